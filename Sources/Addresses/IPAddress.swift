@@ -1,0 +1,109 @@
+/// An IPv4 or IPv6 address.
+///
+/// Both families are one type, because most of what carries an address (a route, a neighbour, a
+/// tunnel's end) takes either. The bytes are kept in one 128-bit number: an IPv4 address in its low
+/// 32 bits.
+public struct IPAddress: Sendable, Hashable {
+    /// The address families that Warren knows.
+    public enum Family: Sendable, Hashable {
+        case ipv4
+        case ipv6
+
+        /// How many bits an address of this family has: 32 or 128.
+        public var bits: Int { self == .ipv4 ? 32 : 128 }
+        /// How many bytes an address of this family has: 4 or 16.
+        public var byteCount: Int { bits / 8 }
+    }
+
+    public let family: Family
+    /// The address as a number in host order.
+    public let value: UInt128
+
+    public init(family: Family, value: UInt128) {
+        precondition(family == .ipv6 || value <= 0xffff_ffff, "an IPv4 address has 32 bits")
+        self.family = family
+        self.value = value
+    }
+
+    /// An IPv4 address from its number in host order: `0x0a390414` is 10.57.4.20.
+    public init(v4 value: UInt32) {
+        self.init(family: .ipv4, value: UInt128(value))
+    }
+
+    /// An address from its bytes in network order: 4 of them or 16, else `nil`.
+    public init?(bytes: some Collection<UInt8>) {
+        let family: Family
+        switch bytes.count {
+        case 4: family = .ipv4
+        case 16: family = .ipv6
+        default: return nil
+        }
+        self.init(family: family, value: bytes.reduce(0) { $0 << 8 | UInt128($1) })
+    }
+
+    /// The bytes in network order: 4 or 16.
+    public var bytes: [UInt8] {
+        (0..<family.byteCount).reversed().map { UInt8(truncatingIfNeeded: value >> UInt128($0 * 8)) }
+    }
+
+    /// 0.0.0.0 or ::.
+    public static func unspecified(_ family: Family) -> IPAddress { IPAddress(family: family, value: 0) }
+
+    /// Whether this is a multicast address: 224.0.0.0/4 or ff00::/8.
+    public var isMulticast: Bool {
+        family == .ipv4 ? value >> 28 == 0xe : value >> 120 == 0xff
+    }
+
+    /// Whether this is 0.0.0.0 or ::.
+    public var isUnspecified: Bool { value == 0 }
+}
+
+extension IPAddress: CustomStringConvertible {
+    /// Dotted decimal, or the text form of RFC 5952.
+    public var description: String {
+        family == .ipv4
+            ? bytes.map(String.init).joined(separator: ".")
+            : IPv6Text.format(value)
+    }
+}
+
+extension IPAddress: LosslessStringConvertible {
+    /// Reads `10.57.4.20` or an IPv6 text form (RFC 4291, section 2.2); `nil` for anything else.
+    ///
+    /// Each part of an IPv4 address is a decimal number of 0 to 255 without leading zeros, so that
+    /// `010.1.1.1`, which some programs read as octal, is refused.
+    public init?(_ text: String) {
+        if text.contains(":") {
+            guard let value = IPv6Text.parse(text) else { return nil }
+            self.init(family: .ipv6, value: value)
+        } else {
+            guard let value = Self.parseDotted(text[...]) else { return nil }
+            self.init(v4: value)
+        }
+    }
+
+    static func parseDotted(_ text: Substring) -> UInt32? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        var value: UInt32 = 0
+        for part in parts {
+            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+                part.utf8.count == 1 || part.utf8.first != 0x30, let number = UInt8(part)
+            else { return nil }
+            value = value << 8 | UInt32(number)
+        }
+        return value
+    }
+}
+
+extension IPAddress: Comparable {
+    /// IPv4 before IPv6, then by number.
+    public static func < (a: IPAddress, b: IPAddress) -> Bool {
+        a.family == b.family ? a.value < b.value : a.family == .ipv4
+    }
+}
+
+extension IPAddress: Codable {
+    public init(from decoder: any Decoder) throws { self = try decoder.losslessText("an IP address") }
+    public func encode(to encoder: any Encoder) throws { try encoder.text(self) }
+}

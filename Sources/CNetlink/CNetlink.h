@@ -1,0 +1,15 @@
+// libmnl and the kernel's rtnetlink headers, as Swift imports them.
+//
+// <linux/if_tunnel.h> is left out: it collides with Glibc's own <netinet/ip.h>. CLinux names the
+// few constants of it that are needed.
+#pragma once
+
+#include <libmnl/libmnl.h>
+#include <linux/fib_rules.h>
+#include <linux/if_addr.h>
+#include <linux/if_bridge.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>

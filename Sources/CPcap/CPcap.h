@@ -1,0 +1,4 @@
+// libpcap, as Swift imports it.
+#pragma once
+
+#include <pcap/pcap.h>
