@@ -3,6 +3,10 @@ import PackageDescription
 
 let package = Package(
     name: "warren",
+    products: [
+        // What a lab file is compiled against: archive and module stand beside the program.
+        .library(name: "WarrenLab", type: .static, targets: ["Warren"])
+    ],
     targets: [
         .systemLibrary(
             name: "CNetlink", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
@@ -11,6 +15,7 @@ let package = Package(
         .target(name: "CLinux"),
 
         .target(name: "Addresses"),
+        .target(name: "Warren"),
         .target(name: "Netlink", dependencies: ["Addresses", "CNetlink", "CLinux"]),
         .target(name: "Packets", dependencies: ["Addresses"]),
 

@@ -1,0 +1,79 @@
+/// What a lab or a stage is made of, in the order in which it was written.
+public indirect enum Element: Sendable, Hashable {
+    case segment(Segment)
+    case host(Host)
+    case pod(Pod)
+    case namespace(Namespace)
+    case veth(Veth)
+    case within(Within)
+    case ping(Ping)
+    case expect(Expect)
+    case stage(Stage)
+}
+
+extension Element {
+    /// Where the element was written.
+    public var source: SourceLocation {
+        switch self {
+        case .segment(let value): value.source
+        case .host(let value): value.source
+        case .pod(let value): value.source
+        case .namespace(let value): value.source
+        case .veth(let value): value.source
+        case .within(let value): value.source
+        case .ping(let value): value.source
+        case .expect(let value): value.source
+        case .stage(let value): value.source
+        }
+    }
+}
+
+/// Written as an object with one member, whose name is the case's: `{"host": {…}}`.
+extension Element: Codable {
+    private enum Key: String, CodingKey {
+        case segment, host, pod, namespace, veth, within, ping, expect, stage
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let (key, container) = try decoder.singleMember(Key.self)
+        self =
+            switch key {
+            case .segment: .segment(try container.decode(Segment.self, forKey: key))
+            case .host: .host(try container.decode(Host.self, forKey: key))
+            case .pod: .pod(try container.decode(Pod.self, forKey: key))
+            case .namespace: .namespace(try container.decode(Namespace.self, forKey: key))
+            case .veth: .veth(try container.decode(Veth.self, forKey: key))
+            case .within: .within(try container.decode(Within.self, forKey: key))
+            case .ping: .ping(try container.decode(Ping.self, forKey: key))
+            case .expect: .expect(try container.decode(Expect.self, forKey: key))
+            case .stage: .stage(try container.decode(Stage.self, forKey: key))
+            }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .segment(let value): try container.encode(value, forKey: .segment)
+        case .host(let value): try container.encode(value, forKey: .host)
+        case .pod(let value): try container.encode(value, forKey: .pod)
+        case .namespace(let value): try container.encode(value, forKey: .namespace)
+        case .veth(let value): try container.encode(value, forKey: .veth)
+        case .within(let value): try container.encode(value, forKey: .within)
+        case .ping(let value): try container.encode(value, forKey: .ping)
+        case .expect(let value): try container.encode(value, forKey: .expect)
+        case .stage(let value): try container.encode(value, forKey: .stage)
+        }
+    }
+}
+
+extension Decoder {
+    /// The container of an object that must have exactly one member, and that member's key.
+    func singleMember<Key: CodingKey>(_ type: Key.Type) throws -> (Key, KeyedDecodingContainer<Key>) {
+        let container = try container(keyedBy: type)
+        guard container.allKeys.count == 1, let key = container.allKeys.first else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: codingPath, debugDescription: "expected one known kind of element"))
+        }
+        return (key, container)
+    }
+}

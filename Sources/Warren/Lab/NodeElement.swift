@@ -1,0 +1,67 @@
+/// What may stand within a node: the kernel objects of one network namespace.
+public enum NodeElement: Sendable, Hashable {
+    case bridge(Bridge)
+    case vxlan(Vxlan)
+    case ipip(IPIP)
+    case link(Link)
+    case address(Address)
+    case route(Route)
+    case neighbour(Neighbour)
+    case forwarding(Forwarding)
+    case sysctl(Sysctl)
+}
+
+extension NodeElement {
+    /// Where the element was written.
+    public var source: SourceLocation {
+        switch self {
+        case .bridge(let value): value.source
+        case .vxlan(let value): value.source
+        case .ipip(let value): value.source
+        case .link(let value): value.source
+        case .address(let value): value.source
+        case .route(let value): value.source
+        case .neighbour(let value): value.source
+        case .forwarding(let value): value.source
+        case .sysctl(let value): value.source
+        }
+    }
+}
+
+/// Written as an object with one member, whose name is the case's: `{"route": {…}}`.
+extension NodeElement: Codable {
+    private enum Key: String, CodingKey {
+        case bridge, vxlan, ipip, link, address, route, neighbour, forwarding, sysctl
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let (key, container) = try decoder.singleMember(Key.self)
+        self =
+            switch key {
+            case .bridge: .bridge(try container.decode(Bridge.self, forKey: key))
+            case .vxlan: .vxlan(try container.decode(Vxlan.self, forKey: key))
+            case .ipip: .ipip(try container.decode(IPIP.self, forKey: key))
+            case .link: .link(try container.decode(Link.self, forKey: key))
+            case .address: .address(try container.decode(Address.self, forKey: key))
+            case .route: .route(try container.decode(Route.self, forKey: key))
+            case .neighbour: .neighbour(try container.decode(Neighbour.self, forKey: key))
+            case .forwarding: .forwarding(try container.decode(Forwarding.self, forKey: key))
+            case .sysctl: .sysctl(try container.decode(Sysctl.self, forKey: key))
+            }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .bridge(let value): try container.encode(value, forKey: .bridge)
+        case .vxlan(let value): try container.encode(value, forKey: .vxlan)
+        case .ipip(let value): try container.encode(value, forKey: .ipip)
+        case .link(let value): try container.encode(value, forKey: .link)
+        case .address(let value): try container.encode(value, forKey: .address)
+        case .route(let value): try container.encode(value, forKey: .route)
+        case .neighbour(let value): try container.encode(value, forKey: .neighbour)
+        case .forwarding(let value): try container.encode(value, forKey: .forwarding)
+        case .sysctl(let value): try container.encode(value, forKey: .sysctl)
+        }
+    }
+}

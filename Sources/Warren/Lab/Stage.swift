@@ -1,0 +1,30 @@
+/// One step of a lab's story: what it adds to the base, and the probes that prove it.
+///
+///     Stage("Host routes", "A Linux host is already a router: one route per peer is enough.") {
+///         host1 { Route("192.168.11.0/24", via: host2, .onlink) }
+///         Ping(from: podA, to: podB)
+///     }
+///
+/// Probes and expectations run in the order in which they are written, after everything else of the
+/// stage stands.
+public struct Stage: Sendable, Hashable, Codable {
+    public var title: String
+    /// A sentence or two for the reader.
+    public var story: String
+    public var elements: [Element]
+    public var source: SourceLocation
+
+    public init(
+        _ title: String, _ story: String = "", file: String = #filePath, line: Int = #line,
+        @LabBuilder _ content: () -> [Element]
+    ) {
+        self.title = title
+        self.story = story
+        self.elements = content()
+        self.source = SourceLocation(file: file, line: line)
+    }
+}
+
+extension Stage: LabElement {
+    public var lowered: [Element] { [.stage(self)] }
+}

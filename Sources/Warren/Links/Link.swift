@@ -1,0 +1,34 @@
+/// A change to a link that the node has anyway: its MTU, its MAC, up or down.
+///
+///     host1 { Link("eth0", mtu: 1400) }
+///     host2 { Link("eth0", .down) }
+///
+/// A link that is down has no routes through it: the kernel drops them, and Warren puts them back when
+/// a later stage has the link up again.
+public struct Link: Sendable, Hashable, Codable, WithinNode {
+    /// The administrative state of a link.
+    public enum State: String, Sendable, Hashable, Codable {
+        case up
+        case down
+    }
+
+    public var name: String
+    /// In bytes, 68 to 65,535.
+    public var mtu: Int?
+    public var mac: Reference?
+    public var state: State?
+    public var source: SourceLocation
+
+    public init(
+        _ name: String, mtu: Int? = nil, mac: (any MACConvertible)? = nil, _ state: State? = nil,
+        file: String = #filePath, line: Int = #line
+    ) {
+        self.name = name
+        self.mtu = mtu
+        self.mac = mac?.macReference
+        self.state = state
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [NodeElement] { [.link(self)] }
+}

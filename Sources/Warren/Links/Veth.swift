@@ -1,0 +1,23 @@
+/// A veth pair: a virtual cable between two nodes.
+///
+///     Veth(red["eth0"], blue["eth0"])
+///
+/// Both ends are up. Their addresses are the nodes' own affair: `red { Address("10.0.0.1/24", dev: "eth0") }`.
+public struct Veth: Sendable, Hashable, Codable, LabElement {
+    public var a: LinkReference
+    public var b: LinkReference
+    /// The MTU of both ends, in bytes; `nil`: 1500.
+    public var mtu: Int?
+    public var source: SourceLocation
+
+    public init(
+        _ a: LinkReference, _ b: LinkReference, mtu: Int? = nil, file: String = #filePath, line: Int = #line
+    ) {
+        self.a = a
+        self.b = b
+        self.mtu = mtu
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [Element] { [.veth(self)] }
+}

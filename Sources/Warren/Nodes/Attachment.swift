@@ -1,0 +1,45 @@
+/// A node's link on a segment.
+public struct Attachment: Sendable, Hashable {
+    /// The node's name.
+    public var node: String
+    /// The link's name in the node; `nil`: `eth0`, with the addresses that the host was given.
+    public var link: String?
+    /// Addresses in CIDR notation.
+    public var addresses: [String]
+    public var source: SourceLocation
+
+    /// The node's own element, which standing in the segment declares. Not written down: the segment
+    /// is followed by it.
+    var declaration: [Element] = []
+}
+
+extension Attachment: Codable {
+    private enum CodingKeys: String, CodingKey { case node, link, addresses, source }
+}
+
+/// What may stand between the braces of a ``Segment``: a host, or any node `attached(as:)` by a named link.
+public protocol OnSegment {
+    var attachment: Attachment { get }
+}
+
+extension Attachment: OnSegment {
+    public var attachment: Attachment { self }
+}
+
+extension Host: OnSegment {
+    public var attachment: Attachment {
+        Attachment(node: name, link: nil, addresses: addresses, source: source, declaration: lowered)
+    }
+}
+
+/// Collects what stands between the braces of a ``Segment``.
+@resultBuilder
+public enum SegmentBuilder {
+    public static func buildExpression(_ node: some OnSegment) -> [Attachment] { [node.attachment] }
+    public static func buildExpression(_ nodes: [some OnSegment]) -> [Attachment] { nodes.map(\.attachment) }
+    public static func buildBlock(_ parts: [Attachment]...) -> [Attachment] { parts.flatMap { $0 } }
+    public static func buildArray(_ parts: [[Attachment]]) -> [Attachment] { parts.flatMap { $0 } }
+    public static func buildOptional(_ part: [Attachment]?) -> [Attachment] { part ?? [] }
+    public static func buildEither(first part: [Attachment]) -> [Attachment] { part }
+    public static func buildEither(second part: [Attachment]) -> [Attachment] { part }
+}

@@ -1,0 +1,20 @@
+/// A machine of the underlay: it forwards, and pods live on it.
+///
+///     let host1 = Host("host1", "10.57.4.20/24")
+///
+/// A host has `net.ipv4.ip_forward` on (and IPv6 forwarding, in a lab that uses IPv6). Its link to the
+/// first segment that it stands in is `eth0`, with the addresses given here.
+public struct Host: Node, Hashable, Codable {
+    public var name: String
+    /// The addresses of `eth0`, in CIDR notation. The first is the one meant where the host stands for an address.
+    public var addresses: [String]
+    public var source: SourceLocation
+
+    public init(_ name: String, _ addresses: String..., file: String = #filePath, line: Int = #line) {
+        self.name = name
+        self.addresses = addresses
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [Element] { [.host(self)] }
+}

@@ -1,0 +1,77 @@
+/// The shape of a packet: layers, outermost first, joined with `/`.
+///
+///     Ethernet(from: host1["eth0"], to: host2["eth0"]) / IPv4(from: podA, to: podB) / ICMP(.echoRequest)
+///
+/// Fields that are left out match anything, and so do the layers after the last one. Layers below one
+/// that is named may be left out, but never across an encapsulation: `ICMP()` is an ICMP message of the
+/// outermost packet and not one inside a tunnel; `IPv4() / IPv4(from: podA)` is a packet from pod-a inside
+/// ipip; `VXLAN(vni: 100) / ARP()` is an ARP message inside a vxlan datagram.
+public struct Pattern: Sendable, Hashable, Codable {
+    public var layers: [PatternLayer]
+
+    public init(layers: [PatternLayer]) {
+        self.layers = layers
+    }
+}
+
+/// A layer, or several joined.
+public protocol PatternConvertible {
+    var pattern: Pattern { get }
+}
+
+extension Pattern: PatternConvertible {
+    public var pattern: Pattern { self }
+}
+
+/// Puts the right-hand layers inside the left-hand ones.
+public func / (outer: some PatternConvertible, inner: some PatternConvertible) -> Pattern {
+    Pattern(layers: outer.pattern.layers + inner.pattern.layers)
+}
+
+/// One layer of a ``Pattern``.
+public enum PatternLayer: Sendable, Hashable {
+    case ethernet(Ethernet)
+    case arp(ARP)
+    case ipv4(IPv4)
+    case ipv6(IPv6)
+    case icmp(ICMP)
+    case udp(UDP)
+    case tcp(TCP)
+    case vxlan(VXLAN)
+}
+
+/// Written as an object with one member, whose name is the layer's: `{"udp": {"to": 4789}}`.
+extension PatternLayer: Codable {
+    private enum Key: String, CodingKey {
+        case ethernet, arp, ipv4, ipv6, icmp, udp, tcp, vxlan
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let (key, container) = try decoder.singleMember(Key.self)
+        self =
+            switch key {
+            case .ethernet: .ethernet(try container.decode(Ethernet.self, forKey: key))
+            case .arp: .arp(try container.decode(ARP.self, forKey: key))
+            case .ipv4: .ipv4(try container.decode(IPv4.self, forKey: key))
+            case .ipv6: .ipv6(try container.decode(IPv6.self, forKey: key))
+            case .icmp: .icmp(try container.decode(ICMP.self, forKey: key))
+            case .udp: .udp(try container.decode(UDP.self, forKey: key))
+            case .tcp: .tcp(try container.decode(TCP.self, forKey: key))
+            case .vxlan: .vxlan(try container.decode(VXLAN.self, forKey: key))
+            }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .ethernet(let layer): try container.encode(layer, forKey: .ethernet)
+        case .arp(let layer): try container.encode(layer, forKey: .arp)
+        case .ipv4(let layer): try container.encode(layer, forKey: .ipv4)
+        case .ipv6(let layer): try container.encode(layer, forKey: .ipv6)
+        case .icmp(let layer): try container.encode(layer, forKey: .icmp)
+        case .udp(let layer): try container.encode(layer, forKey: .udp)
+        case .tcp(let layer): try container.encode(layer, forKey: .tcp)
+        case .vxlan(let layer): try container.encode(layer, forKey: .vxlan)
+        }
+    }
+}

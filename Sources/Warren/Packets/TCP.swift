@@ -1,0 +1,26 @@
+/// A TCP header (RFC 9293) in a ``Pattern``.
+public struct TCP: Sendable, Hashable, Codable, PatternConvertible {
+    /// Bits of the header that must be set.
+    public enum Flag: String, Sendable, Hashable, Codable {
+        case syn
+        case ack
+        case fin
+        case rst
+        case psh
+    }
+
+    /// The source port.
+    public var from: Int?
+    /// The destination port.
+    public var to: Int?
+    /// The flags that must be set; of `syn`, `ack`, `fin` and `rst`, those not named must then be clear.
+    public var flags: Set<Flag>?
+
+    public init(from: Int? = nil, to: Int? = nil, flags: Set<Flag>? = nil) {
+        self.from = from
+        self.to = to
+        self.flags = flags
+    }
+
+    public var pattern: Pattern { Pattern(layers: [.tcp(self)]) }
+}

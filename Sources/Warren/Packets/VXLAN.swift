@@ -1,0 +1,11 @@
+/// A vxlan header (RFC 7348) in a ``Pattern``; what it carries is the next layer.
+public struct VXLAN: Sendable, Hashable, Codable, PatternConvertible {
+    /// The network's number.
+    public var vni: Int?
+
+    public init(vni: Int? = nil) {
+        self.vni = vni
+    }
+
+    public var pattern: Pattern { Pattern(layers: [.vxlan(self)]) }
+}

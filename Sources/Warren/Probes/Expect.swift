@@ -1,0 +1,37 @@
+/// What a node's tables must hold, or must come to hold within a time.
+///
+///     Expect(host1) {
+///         Neighbour("192.168.11.1", mac: host2["vxlan0"], dev: "vxlan0")
+///         Forwarding(host2["vxlan0"], dst: host2, dev: "vxlan0", .learned)
+///     }
+///     Expect(host1, .absent) { Route("192.168.11.0/24", dev: "eth0") }
+///
+/// Within the braces stand addresses, routes, neighbours and forwarding entries. Only what is written
+/// is compared: a route without `via` stands for one by any next hop.
+public struct Expect: Sendable, Hashable, Codable, LabElement {
+    public enum Presence: String, Sendable, Hashable, Codable {
+        case present
+        case absent
+    }
+
+    /// The node's name.
+    public var node: String
+    public var presence: Presence
+    /// How long the node may take to get there, in milliseconds.
+    public var deadline: Double
+    public var elements: [NodeElement]
+    public var source: SourceLocation
+
+    public init(
+        _ node: some Node, _ presence: Presence = .present, within deadline: Duration = .seconds(1),
+        file: String = #filePath, line: Int = #line, @NodeBuilder _ content: () -> [NodeElement]
+    ) {
+        self.node = node.name
+        self.presence = presence
+        self.deadline = deadline.milliseconds
+        self.elements = content()
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [Element] { [.expect(self)] }
+}

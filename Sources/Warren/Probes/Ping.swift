@@ -1,0 +1,83 @@
+/// ICMP echo requests from a node to an address.
+///
+///     Ping(from: podA, to: podB, count: 2)
+///     Ping(from: podA, to: podB, size: 1453, .dontFragment).fails(with: .fragmentationNeeded(mtu: 1480))
+///
+/// Expected to reach, that is to be answered every time, unless ``fails(within:)`` or
+/// ``fails(with:)`` says otherwise.
+public struct Ping: Probe, Hashable, Codable, Sendable {
+    /// Switches of a ping.
+    public enum Trait: String, Sendable, Hashable, Codable {
+        /// The requests carry the don't-fragment bit.
+        case dontFragment
+    }
+
+    /// What becomes of the requests.
+    public enum Outcome: Sendable, Hashable, Codable {
+        /// Every request is answered.
+        case reaches
+        /// No request is answered, whatever the reason.
+        case fails
+        /// Every request is refused, by a router or by the node's own kernel, with this error.
+        case refused(ICMPFailure)
+    }
+
+    /// The sending node's name.
+    public var from: String
+    public var to: Reference
+    /// How many requests.
+    public var count: Int
+    /// Bytes of payload after the ICMP header, 0 to 65,507; as `ping -s`.
+    public var size: Int
+    public var dontFragment: Bool
+    /// From one request to the next, in milliseconds. The next one leaves at once when it is 0 and the
+    /// one before was answered.
+    public var interval: Double
+    /// The TTL of the requests; `nil`: the node's default, 64.
+    public var ttl: Int?
+    /// How long an answer is waited for, in milliseconds; `nil`: 1,000, or 100 where none is expected.
+    public var timeout: Double?
+    public var outcome: Outcome
+    public var sightings: [Sighting]
+    public var source: SourceLocation
+
+    public init(
+        from: some Node, to: some AddressConvertible, count: Int = 1, size: Int = 56, interval: Duration = .zero,
+        ttl: Int? = nil, timeout: Duration? = nil, _ traits: Trait..., file: String = #filePath, line: Int = #line
+    ) {
+        self.from = from.name
+        self.to = to.addressReference
+        self.count = count
+        self.size = size
+        self.dontFragment = traits.contains(.dontFragment)
+        self.interval = interval.milliseconds
+        self.ttl = ttl
+        self.timeout = timeout?.milliseconds
+        self.outcome = .reaches
+        self.sightings = []
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    /// Expects that no request is answered within the time.
+    public func fails(within time: Duration? = nil) -> Ping {
+        var copy = self
+        copy.outcome = .fails
+        if let time { copy.timeout = time.milliseconds }
+        return copy
+    }
+
+    /// Expects that every request is refused with this error.
+    public func fails(with failure: ICMPFailure) -> Ping {
+        var copy = self
+        copy.outcome = .refused(failure)
+        return copy
+    }
+
+    public var lowered: [Element] { [.ping(self)] }
+}
+
+extension Duration {
+    var milliseconds: Double {
+        Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
+    }
+}

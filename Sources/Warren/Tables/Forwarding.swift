@@ -1,0 +1,39 @@
+/// An entry of a vxlan device's forwarding table (fdb): behind which node a MAC address lives.
+///
+///     host1 {
+///         Forwarding(.allZero, dst: host2, dev: "vxlan0")             // frames for unknown addresses
+///         Forwarding(host2["vxlan0"], dst: host2, dev: "vxlan0")      // one address, as flannel does
+///     }
+///
+/// Entries are appended: one MAC address may have several destinations, and a frame for it then goes to
+/// each. They are permanent. In an ``Expect``, `.learned` and `.permanent` say which of the two an entry
+/// must be; without, either will do.
+public struct Forwarding: Sendable, Hashable, Codable, WithinNode {
+    /// How an entry came about.
+    public enum Trait: String, Sendable, Hashable, Codable {
+        /// Declared, and kept for ever.
+        case permanent
+        /// Learned from a frame. Only an expectation can say so.
+        case learned
+    }
+
+    public var mac: Reference
+    /// The outer destination address.
+    public var dst: Reference?
+    public var dev: String
+    public var trait: Trait?
+    public var source: SourceLocation
+
+    public init(
+        _ mac: some MACConvertible, dst: (any AddressConvertible)? = nil, dev: String, _ trait: Trait? = nil,
+        file: String = #filePath, line: Int = #line
+    ) {
+        self.mac = mac.macReference
+        self.dst = dst?.addressReference
+        self.dev = dev
+        self.trait = trait
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [NodeElement] { [.forwarding(self)] }
+}

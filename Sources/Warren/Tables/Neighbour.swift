@@ -1,0 +1,24 @@
+/// An entry of the neighbour table: the MAC address of an address on a link. Permanent.
+///
+///     host1 { Neighbour("192.168.11.0", mac: host2["flannel.1"], dev: "flannel.1") }
+///
+/// In an ``Expect`` it stands for an entry of any state, learned or declared.
+public struct Neighbour: Sendable, Hashable, Codable, WithinNode {
+    public var address: Reference
+    /// `nil` only in an expectation: any MAC.
+    public var mac: Reference?
+    public var dev: String
+    public var source: SourceLocation
+
+    public init(
+        _ address: some AddressConvertible, mac: (any MACConvertible)? = nil, dev: String, file: String = #filePath,
+        line: Int = #line
+    ) {
+        self.address = address.addressReference
+        self.mac = mac?.macReference
+        self.dev = dev
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [NodeElement] { [.neighbour(self)] }
+}

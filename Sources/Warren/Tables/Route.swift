@@ -1,0 +1,57 @@
+/// A route of the main table.
+///
+///     host1 {
+///         Route("192.168.11.0/24", via: host2, dev: "eth0", .onlink)
+///         Route(podA, dev: "veth-pod-a", scope: .link)
+///         Route("10.0.0.0/8", .blackhole)
+///     }
+public struct Route: Sendable, Hashable, Codable, WithinNode {
+    /// Switches of a route, named as `ip route` names them.
+    public enum Trait: String, Sendable, Hashable, Codable {
+        /// The next hop is taken to be on the link even if no prefix of the link covers it.
+        case onlink
+        /// Matching packets are dropped in silence.
+        case blackhole
+        /// Matching packets are answered with "host unreachable".
+        case unreachable
+        /// Matching packets are answered with "communication administratively prohibited".
+        case prohibit
+    }
+
+    /// How far away the destination is, as `ip route` names it.
+    public enum Scope: String, Sendable, Hashable, Codable {
+        case global
+        case link
+        case host
+    }
+
+    /// A network, an address, `default`, or a node for its address.
+    public var destination: Reference
+    /// The next hop.
+    public var via: Reference?
+    /// The link by which packets leave; `nil`: the one whose network has the next hop.
+    public var dev: String?
+    public var scope: Scope?
+    /// The source address that the node's own packets prefer.
+    public var src: Reference?
+    public var metric: Int?
+    public var traits: [Trait]
+    public var source: SourceLocation
+
+    public init(
+        _ destination: some AddressConvertible, via: (any AddressConvertible)? = nil, dev: String? = nil,
+        scope: Scope? = nil, src: (any AddressConvertible)? = nil, metric: Int? = nil, _ traits: Trait...,
+        file: String = #filePath, line: Int = #line
+    ) {
+        self.destination = destination.addressReference
+        self.via = via?.addressReference
+        self.dev = dev
+        self.scope = scope
+        self.src = src?.addressReference
+        self.metric = metric
+        self.traits = traits
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [NodeElement] { [.route(self)] }
+}
