@@ -1,0 +1,33 @@
+import Warren
+
+/// Whether a lab uses IPv6 anywhere: whether any address in it is written with a colon.
+enum IPv6Use {
+    static func isIn(_ lab: Lab) -> Bool {
+        (lab.base + lab.stages.flatMap(\.elements)).contains(where: isIn)
+    }
+
+    private static func isIn(_ element: Element) -> Bool {
+        switch element {
+        case .segment(let segment):
+            isIn(segment.gateway) || segment.attachments.contains { $0.addresses.contains(where: isIn) }
+        case .host(let host): host.addresses.contains(where: isIn)
+        case .pod(let pod): pod.addresses.contains(where: isIn)
+        case .within(let within): within.elements.contains(where: isIn)
+        case .namespace, .veth, .ping, .expect, .stage: false
+        }
+    }
+
+    private static func isIn(_ element: NodeElement) -> Bool {
+        switch element {
+        case .address(let address): isIn(address.address)
+        case .route(let route): isIn(route.destination)
+        default: false
+        }
+    }
+
+    private static func isIn(_ text: String?) -> Bool { text?.contains(":") ?? false }
+
+    private static func isIn(_ reference: Reference) -> Bool {
+        if case .literal(let text) = reference { isIn(text) } else { false }
+    }
+}

@@ -1,0 +1,117 @@
+import Addresses
+import Netlink
+import Warren
+
+extension Resolver {
+    /// Every pod's veth pair, addresses and way out, and its host's way in.
+    mutating func declarePods() {
+        for node in state.nodes {
+            for entry in node.addresses {
+                owners[OwnedAddress(realm: "", address: entry.value.address.address)] = (node.name, entry.source.line)
+            }
+        }
+        for case .pod(let pod) in elements where state[pod.name]?.role == .pod {
+            guard state[pod.host]?.role == .host else {
+                report("\(pod.name) lives on \(pod.host), which is not part of the lab: put \(pod.host) into a Segment, or name it by itself", at: pod.source)
+                continue
+            }
+            join(pod)
+        }
+    }
+
+    private mutating func join(_ pod: Pod) {
+        let outer = pod.hostLink ?? LinkName.hidden("veth-", pod.name)
+        let addresses = pod.addresses.compactMap { text -> Prefix? in
+            if let address = Prefix(text) { return address }
+            report(Self.notAnInterfaceAddress(text), at: pod.source)
+            return nil
+        }
+        checkUnique(addresses, of: pod)
+        var host = PlannedLink(
+            outer,
+            .request(.veth(VethLink(peerName: "eth0", peerNamespace: pod.name, peerMAC: .stable(node: pod.name, link: "eth0")))),
+            peer: LinkReference(node: pod.name, link: "eth0"), mac: .stable(node: pod.host, link: outer), at: pod.source,
+            because: "\(pod.name)'s cable: one end on \(pod.host), the other is the pod's eth0")
+        let inside = PlannedLink(
+            "eth0", .peer(of: LinkReference(node: pod.host, link: outer)),
+            peer: LinkReference(node: pod.host, link: outer), mac: .stable(node: pod.name, link: "eth0"), at: pod.source,
+            because: "\(pod.name)'s end of the cable")
+        switch pod.style {
+        case .proxyARP:
+            host.ipv4Settings[.proxyARP] = 1
+            host.proxyDelay = 0
+        case .bridged(let bridge, _):
+            host.master = bridge
+        case .pointToPoint:
+            break
+        }
+        add(host, to: pod.host)
+        add(inside, to: pod.name)
+        switch pod.style {
+        case .proxyARP(let gateway): joinByProxyARP(pod, addresses, gateway, outer)
+        case .pointToPoint(let gateway): joinPointToPoint(pod, addresses, gateway, outer)
+        case .bridged(_, let gateway): joinToBridge(pod, addresses, gateway)
+        }
+    }
+
+    private mutating func joinByProxyARP(_ pod: Pod, _ addresses: [Prefix], _ gateway: String, _ outer: String) {
+        guard let gateway = address(gateway, at: pod.source) else { return }
+        for address in addresses {
+            addAddress("\(address)", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
+            addRoute(
+                RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
+                at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
+        }
+        guard addresses.contains(where: { $0.family == gateway.family }) else { return }
+        addRoute(
+            RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0", onlink: true), to: pod.name,
+            at: pod.source, because: "\(pod.name)'s way out: \(gateway) exists nowhere, and \(pod.host)'s end of the cable answers for it")
+    }
+
+    private mutating func joinPointToPoint(_ pod: Pod, _ addresses: [Prefix], _ gateway: String, _ outer: String) {
+        guard let gateway = address(gateway, at: pod.source) else { return }
+        for address in addresses {
+            addAddress("\(Prefix(host: address.address))", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address, without a network around it")
+            addRoute(
+                RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
+                at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
+        }
+        addAddress("\(Prefix(host: gateway))", to: outer, of: pod.host, at: pod.source, because: "the gateway that \(pod.name) sees")
+        addRoute(
+            RouteEntry(destination: Prefix(host: gateway), device: "eth0", scope: .link), to: pod.name, at: pod.source,
+            because: "the gateway is at the cable's other end")
+        addRoute(
+            RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0"), to: pod.name, at: pod.source,
+            because: "\(pod.name)'s way out")
+    }
+
+    private mutating func joinToBridge(_ pod: Pod, _ addresses: [Prefix], _ gateway: String) {
+        guard let gateway = address(gateway, at: pod.source) else { return }
+        for address in addresses {
+            addAddress("\(address)", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
+        }
+        addRoute(
+            RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0"), to: pod.name, at: pod.source,
+            because: "\(pod.name)'s way out is the bridge's own address")
+    }
+
+    /// A pod that is routed to shares its address with nobody; one on a bridge with nobody on that bridge.
+    private mutating func checkUnique(_ addresses: [Prefix], of pod: Pod) {
+        let realm = if case .bridged(let bridge, _) = pod.style { "\(pod.host)/\(bridge)" } else { "" }
+        for address in addresses {
+            let key = OwnedAddress(realm: realm, address: address.address)
+            if let owner = owners[key] {
+                report("\(pod.name) has the address \(address.address) of \(owner.node) (line \(owner.line))", at: pod.source)
+            } else {
+                owners[key] = (pod.name, pod.source.line)
+            }
+        }
+    }
+}
+
+/// An address where it must be unique: among everything that is routed to, or on one bridge.
+struct OwnedAddress: Hashable {
+    /// Empty, or the host and bridge.
+    var realm: String
+    var address: IPAddress
+}

@@ -1,0 +1,20 @@
+/// Names of sysctls, which become paths below /proc/sys/net.
+public enum SysctlName {
+    /// What is wrong with a name, or `nil`.
+    static func fault(_ name: String) -> String? {
+        let isOrdinary = name.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+                || [0x2d, 0x2e, 0x2f, 0x5f, 0x40, 0x7e].contains(byte)
+        }
+        let parts = path(name).split(separator: "/", omittingEmptySubsequences: false)
+        guard isOrdinary, name.hasPrefix("net."), parts.count >= 3, !parts.contains(""), !parts.contains("."), !parts.contains("..") else {
+            return "\"\(name)\" is not a setting of a namespace; expected a name such as net.ipv4.ip_forward"
+        }
+        return nil
+    }
+
+    /// The path below /proc/sys: dots become slashes, and slashes dots, as sysctl(8) has it.
+    public static func path(_ name: String) -> String {
+        String(name.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 })
+    }
+}

@@ -1,0 +1,85 @@
+import Addresses
+import Netlink
+import Warren
+
+extension Resolver {
+    /// The addresses of tunnels, now that every node has its own, and whether their MTUs can work.
+    mutating func resolveTunnels() {
+        forEachWithin { resolver, node, element in
+            switch element {
+            case .vxlan(let vxlan): resolver.resolve(vxlan, in: node)
+            case .ipip(let ipip): resolver.resolve(ipip, in: node)
+            default: break
+            }
+        }
+    }
+
+    private mutating func resolve(_ vxlan: Vxlan, in node: String) {
+        guard var link = state[node]?[link: vxlan.name], case .request(.vxlan(var request)) = link.origin,
+            link.source == vxlan.source
+        else { return }
+        if let local = vxlan.local { request.local = localAddress(local, of: node, at: vxlan.source) }
+        if let group = vxlan.group {
+            request.group = address(group, at: vxlan.source)
+            if let group = request.group, !group.isMulticast {
+                report("the group \(group) is not a multicast address; expected one of 224.0.0.0/4 or ff00::/8", at: vxlan.source)
+            }
+            if vxlan.dev == nil {
+                report("a multicast group needs the link by which it is joined; expected dev: \"eth0\" or the like", at: vxlan.source)
+            }
+        }
+        if let dev = vxlan.dev, let under = requireLink(dev, of: node, at: vxlan.source) {
+            // Outer Ethernet 14, IP 20 or 40, UDP 8, vxlan 8; of these the underlay's MTU covers all but
+            // the outer Ethernet header, and the inner one takes 14 in its place.
+            let overhead = (request.local ?? request.group)?.family == .ipv6 ? 70 : 50
+            if !link.setsMTU {
+                link.mtu = under.mtu - overhead
+            } else if link.mtu + overhead > under.mtu {
+                report(
+                    "an MTU of \(link.mtu) does not fit: \(dev) has \(under.mtu) bytes and vxlan adds \(overhead); expected \(under.mtu - overhead) at the most",
+                    at: vxlan.source)
+            }
+        }
+        for other in state[node]?.links ?? [] where other.name != vxlan.name {
+            if case .request(.vxlan(let twin)) = other.origin, twin.id == request.id, (twin.port ?? 8472) == (request.port ?? 8472) {
+                report("\(node) already has VNI \(vxlan.id) on UDP port \(request.port ?? 8472): \(other.name) (line \(other.source.line))", at: vxlan.source)
+            }
+        }
+        link.origin = .request(.vxlan(request))
+        _ = state.update(node) { $0[link: vxlan.name] = link }
+    }
+
+    private mutating func resolve(_ ipip: IPIP, in node: String) {
+        guard var link = state[node]?[link: ipip.name], case .request(.ipip(var request)) = link.origin,
+            link.source == ipip.source
+        else { return }
+        if let local = ipip.local { request.local = localAddress(local, of: node, at: ipip.source) }
+        if let remote = ipip.remote { request.remote = address(remote, at: ipip.source) }
+        for end in [request.local, request.remote].compactMap({ $0 }) where end.family != .ipv4 {
+            report("ipip carries IPv4 in IPv4; \(end) is an IPv6 address", at: ipip.source)
+        }
+        if let local = request.local,
+            let dev = state[node]?.addresses.first(where: { $0.value.address.address == local })?.value.link,
+            let under = state[node]?[link: dev]
+        {
+            if !link.setsMTU {
+                link.mtu = 1480
+            } else if link.mtu + 20 > under.mtu {
+                report(
+                    "an MTU of \(link.mtu) does not fit: \(dev) has \(under.mtu) bytes and ipip adds 20; expected \(under.mtu - 20) at the most",
+                    at: ipip.source)
+            }
+        }
+        link.origin = .request(.ipip(request))
+        _ = state.update(node) { $0[link: ipip.name] = link }
+    }
+
+    /// An address that must be one of the node's own.
+    private mutating func localAddress(_ reference: Reference, of node: String, at source: SourceLocation) -> IPAddress? {
+        guard let local = address(reference, at: source) else { return nil }
+        guard let addresses = state[node]?.addresses.map(\.value.address.address), !addresses.contains(local) else { return local }
+        let known = addresses.map(\.description).joined(separator: ", ")
+        report("the local address \(local) is not one of \(node)'s (\(known.isEmpty ? "it has none" : known))", at: source)
+        return nil
+    }
+}

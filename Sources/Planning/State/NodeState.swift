@@ -1,0 +1,81 @@
+import Addresses
+import Netlink
+import Warren
+
+/// A network namespace as a stage wants it.
+public struct NodeState: Sendable, Hashable {
+    /// What a node is in the lab.
+    public enum Role: String, Sendable, Hashable {
+        case host
+        case pod
+        case namespace
+        case segment
+    }
+
+    public var name: String
+    public var role: Role
+    public var source: SourceLocation
+    /// In the order in which they are made.
+    public private(set) var links: [PlannedLink] = []
+    public var addresses: [Declared<AddressEntry>] = []
+    public var routes: [Declared<RouteEntry>] = []
+    public var neighbours: [Declared<NeighbourEntry>] = []
+    public var forwarding: [Declared<ForwardingEntry>] = []
+    public var sysctls: [Declared<Setting>] = []
+
+    private var positions: [String: Int] = [:]
+
+    /// A sysctl's name and value.
+    public struct Setting: Sendable, Hashable {
+        public var name: String
+        public var value: String
+    }
+
+    init(_ name: String, _ role: Role, at source: SourceLocation) {
+        self.name = name
+        self.role = role
+        self.source = source
+    }
+
+    public subscript(link name: String) -> PlannedLink? {
+        get { positions[name].map { links[$0] } }
+        set {
+            guard let newValue else { return }
+            if let position = positions[name] {
+                links[position] = newValue
+            } else {
+                positions[name] = links.count
+                links.append(newValue)
+            }
+        }
+    }
+
+    /// The links that a reader would name: all but `lo`.
+    public var namedLinks: [PlannedLink] { links.filter { $0.name != "lo" } }
+
+    /// The first link that is not `lo`, for which the node stands where a MAC is asked for.
+    public var firstLink: PlannedLink? { links.first { $0.name != "lo" } }
+
+    /// The addresses of a link, in the order in which they are added.
+    public func addresses(of link: String) -> [Prefix] {
+        addresses.filter { $0.value.link == link }.map(\.value.address)
+    }
+
+    /// The address for which the node stands: its first of the family.
+    public func primaryAddress(_ family: IPAddress.Family?) -> IPAddress? {
+        addresses.first { family == nil || $0.value.address.family == family }?.value.address.address
+    }
+
+    /// Whether the address is on a network of one of the node's links, and of which.
+    func link(reaching address: IPAddress, on name: String? = nil) -> String? {
+        if let entry = addresses.first(where: {
+            (name == nil || $0.value.link == name) && $0.value.address.contains(address) && !$0.value.address.isHost
+        }) {
+            return entry.value.link
+        }
+        return routes.first {
+            (name == nil || $0.value.device == name) && $0.value.via == nil && $0.value.device != nil
+                && $0.value.destination.length > 0 && $0.value.destination.contains(address)
+        }?.value.device
+    }
+}

@@ -1,0 +1,66 @@
+import Addresses
+import Netlink
+import Warren
+
+/// A link as a stage wants it.
+public struct PlannedLink: Sendable, Hashable {
+    /// Where the link comes from.
+    public enum Origin: Sendable, Hashable {
+        /// The kernel makes it with the namespace: `lo`.
+        case namespace
+        /// Made by a request in this node.
+        case request(LinkKind)
+        /// The other end of the veth that this link's request makes.
+        case peer(of: LinkReference)
+    }
+
+    public var name: String
+    public var origin: Origin
+    /// The other end, of a veth.
+    public var peer: LinkReference?
+    /// `nil` for links without Ethernet addresses.
+    public var mac: MACAddress?
+    /// What the link's MTU is, in bytes, whether asked for or the kernel's own choice.
+    public var mtu: Int
+    /// Whether the MTU must be set, because it is not what the kernel chooses.
+    public var setsMTU: Bool
+    public var isUp: Bool
+    public var master: String?
+    public var hairpin: Bool
+    public var generatesIPv6Addresses: Bool
+    public var ipv4Settings: [IPv4LinkSetting: Int]
+    /// In milliseconds; `nil`: the kernel's 800.
+    public var proxyDelay: Int?
+    public var source: SourceLocation
+    public var reason: String
+
+    init(
+        _ name: String, _ origin: Origin, peer: LinkReference? = nil, mac: MACAddress? = nil, mtu: Int = 1500,
+        setsMTU: Bool = false, isUp: Bool = true, master: String? = nil, at source: SourceLocation, because reason: String
+    ) {
+        self.name = name
+        self.origin = origin
+        self.peer = peer
+        self.mac = mac
+        self.mtu = mtu
+        self.setsMTU = setsMTU
+        self.isUp = isUp
+        self.master = master
+        self.hairpin = false
+        self.generatesIPv6Addresses = true
+        self.ipv4Settings = [:]
+        self.proxyDelay = nil
+        self.source = source
+        self.reason = reason
+    }
+}
+
+extension PlannedLink {
+    /// What can only be had by making the link anew.
+    var identity: Identity { Identity(origin: origin, peer: peer) }
+
+    struct Identity: Hashable {
+        var origin: Origin
+        var peer: LinkReference?
+    }
+}
