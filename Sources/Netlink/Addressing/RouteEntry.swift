@@ -1,0 +1,57 @@
+import Addresses
+
+/// What a route does with a packet: `RTN_…` of <linux/rtnetlink.h>.
+public enum RouteType: UInt8, Sendable, Hashable {
+    case unspecified, unicast, local, broadcast, anycast, multicast
+    /// Dropped in silence.
+    case blackhole
+    /// Dropped with ICMP "host unreachable".
+    case unreachable
+    /// Dropped with ICMP "administratively prohibited".
+    case prohibit
+    /// As if this table had no such route.
+    case `throw`
+    case nat
+}
+
+/// A route: `ip route add DESTINATION via … dev …`.
+public struct RouteEntry: Sendable, Hashable {
+    /// A network: its host bits are zero.
+    public var destination: Prefix
+    /// The next hop, of either family.
+    public var via: IPAddress?
+    public var device: String?
+    /// The next hop is on the link, whatever the addresses say (`RTNH_F_ONLINK`).
+    public var onlink: Bool
+    /// `nil`: as `ip` chooses, link for a unicast IPv4 route without a next hop, host for a local one, else global.
+    public var scope: RouteScope?
+    /// The source address for packets of this host (`src`).
+    public var source: IPAddress?
+    /// The lower wins. `nil`: the kernel's, 0 for IPv4 and 1024 for IPv6.
+    public var metric: UInt32?
+    /// 254 is main, 255 local.
+    public var table: UInt32
+    public var type: RouteType
+    /// Who made it: `RTPROT_…`; 2 kernel, 3 boot (what `ip route add` puts), 4 static, 80 what Calico puts.
+    public var proto: UInt8
+    /// In bytes.
+    public var mtu: Int?
+
+    public init(
+        destination: Prefix, via: IPAddress? = nil, device: String? = nil, onlink: Bool = false,
+        scope: RouteScope? = nil, source: IPAddress? = nil, metric: UInt32? = nil, table: UInt32 = 254,
+        type: RouteType = .unicast, proto: UInt8 = 3, mtu: Int? = nil
+    ) {
+        self.destination = destination
+        self.via = via
+        self.device = device
+        self.onlink = onlink
+        self.scope = scope
+        self.source = source
+        self.metric = metric
+        self.table = table
+        self.type = type
+        self.proto = proto
+        self.mtu = mtu
+    }
+}

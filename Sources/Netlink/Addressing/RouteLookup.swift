@@ -1,0 +1,27 @@
+import Addresses
+
+/// The kernel's answer to "which way?": `ip route get ADDRESS`.
+public struct RouteLookup: Sendable, Hashable {
+    /// The next hop; `nil`: the destination itself is on the link.
+    public var gateway: IPAddress?
+    /// The index of the link that the packet leaves by.
+    public var outputDevice: Int32
+    /// The source address that the packet would have.
+    public var preferredSource: IPAddress?
+    /// In bytes, if the route or the kernel's path MTU cache says one.
+    public var mtu: Int?
+    public var type: RouteType
+    public var table: UInt32
+
+    public init(
+        gateway: IPAddress? = nil, outputDevice: Int32, preferredSource: IPAddress? = nil, mtu: Int? = nil,
+        type: RouteType = .unicast, table: UInt32 = 254
+    ) {
+        self.gateway = gateway
+        self.outputDevice = outputDevice
+        self.preferredSource = preferredSource
+        self.mtu = mtu
+        self.type = type
+        self.table = table
+    }
+}

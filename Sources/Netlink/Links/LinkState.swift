@@ -1,0 +1,70 @@
+import Addresses
+
+/// A link as the kernel shows it: one entry of `ip -d -s link show`.
+public struct LinkState: Sendable, Hashable {
+    /// RFC 2863's operational state: `IF_OPER_…` of <linux/if.h>.
+    public enum OperationalState: UInt8, Sendable, Hashable {
+        case unknown, notPresent, down, lowerLayerDown, testing, dormant, up
+    }
+
+    /// Counters since the link was made.
+    public struct Statistics: Sendable, Hashable {
+        public var receivedPackets: UInt64 = 0
+        public var receivedBytes: UInt64 = 0
+        public var receivedDropped: UInt64 = 0
+        public var sentPackets: UInt64 = 0
+        public var sentBytes: UInt64 = 0
+        public var sentDropped: UInt64 = 0
+
+        public init() {}
+    }
+
+    public var index: Int32
+    public var name: String
+    /// `IFLA_INFO_KIND`: "veth", "bridge", …; `nil` for lo and for hardware.
+    public var kind: String?
+    public var mac: MACAddress?
+    /// In bytes.
+    public var mtu: Int
+    /// `IFF_UP`: the administrator's side.
+    public var isUp: Bool
+    /// `IFF_LOWER_UP`: the cable's side.
+    public var hasCarrier: Bool
+    public var operState: OperationalState
+    /// The index of the bridge that the link is a port of.
+    public var master: Int32?
+    /// `IFLA_LINK`: a veth's other end (in the namespace of ``peerNamespaceID``), a tunnel's lower link.
+    public var peerIndex: Int32?
+    /// `IFLA_LINK_NETNSID`: the kernel's number, in this namespace, of the namespace of ``peerIndex``; `nil`: this one.
+    public var peerNamespaceID: Int32?
+    /// `ARPHRD_…` of <linux/if_arp.h>: 1 Ethernet, 772 loopback, 768 ipip, 65534 none.
+    public var type: UInt16
+    /// What was asked for, read back, of a bridge, vxlan or ipip link; everything that the kernel tells is set.
+    public var data: LinkKind?
+    /// `BR_STATE_…` of a bridge port: 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking.
+    public var bridgePortState: UInt8?
+    public var statistics: Statistics
+
+    public init(
+        index: Int32, name: String, kind: String? = nil, mac: MACAddress? = nil, mtu: Int = 1500,
+        isUp: Bool = false, hasCarrier: Bool = false, operState: OperationalState = .unknown,
+        master: Int32? = nil, peerIndex: Int32? = nil, peerNamespaceID: Int32? = nil, type: UInt16 = 1,
+        data: LinkKind? = nil, bridgePortState: UInt8? = nil, statistics: Statistics = Statistics()
+    ) {
+        self.index = index
+        self.name = name
+        self.kind = kind
+        self.mac = mac
+        self.mtu = mtu
+        self.isUp = isUp
+        self.hasCarrier = hasCarrier
+        self.operState = operState
+        self.master = master
+        self.peerIndex = peerIndex
+        self.peerNamespaceID = peerNamespaceID
+        self.type = type
+        self.data = data
+        self.bridgePortState = bridgePortState
+        self.statistics = statistics
+    }
+}

@@ -1,0 +1,7 @@
+/// What a name stands for in the namespace that a request is for. Asked while a request is encoded.
+public protocol Names {
+    /// The index of a link of that namespace.
+    func index(of link: String) throws(NetlinkError) -> Int32
+    /// An open descriptor of another node's network namespace.
+    func descriptor(ofNamespace node: String) throws(NetlinkError) -> Int32
+}
