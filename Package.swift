@@ -18,6 +18,7 @@ let package = Package(
         .target(name: "Warren"),
         .target(name: "Netlink", dependencies: ["Addresses", "CNetlink", "CLinux"]),
         .target(name: "Packets", dependencies: ["Addresses"]),
+        .target(name: "Planning", dependencies: ["Warren", "Addresses", "Netlink", "Packets"]),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),

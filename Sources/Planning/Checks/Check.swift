@@ -1,0 +1,22 @@
+import Warren
+
+/// Something that a stage proves, with every name resolved.
+public enum Check: Sendable, Hashable {
+    case ping(PingCheck)
+    case table(TableCheck)
+
+    public var source: SourceLocation {
+        switch self {
+        case .ping(let check): check.source
+        case .table(let check): check.source
+        }
+    }
+
+    /// The links on which packets must be captured for this check.
+    public var links: Set<LinkReference> {
+        switch self {
+        case .ping(let check): Set(check.sightings.flatMap { $0.sights.map(\.link) })
+        case .table: []
+        }
+    }
+}

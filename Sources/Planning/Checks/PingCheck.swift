@@ -1,0 +1,37 @@
+import Addresses
+import Warren
+
+/// A ``Ping`` whose target is an address.
+public struct PingCheck: Sendable, Hashable {
+    /// The sending node.
+    public var node: String
+    /// What the lab file called the target: a node's name or an address.
+    public var target: String
+    public var destination: IPAddress
+    public var count: Int
+    /// Bytes of payload.
+    public var size: Int
+    public var dontFragment: Bool
+    public var interval: Duration
+    public var ttl: UInt8?
+    /// How long an answer to a request is waited for.
+    public var timeout: Duration
+    public var outcome: Ping.Outcome
+    public var sightings: [SightingCheck]
+    public var source: SourceLocation
+}
+
+extension PingCheck {
+    /// `pod-a reaches pod-b`, `pod-a does not reach pod-b`, or `pod-a cannot reach pod-b: net unreachable`.
+    public var title: String {
+        var title =
+            switch outcome {
+            case .reaches: "\(node) reaches \(target)"
+            case .fails: "\(node) does not reach \(target)"
+            case .refused(let failure): "\(node) cannot reach \(target): \(failure)"
+            }
+        if size != 56 { title += ", with \(size) bytes of payload" }
+        if dontFragment { title += ", unfragmented" }
+        return title
+    }
+}

@@ -1,0 +1,125 @@
+import Addresses
+import Netlink
+import Packets
+import Warren
+
+extension Resolver {
+    /// The probes and expectations of the stage, in the order of the file.
+    mutating func checks() -> [Check] {
+        elements.compactMap { element in
+            switch element {
+            case .ping(let ping): resolve(ping).map(Check.ping)
+            case .expect(let expect): resolve(expect).map(Check.table)
+            default: nil
+            }
+        }
+    }
+
+    private mutating func resolve(_ ping: Ping) -> PingCheck? {
+        let source = ping.source
+        guard let node = state[ping.from] else {
+            reportUnknownNode(ping.from, at: source)
+            return nil
+        }
+        check(ping.count, in: 1...100_000, "the number of requests", at: source)
+        check(ping.size, in: 0...65507, "the payload's size", at: source)
+        check(ping.ttl, in: 1...255, "the TTL", at: source)
+        if ping.interval < 0 || ping.interval > 3_600_000 { report("the interval is outside of 0 to one hour", at: source) }
+        if let timeout = ping.timeout, !(1...3_600_000).contains(timeout) { report("the time to wait is outside of 1 ms to one hour", at: source) }
+        // A node with both families is pinged by one that the sender has as well.
+        let families = node.addresses.map(\.value.address.family)
+        let family: IPAddress.Family? = families.contains(.ipv4) ? nil : families.first
+        guard let destination = address(ping.to, family, at: source) else { return nil }
+        let sightings = ping.sightings.compactMap { resolve($0) }
+        let patience: Double = if case .fails = ping.outcome { 100 } else { 1000 }
+        return PingCheck(
+            node: ping.from, target: Self.name(ping.to), destination: destination, count: max(ping.count, 1),
+            size: min(max(ping.size, 0), 65507), dontFragment: ping.dontFragment, interval: .milliseconds(ping.interval),
+            ttl: ping.ttl.map { UInt8(clamping: $0) }, timeout: .milliseconds(ping.timeout ?? patience), outcome: ping.outcome,
+            sightings: sightings, source: source)
+    }
+
+    private mutating func resolve(_ sighting: Sighting) -> SightingCheck? {
+        check(sighting.times, in: 0...1_000_000, "the number of packets", at: sighting.source)
+        if sighting.patterns.isEmpty {
+            report("an order of packets needs at least one Sight", at: sighting.source)
+        }
+        var sights: [SightingCheck.Resolved] = []
+        for sight in sighting.patterns {
+            guard state[sight.link.node] != nil else {
+                reportUnknownNode(sight.link.node, at: sighting.source)
+                continue
+            }
+            guard let link = requireLink(sight.link.link, of: sight.link.node, at: sighting.source) else { continue }
+            let layers = sight.pattern.layers.compactMap { resolve($0, at: sighting.source) }
+            if link.mac == nil, case .ethernet = layers.first, link.name != "lo" {
+                report("\(sight.link) carries packets without an Ethernet header; begin the pattern with IPv4", at: sighting.source)
+            }
+            sights.append(.init(link: sight.link, pattern: PacketPattern(layers)))
+        }
+        guard sights.count == sighting.patterns.count else { return nil }
+        return SightingCheck(kind: sighting.kind, sights: sights, times: sighting.times, note: sighting.note, source: sighting.source)
+    }
+
+    private mutating func resolve(_ expect: Expect) -> TableCheck? {
+        guard state[expect.node] != nil else {
+            reportUnknownNode(expect.node, at: expect.source)
+            return nil
+        }
+        if !(0...3_600_000).contains(expect.deadline) { report("the time to wait is outside of 0 to one hour", at: expect.source) }
+        if expect.elements.isEmpty { report("nothing is expected; expected an address, a route, a neighbour or a forwarding entry", at: expect.source) }
+        let lines = expect.elements.compactMap { element in
+            resolve(element, of: expect.node, present: expect.presence == .present)
+                .map { TableCheck.Line(entry: $0, source: element.source) }
+        }
+        return TableCheck(
+            node: expect.node, presence: expect.presence, deadline: .milliseconds(expect.deadline), lines: lines, source: expect.source)
+    }
+
+    private mutating func resolve(_ element: NodeElement, of node: String, present: Bool) -> TableCheck.Entry? {
+        // A table may be asked about a link that is not there only if the answer is to be no.
+        func know(_ link: String?) -> Bool {
+            guard let link, present else { return true }
+            return requireLink(link, of: node, at: element.source) != nil
+        }
+        switch element {
+        case .address(let wanted):
+            guard know(wanted.dev) else { return nil }
+            guard let address = Prefix(wanted.address) else {
+                report(Self.notAnInterfaceAddress(wanted.address), at: wanted.source)
+                return nil
+            }
+            return .address(address, link: wanted.dev)
+        case .route(let wanted):
+            guard know(wanted.dev), let destination = expectedDestination(wanted) else { return nil }
+            let types: [Route.Trait: RouteType] = [.blackhole: .blackhole, .unreachable: .unreachable, .prohibit: .prohibit]
+            return .route(
+                .init(
+                    destination: destination, via: wanted.via.flatMap { address($0, destination.family, at: wanted.source) },
+                    device: wanted.dev, scope: wanted.scope.flatMap { [.global: .global, .link: .link, .host: .host][$0] },
+                    source: wanted.src.flatMap { address($0, destination.family, at: wanted.source) },
+                    metric: wanted.metric.map { UInt32(clamping: $0) },
+                    type: wanted.traits.compactMap { types[$0] }.first,
+                    onlink: wanted.traits.contains(.onlink) ? true : nil))
+        case .neighbour(let wanted):
+            guard know(wanted.dev), let address = address(wanted.address, at: wanted.source) else { return nil }
+            return .neighbour(address, mac: mac(wanted.mac, at: wanted.source), link: wanted.dev)
+        case .forwarding(let wanted):
+            guard know(wanted.dev), let mac = mac(wanted.mac, at: wanted.source) else { return nil }
+            return .forwarding(mac, destination: wanted.dst.flatMap { address($0, at: wanted.source) }, link: wanted.dev, wanted.trait)
+        case .bridge, .vxlan, .ipip, .link, .sysctl:
+            report("only addresses, routes, neighbours and forwarding entries can be expected", at: element.source)
+            return nil
+        }
+    }
+
+    private mutating func expectedDestination(_ route: Route) -> Prefix? {
+        guard case .literal(let text) = route.destination else {
+            return address(route.destination, at: route.source).map { Prefix(host: $0) }
+        }
+        if text == "default" { return .default(.ipv4) }
+        if let destination = IPAddress(text).map(Prefix.init(host:)) ?? Prefix(text)?.network { return destination }
+        report("\"\(text)\" is not a destination; expected a network such as 192.168.11.0/24, an address, or default", at: route.source)
+        return nil
+    }
+}

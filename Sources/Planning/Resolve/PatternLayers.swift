@@ -1,0 +1,90 @@
+import Addresses
+import Packets
+import Warren
+
+extension Resolver {
+    /// A layer of a pattern, with addresses in place of names.
+    mutating func resolve(_ layer: PatternLayer, at source: SourceLocation) -> LayerPattern? {
+        switch layer {
+        case .ethernet(let ethernet):
+            return .ethernet(EthernetPattern(source: macs(ethernet.from, at: source), destination: macs(ethernet.to, at: source)))
+        case .arp(let arp):
+            return .arp(
+                ARPPattern(
+                    operation: arp.operation.map { $0 == .request ? .request : .reply },
+                    senderMAC: macs(arp.senderMAC, at: source), senderIP: networks(arp.sender, at: source),
+                    targetIP: networks(arp.target, at: source)))
+        case .ipv4(let header):
+            check(header.ttl, in: 0...255, "the TTL", at: source)
+            return .ipv4(
+                IPv4Pattern(
+                    source: networks(header.from, .ipv4, at: source), destination: networks(header.to, .ipv4, at: source),
+                    ttl: header.ttl.map { UInt8(clamping: $0) },
+                    protocolNumber: header.protocol.map { Packets.IPProtocol(rawValue: $0.rawValue) },
+                    dontFragment: header.dontFragment))
+        case .ipv6(let header):
+            check(header.hopLimit, in: 0...255, "the hop limit", at: source)
+            return .ipv6(
+                IPv6Pattern(
+                    source: networks(header.from, .ipv6, at: source), destination: networks(header.to, .ipv6, at: source),
+                    hopLimit: header.hopLimit.map { UInt8(clamping: $0) },
+                    nextHeader: header.protocol.map { Packets.IPProtocol(rawValue: $0.rawValue) }))
+        case .icmp(let message):
+            return .icmp(Self.pattern(message.kind))
+        case .udp(let udp):
+            return .udp(UDPPattern(sourcePort: port(udp.from, at: source), destinationPort: port(udp.to, at: source)))
+        case .tcp(let tcp):
+            let flags = Self.flags(tcp.flags)
+            return .tcp(
+                TCPPattern(
+                    sourcePort: port(tcp.from, at: source), destinationPort: port(tcp.to, at: source),
+                    flagsSet: flags.set, flagsClear: flags.clear))
+        case .vxlan(let vxlan):
+            check(vxlan.vni, in: 0...0xff_ffff, "the VNI", at: source)
+            return .vxlan(VXLANPattern(vni: vxlan.vni.map { UInt32(clamping: $0) }))
+        }
+    }
+
+    private mutating func macs(_ reference: Reference?, at source: SourceLocation) -> [MACAddress]? {
+        mac(reference, at: source).map { [$0] }
+    }
+
+    private mutating func networks(_ reference: Reference?, _ family: IPAddress.Family? = nil, at source: SourceLocation) -> [Prefix]? {
+        guard let reference, let all = prefixes(reference, at: source) else { return nil }
+        let fitting = all.filter { family == nil || $0.family == family }
+        if fitting.isEmpty {
+            report("\(Self.name(reference)) has no \(family == .ipv6 ? "IPv6 " : "IPv4 ")address to look for", at: source)
+        }
+        return fitting
+    }
+
+    private mutating func port(_ number: Int?, at source: SourceLocation) -> UInt16? {
+        check(number, in: 0...65535, "the port", at: source)
+        return number.map { UInt16(clamping: $0) }
+    }
+
+    private static func pattern(_ kind: ICMP.Kind?) -> ICMPPattern {
+        switch kind {
+        case nil: ICMPPattern()
+        case .echoRequest: ICMPPattern(.echoRequest)
+        case .echoReply: ICMPPattern(.echoReply)
+        case .error(let failure):
+            switch failure {
+            case .netUnreachable: ICMPPattern(.destinationUnreachable(code: 0))
+            case .hostUnreachable: ICMPPattern(.destinationUnreachable(code: 1))
+            case .protocolUnreachable: ICMPPattern(.destinationUnreachable(code: 2))
+            case .portUnreachable: ICMPPattern(.destinationUnreachable(code: 3))
+            case .fragmentationNeeded(let mtu): ICMPPattern(.destinationUnreachable(code: 4), mtu: UInt16(clamping: mtu))
+            case .prohibited: ICMPPattern(.destinationUnreachable(code: 13))
+            case .timeExceeded: ICMPPattern(.timeExceeded)
+            }
+        }
+    }
+
+    private static func flags(_ wanted: Set<TCP.Flag>?) -> (set: TCPFlags, clear: TCPFlags) {
+        guard let wanted else { return ([], []) }
+        let bits: [TCP.Flag: TCPFlags] = [.syn: .syn, .ack: .ack, .fin: .fin, .rst: .rst, .psh: .psh]
+        let set = TCPFlags(wanted.compactMap { bits[$0] })
+        return (set, TCPFlags([.syn, .ack, .fin, .rst]).subtracting(set))
+    }
+}

@@ -1,0 +1,37 @@
+import Netlink
+
+extension PlannedLink {
+    /// What must change about a link that was as `before`, or has just been made; `nil`: nothing.
+    func change(from before: PlannedLink?) -> LinkChange? {
+        var change = LinkChange()
+        if let before {
+            if mtu != before.mtu { change.mtu = mtu }
+            if mac != before.mac { change.mac = mac }
+            if master != before.master { change.master = master.map { .link($0) } ?? .none }
+            if hairpin != before.hairpin { change.hairpin = hairpin }
+            if generatesIPv6Addresses != before.generatesIPv6Addresses { change.generatesIPv6Addresses = generatesIPv6Addresses }
+            for (setting, value) in ipv4Settings where before.ipv4Settings[setting] != value { change.ipv4Settings[setting] = value }
+            for setting in before.ipv4Settings.keys where ipv4Settings[setting] == nil { change.ipv4Settings[setting] = 0 }
+            if isUp != before.isUp { change.up = isUp }
+        } else {
+            // The maker's request sets address and MTU of both ends.
+            if let master { change.master = .link(master) }
+            if hairpin { change.hairpin = true }
+            if !generatesIPv6Addresses && origin != .namespace { change.generatesIPv6Addresses = false }
+            change.ipv4Settings = ipv4Settings
+            if isUp { change.up = true }
+        }
+        return change == LinkChange() ? nil : change
+    }
+}
+
+extension LinkChange {
+    /// Why a new link is changed so.
+    func reason(_ link: PlannedLink) -> String {
+        var parts: [String] = []
+        if case .link(let master) = master { parts.append("a port of \(master)") }
+        if ipv4Settings[.proxyARP] == 1 { parts.append("answers ARP requests for every address that is routed elsewhere") }
+        if up == true { parts.append("up") }
+        return parts.isEmpty ? link.reason : parts.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,23 @@
+import Netlink
+
+/// One kernel operation in one namespace.
+public enum Operation: Sendable, Hashable {
+    case createNamespace
+    case removeNamespace
+    case createLink(LinkRequest)
+    case deleteLink(String)
+    case changeLink(String, LinkChange)
+    /// The delay before a proxied ARP request is answered, in milliseconds: `net.ipv4.neigh.LINK.proxy_delay`.
+    case setProxyDelay(String, milliseconds: Int)
+    case addAddress(AddressEntry)
+    case removeAddress(AddressEntry)
+    case addRoute(RouteEntry)
+    case removeRoute(RouteEntry)
+    case addNeighbour(NeighbourEntry)
+    case removeNeighbour(NeighbourEntry)
+    case addForwarding(ForwardingEntry)
+    case removeForwarding(ForwardingEntry)
+    case setSysctl(String, value: String)
+    /// Back to what the setting was before the lab set it.
+    case restoreSysctl(String)
+}

@@ -1,0 +1,16 @@
+import Warren
+
+/// One step of a plan: what is done, where, why, and which line of the lab asked for it.
+///
+/// `up` executes steps and `explain` prints them; there is no other way into the kernel.
+public struct Step: Sendable, Hashable {
+    /// The node in whose namespace the step is done.
+    public var node: String
+    public var operation: Operation
+    /// A clause that a learner understands.
+    public var reason: String
+    public var source: SourceLocation
+
+    /// The command that does the same when typed in the node: `ip`, `bridge` or `sysctl` with its arguments.
+    public var command: String { operation.command(in: node) }
+}
