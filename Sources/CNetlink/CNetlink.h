@@ -4,6 +4,9 @@
 // few constants of it that are needed.
 #pragma once
 
+// First, so that <linux/in6.h> leaves to Glibc what both define.
+#include <netinet/in.h>
+
 #include <libmnl/libmnl.h>
 #include <linux/fib_rules.h>
 #include <linux/if_addr.h>

@@ -1,3 +1,5 @@
+import CNetlink
+
 /// An Ethernet bridge: `ip link add … type bridge`. What is `nil` stays as the kernel has it.
 public struct BridgeLink: Sendable, Hashable {
     /// How long a learnt address is kept, in seconds with two decimals. The kernel's default is 300.
@@ -12,4 +14,31 @@ public struct BridgeLink: Sendable, Hashable {
         self.stp = stp
         self.multicastSnooping = multicastSnooping
     }
+}
+
+extension BridgeLink {
+    func encode(into writer: inout MessageWriter) {
+        if let ageing {
+            let hundredths = (ageing * Self.ticksPerSecond).rounded()
+            writer.put(Int(IFLA_BR_AGEING_TIME), u32: UInt32(min(max(hundredths, 0), Double(UInt32.max))))
+        }
+        if let stp { writer.put(Int(IFLA_BR_STP_STATE), u32: stp ? 1 : 0) }
+        if let multicastSnooping { writer.put(Int(IFLA_BR_MCAST_SNOOPING), bool: multicastSnooping) }
+    }
+
+    init(attributes: Attributes) {
+        self.init()
+        for (type, payload) in attributes {
+            switch Int(type) {
+            case Int(IFLA_BR_AGEING_TIME):
+                ageing = payload.number(as: UInt32.self).map { Double($0) / Self.ticksPerSecond }
+            case Int(IFLA_BR_STP_STATE): stp = payload.number(as: UInt32.self).map { $0 != 0 }
+            case Int(IFLA_BR_MCAST_SNOOPING): multicastSnooping = payload.number(as: UInt8.self).map { $0 != 0 }
+            default: break
+            }
+        }
+    }
+
+    /// The kernel's times towards programs are in `clock_t`: USER_HZ, 100 on every architecture.
+    private static let ticksPerSecond = 100.0
 }

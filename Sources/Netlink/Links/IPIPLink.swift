@@ -1,4 +1,6 @@
 import Addresses
+import CLinux
+import Glibc
 
 /// An IPv4-in-IPv4 tunnel (RFC 2003): `ip link add … type ipip …`. Addresses are IPv4.
 ///
@@ -22,5 +24,34 @@ public struct IPIPLink: Sendable, Hashable {
         self.ttl = ttl
         self.pathMTUDiscovery = pathMTUDiscovery
         self.device = device
+    }
+}
+
+extension IPIPLink {
+    /// - Throws: `EINVAL` for an IPv6 address: the attributes hold 4 bytes.
+    func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
+        guard local?.family != .ipv6, remote?.family != .ipv6 else {
+            throw NetlinkError(operation: "RTM_NEWLINK", errno: EINVAL, message: "ipip carries IPv4 in IPv4 only")
+        }
+        if let device { writer.put(Int(CLINUX_IFLA_IPTUN_LINK), i32: try names.index(of: device)) }
+        if let local { writer.put(Int(CLINUX_IFLA_IPTUN_LOCAL), address: local) }
+        if let remote { writer.put(Int(CLINUX_IFLA_IPTUN_REMOTE), address: remote) }
+        if let ttl { writer.put(Int(CLINUX_IFLA_IPTUN_TTL), u8: ttl) }
+        if let pathMTUDiscovery { writer.put(Int(CLINUX_IFLA_IPTUN_PMTUDISC), bool: pathMTUDiscovery) }
+    }
+
+    /// - Parameter lower: becomes the index of ``device``, whose name the reader does not know.
+    init(attributes: Attributes, lower: inout Int32?) {
+        self.init()
+        for (type, payload) in attributes {
+            switch Int(type) {
+            case Int(CLINUX_IFLA_IPTUN_LINK): lower = payload.number(as: Int32.self).flatMap { $0 == 0 ? nil : $0 }
+            case Int(CLINUX_IFLA_IPTUN_LOCAL): local = IPAddress(bytes: payload).flatMap { $0.isUnspecified ? nil : $0 }
+            case Int(CLINUX_IFLA_IPTUN_REMOTE): remote = IPAddress(bytes: payload).flatMap { $0.isUnspecified ? nil : $0 }
+            case Int(CLINUX_IFLA_IPTUN_TTL): ttl = payload.number(as: UInt8.self).flatMap { $0 == 0 ? nil : $0 }
+            case Int(CLINUX_IFLA_IPTUN_PMTUDISC): pathMTUDiscovery = payload.number(as: UInt8.self).map { $0 != 0 }
+            default: break
+            }
+        }
     }
 }

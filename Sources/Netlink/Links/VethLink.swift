@@ -1,4 +1,5 @@
 import Addresses
+import CNetlink
 
 /// The other end of a virtual cable: `ip link add … type veth peer name NAME netns NODE`.
 ///
@@ -19,5 +20,20 @@ public struct VethLink: Sendable, Hashable {
         self.peerNamespace = peerNamespace
         self.peerMAC = peerMAC
         self.peerMTU = peerMTU
+    }
+}
+
+extension VethLink {
+    /// `VETH_INFO_PEER`: a link request within the request, headed by its own `ifinfomsg` (<linux/veth.h>).
+    func encode(into writer: inout MessageWriter, peerIndex: Int32?, names: some Names) throws(NetlinkError) {
+        try writer.nested(Int(VETH_INFO_PEER)) { writer throws(NetlinkError) in
+            writer.fixed(ifinfomsg(index: peerIndex ?? 0))
+            try writer.put(linkName: peerName)
+            if let peerMAC { writer.put(Int(IFLA_ADDRESS), mac: peerMAC) }
+            if let peerMTU { writer.put(Int(IFLA_MTU), u32: UInt32(clamping: peerMTU)) }
+            if let peerNamespace {
+                writer.put(Int(IFLA_NET_NS_FD), i32: try names.descriptor(ofNamespace: peerNamespace))
+            }
+        }
     }
 }

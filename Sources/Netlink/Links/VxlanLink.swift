@@ -1,4 +1,6 @@
 import Addresses
+import CNetlink
+import Glibc
 
 /// A VXLAN tunnel endpoint (RFC 7348): `ip link add … type vxlan id VNI …`. Either family.
 public struct VxlanLink: Sendable, Hashable {
@@ -35,5 +37,49 @@ public struct VxlanLink: Sendable, Hashable {
         self.learning = learning
         self.ageing = ageing
         self.ttl = ttl
+    }
+}
+
+extension VxlanLink {
+    /// - Throws: `EINVAL` if both ``remote`` and ``group`` are set: the kernel has one attribute for the two.
+    func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
+        guard remote == nil || group == nil else {
+            throw NetlinkError(
+                operation: "RTM_NEWLINK", errno: EINVAL, message: "vxlan has either a remote or a group",
+                attribute: "IFLA_VXLAN_GROUP")
+        }
+        writer.put(Int(IFLA_VXLAN_ID), u32: id)
+        if let far = remote ?? group {
+            writer.put(Int(far.family == .ipv4 ? IFLA_VXLAN_GROUP : IFLA_VXLAN_GROUP6), address: far)
+        }
+        if let local {
+            writer.put(Int(local.family == .ipv4 ? IFLA_VXLAN_LOCAL : IFLA_VXLAN_LOCAL6), address: local)
+        }
+        if let device { writer.put(Int(IFLA_VXLAN_LINK), i32: try names.index(of: device)) }
+        if let ttl { writer.put(Int(IFLA_VXLAN_TTL), u8: ttl) }
+        if let learning { writer.put(Int(IFLA_VXLAN_LEARNING), bool: learning) }
+        if let ageing { writer.put(Int(IFLA_VXLAN_AGEING), u32: UInt32(clamping: ageing)) }
+        if let port { writer.put(Int(IFLA_VXLAN_PORT), port: port) }
+    }
+
+    /// - Parameter lower: becomes the index of ``device``, whose name the reader does not know.
+    init(attributes: Attributes, lower: inout Int32?) {
+        self.init(id: 0)
+        for (type, payload) in attributes {
+            switch Int(type) {
+            case Int(IFLA_VXLAN_ID): id = payload.number(as: UInt32.self) ?? 0
+            case Int(IFLA_VXLAN_GROUP), Int(IFLA_VXLAN_GROUP6):
+                guard let far = IPAddress(bytes: payload), !far.isUnspecified else { break }
+                if far.isMulticast { group = far } else { remote = far }
+            case Int(IFLA_VXLAN_LOCAL), Int(IFLA_VXLAN_LOCAL6):
+                local = IPAddress(bytes: payload).flatMap { $0.isUnspecified ? nil : $0 }
+            case Int(IFLA_VXLAN_LINK): lower = payload.number(as: Int32.self).flatMap { $0 == 0 ? nil : $0 }
+            case Int(IFLA_VXLAN_TTL): ttl = payload.number(as: UInt8.self).flatMap { $0 == 0 ? nil : $0 }
+            case Int(IFLA_VXLAN_LEARNING): learning = payload.number(as: UInt8.self).map { $0 != 0 }
+            case Int(IFLA_VXLAN_AGEING): ageing = payload.number(as: UInt32.self).map(Int.init)
+            case Int(IFLA_VXLAN_PORT): port = payload.number(as: UInt16.self).map(UInt16.init(bigEndian:))
+            default: break
+            }
+        }
     }
 }

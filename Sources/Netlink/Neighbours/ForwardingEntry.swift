@@ -1,4 +1,6 @@
 import Addresses
+import CNetlink
+import Glibc
 
 /// How a forwarding entry came and goes, in `bridge fdb`'s words.
 public enum ForwardingState: Sendable, Hashable {
@@ -47,5 +49,95 @@ public struct ForwardingEntry: Sendable, Hashable {
         self.port = port
         self.via = via
         self.isExternallyLearned = false
+    }
+}
+
+extension Batch {
+    /// `bridge fdb add MAC dev LINK [dst ADDRESS] [self] [master] permanent|static|dynamic …`
+    ///
+    /// - Parameter append: `bridge fdb append`: one more destination for the same MAC, as vxlan has for the all-zero one.
+    public mutating func addForwarding(
+        _ entry: ForwardingEntry, append: Bool = false, names: some Names
+    ) throws(NetlinkError) {
+        try forwarding(Int(RTM_NEWNEIGH), NLM_F_CREATE | (append ? NLM_F_APPEND : NLM_F_EXCL), entry, names)
+    }
+
+    /// `bridge fdb delete MAC dev LINK [dst ADDRESS] …`
+    public mutating func removeForwarding(_ entry: ForwardingEntry, names: some Names) throws(NetlinkError) {
+        try forwarding(Int(RTM_DELNEIGH), 0, entry, names)
+    }
+
+    private mutating func forwarding(
+        _ type: Int, _ flags: Int32, _ entry: ForwardingEntry, _ names: some Names
+    ) throws(NetlinkError) {
+        let index = try names.index(of: entry.link)
+        var via: Int32?
+        if let link = entry.via { via = try names.index(of: link) }
+        append { writer in
+            writer.message(type: type, flags: flags) { writer in
+                var header = ndmsg()
+                header.ndm_family = UInt8(AF_BRIDGE)
+                header.ndm_ifindex = index
+                header.ndm_state = entry.state.number
+                header.ndm_flags = (entry.isSelf ? UInt8(NTF_SELF) : 0) | (entry.isMaster ? UInt8(NTF_MASTER) : 0)
+                writer.fixed(header)
+                writer.put(Int(NDA_LLADDR), mac: entry.mac)
+                if let destination = entry.destination { writer.put(Int(NDA_DST), address: destination) }
+                if let port = entry.port { writer.put(Int(NDA_PORT), port: port) }
+                if let vni = entry.vni { writer.put(Int(NDA_VNI), u32: vni) }
+                if let via { writer.put(Int(NDA_IFINDEX), i32: via) }
+            }
+        }
+    }
+}
+
+extension ForwardingState {
+    /// The `NUD_…` bits that `bridge fdb add` sends (iproute2, bridge/fdb.c, `fdb_modify`).
+    var number: UInt16 {
+        switch self {
+        case .permanent: UInt16(NUD_NOARP | NUD_PERMANENT)
+        case .static: UInt16(NUD_NOARP | NUD_REACHABLE)
+        case .dynamic: UInt16(NUD_REACHABLE)
+        }
+    }
+
+    /// As `bridge fdb show` words them, except that what has gone stale is dynamic too.
+    init(number: UInt16) {
+        if number & UInt16(NUD_PERMANENT) != 0 {
+            self = .permanent
+        } else if number & UInt16(NUD_NOARP) != 0 {
+            self = .static
+        } else {
+            self = .dynamic
+        }
+    }
+}
+
+extension ForwardingEntry {
+    /// Decodes the payload of an `RTM_NEWNEIGH` or `RTM_DELNEIGH` message of `AF_BRIDGE`.
+    init?(payload: UnsafeRawBufferPointer, names: LinkTable) {
+        guard let header = payload.fixed(as: ndmsg.self), header.ndm_family == UInt8(AF_BRIDGE) else { return nil }
+        var mac: MACAddress?
+        var hasMaster = false
+        var entry = ForwardingEntry(link: names.name(of: header.ndm_ifindex), mac: .zero)
+        for (type, payload) in Attributes(payload, after: ndmsg.self) {
+            switch Int(type) {
+            case Int(NDA_LLADDR): mac = MACAddress(bytes: payload)
+            case Int(NDA_DST): entry.destination = IPAddress(bytes: payload)
+            case Int(NDA_PORT): entry.port = payload.number(as: UInt16.self).map(UInt16.init(bigEndian:))
+            case Int(NDA_VNI): entry.vni = payload.number(as: UInt32.self)
+            case Int(NDA_IFINDEX): entry.via = payload.number(as: Int32.self).map(names.name(of:))
+            case Int(NDA_MASTER): hasMaster = true
+            default: break
+            }
+        }
+        guard let mac else { return nil }
+        entry.mac = mac
+        entry.state = ForwardingState(number: header.ndm_state)
+        entry.isSelf = header.ndm_flags & UInt8(NTF_SELF) != 0
+        // A bridge's own table has no flag for itself, only the bridge's index.
+        entry.isMaster = header.ndm_flags & UInt8(NTF_MASTER) != 0 || hasMaster && !entry.isSelf
+        entry.isExternallyLearned = header.ndm_flags & UInt8(NTF_EXT_LEARNED) != 0
+        self = entry
     }
 }

@@ -1,0 +1,37 @@
+import Glibc
+
+/// The links of one namespace, by index and by name, as they were at one time.
+public struct LinkTable: Names, Sendable, Hashable {
+    private var namesByIndex: [Int32: String] = [:]
+
+    public init() {}
+
+    public init(_ links: [LinkState]) {
+        for link in links { namesByIndex[link.index] = link.name }
+    }
+
+    /// The link's name; for an index that the table does not have, `if7`, as `ip` prints it.
+    public func name(of index: Int32) -> String {
+        namesByIndex[index] ?? "if\(index)"
+    }
+
+    /// - Throws: `ENODEV`.
+    public func index(of link: String) throws(NetlinkError) -> Int32 {
+        for (index, name) in namesByIndex where name == link { return index }
+        throw NetlinkError(operation: "link name", errno: ENODEV, message: "no link \"\(link)\" here")
+    }
+
+    /// The table knows one namespace only.
+    /// - Throws: `ENOENT`, always.
+    public func descriptor(ofNamespace node: String) throws(NetlinkError) -> Int32 {
+        throw NetlinkError(operation: "namespace name", errno: ENOENT, message: "no namespace \"\(node)\" here")
+    }
+
+    mutating func set(_ index: Int32, _ name: String) { namesByIndex[index] = name }
+    func contains(_ index: Int32) -> Bool { namesByIndex[index] != nil }
+
+    /// Takes the other's links over these.
+    mutating func merge(_ other: LinkTable) {
+        namesByIndex.merge(other.namesByIndex) { _, new in new }
+    }
+}

@@ -1,0 +1,80 @@
+import Addresses
+import CNetlink
+import Glibc
+
+extension LinkState {
+    /// Decodes the payload of an `RTM_NEWLINK` or `RTM_DELLINK` message.
+    ///
+    /// - Parameter lower: becomes the index of the link that a tunnel's outer packets use; ``nameLower(_:)`` takes
+    ///   its name, which the message does not have.
+    init?(payload: UnsafeRawBufferPointer, lower: inout Int32?) {
+        // A bridge tells of its ports in messages of AF_BRIDGE, which are not about the link as such.
+        guard let header = payload.fixed(as: ifinfomsg.self), header.ifi_family != UInt8(AF_BRIDGE) else { return nil }
+        self.init(
+            index: header.ifi_index, name: "", mtu: 0, isUp: header.ifi_flags & UInt32(IFF_UP) != 0,
+            hasCarrier: header.ifi_flags & Self.lowerUp != 0, type: header.ifi_type)
+        for (type, payload) in Attributes(payload, after: ifinfomsg.self) {
+            switch Int(type) {
+            case Int(IFLA_IFNAME): name = payload.text
+            case Int(IFLA_ADDRESS): mac = MACAddress(bytes: payload)
+            case Int(IFLA_MTU): mtu = Int(payload.number(as: UInt32.self) ?? 0)
+            case Int(IFLA_OPERSTATE):
+                operState = payload.number(as: UInt8.self).flatMap(OperationalState.init(rawValue:)) ?? .unknown
+            case Int(IFLA_MASTER): master = payload.number(as: Int32.self).flatMap { $0 == 0 ? nil : $0 }
+            case Int(IFLA_LINK): peerIndex = payload.number(as: Int32.self).flatMap { $0 == 0 ? nil : $0 }
+            case Int(IFLA_LINK_NETNSID): peerNamespaceID = payload.number(as: Int32.self)
+            case Int(IFLA_LINKINFO): read(information: Attributes(payload), lower: &lower)
+            case Int(IFLA_STATS64): statistics = Statistics(payload: payload)
+            default: break
+            }
+        }
+        guard !name.isEmpty else { return nil }
+    }
+
+    private mutating func read(information: Attributes, lower: inout Int32?) {
+        kind = information.first(Int(IFLA_INFO_KIND))?.text
+        if let payload = information.first(Int(IFLA_INFO_DATA)) {
+            switch kind {
+            case "bridge": data = .bridge(BridgeLink(attributes: Attributes(payload)))
+            case "vxlan": data = .vxlan(VxlanLink(attributes: Attributes(payload), lower: &lower))
+            case "ipip": data = .ipip(IPIPLink(attributes: Attributes(payload), lower: &lower))
+            default: break
+            }
+        }
+        if information.first(Int(IFLA_INFO_SLAVE_KIND))?.text == "bridge",
+            let payload = information.first(Int(IFLA_INFO_SLAVE_DATA))
+        {
+            bridgePortState = Attributes(payload).first(Int(IFLA_BRPORT_STATE))?.number(as: UInt8.self)
+        }
+    }
+
+    mutating func nameLower(_ name: String) {
+        switch data {
+        case .vxlan(var link):
+            link.device = name
+            data = .vxlan(link)
+        case .ipip(var link):
+            link.device = name
+            data = .ipip(link)
+        default: break
+        }
+    }
+
+    /// `IFF_LOWER_UP` of <linux/if.h>, which Glibc's <net/if.h> lacks.
+    private static let lowerUp: UInt32 = 1 << 16
+}
+
+extension LinkState.Statistics {
+    /// `struct rtnl_link_stats64`, which grows at its end from kernel to kernel; these eight have always been there.
+    init(payload: UnsafeRawBufferPointer) {
+        self.init()
+        guard payload.count >= 64 else { return }
+        func counter(_ position: Int) -> UInt64 { payload.loadUnaligned(fromByteOffset: position * 8, as: UInt64.self) }
+        receivedPackets = counter(0)
+        sentPackets = counter(1)
+        receivedBytes = counter(2)
+        sentBytes = counter(3)
+        receivedDropped = counter(6)
+        sentDropped = counter(7)
+    }
+}

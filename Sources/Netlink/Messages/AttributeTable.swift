@@ -1,0 +1,125 @@
+import CNetlink
+import CLinux
+import Glibc
+
+/// The names of the attributes at one place of a request, and what may stand inside them.
+struct AttributeTable: Sendable {
+    var names: [Int: String]
+    var nested: [Int: AttributeTable] = [:]
+    /// An attribute whose contents depend on the text of the attribute numbered one less: `IFLA_INFO_DATA`.
+    var nestedByKind: Int? = nil
+    /// How many bytes of fixed structure stand before the attributes.
+    var headerSize = 0
+
+    /// The table for a message type (`RTM_…`).
+    static func ofRequest(_ type: Int) -> AttributeTable? {
+        switch type {
+        case Int(RTM_NEWLINK), Int(RTM_DELLINK), Int(RTM_GETLINK), Int(RTM_SETLINK): link
+        case Int(RTM_NEWADDR), Int(RTM_DELADDR), Int(RTM_GETADDR): address
+        case Int(RTM_NEWROUTE), Int(RTM_DELROUTE), Int(RTM_GETROUTE): route
+        case Int(RTM_NEWNEIGH), Int(RTM_DELNEIGH), Int(RTM_GETNEIGH): neighbour
+        case Int(RTM_SETNEIGHTBL): neighbourTable
+        default: nil
+        }
+    }
+
+    /// The table for the inside of `IFLA_INFO_DATA`.
+    static func ofKind(_ kind: String) -> AttributeTable? {
+        switch kind {
+        case "veth": veth
+        case "bridge": bridge
+        case "vxlan": vxlan
+        case "ipip": ipip
+        default: nil
+        }
+    }
+
+    private static let linkNames: [Int: String] = [
+        Int(IFLA_ADDRESS): "IFLA_ADDRESS", Int(IFLA_IFNAME): "IFLA_IFNAME", Int(IFLA_MTU): "IFLA_MTU",
+        Int(IFLA_LINK): "IFLA_LINK", Int(IFLA_MASTER): "IFLA_MASTER", Int(IFLA_PROTINFO): "IFLA_PROTINFO",
+        Int(IFLA_LINKINFO): "IFLA_LINKINFO", Int(IFLA_AF_SPEC): "IFLA_AF_SPEC",
+        Int(IFLA_NET_NS_FD): "IFLA_NET_NS_FD", Int(IFLA_EXT_MASK): "IFLA_EXT_MASK",
+    ]
+
+    private static let link = AttributeTable(
+        names: linkNames,
+        nested: [
+            Int(IFLA_LINKINFO): AttributeTable(
+                names: [Int(IFLA_INFO_KIND): "IFLA_INFO_KIND", Int(IFLA_INFO_DATA): "IFLA_INFO_DATA"],
+                nestedByKind: Int(IFLA_INFO_DATA)),
+            Int(IFLA_PROTINFO): AttributeTable(
+                names: [
+                    Int(IFLA_BRPORT_MODE): "IFLA_BRPORT_MODE", Int(IFLA_BRPORT_LEARNING): "IFLA_BRPORT_LEARNING",
+                ]),
+            Int(IFLA_AF_SPEC): AttributeTable(
+                names: [Int(AF_INET): "AF_INET", Int(AF_INET6): "AF_INET6"],
+                nested: [
+                    Int(AF_INET): AttributeTable(
+                        names: [Int(IFLA_INET_CONF): "IFLA_INET_CONF"],
+                        nested: [
+                            Int(IFLA_INET_CONF): AttributeTable(
+                                names: Dictionary(
+                                    uniqueKeysWithValues: IPv4LinkSetting.allCases.map {
+                                        ($0.rawValue, "IPV4_DEVCONF_" + $0.sysctlName.uppercased())
+                                    }))
+                        ]),
+                    Int(AF_INET6): AttributeTable(
+                        names: [Int(IFLA_INET6_ADDR_GEN_MODE): "IFLA_INET6_ADDR_GEN_MODE"]),
+                ]),
+        ],
+        headerSize: 16)
+
+    private static let veth = AttributeTable(
+        names: [Int(VETH_INFO_PEER): "VETH_INFO_PEER"],
+        nested: [Int(VETH_INFO_PEER): AttributeTable(names: linkNames, headerSize: 16)])
+
+    private static let bridge = AttributeTable(names: [
+        Int(IFLA_BR_AGEING_TIME): "IFLA_BR_AGEING_TIME", Int(IFLA_BR_STP_STATE): "IFLA_BR_STP_STATE",
+        Int(IFLA_BR_MCAST_SNOOPING): "IFLA_BR_MCAST_SNOOPING",
+    ])
+
+    private static let vxlan = AttributeTable(names: [
+        Int(IFLA_VXLAN_ID): "IFLA_VXLAN_ID", Int(IFLA_VXLAN_GROUP): "IFLA_VXLAN_GROUP",
+        Int(IFLA_VXLAN_GROUP6): "IFLA_VXLAN_GROUP6", Int(IFLA_VXLAN_LINK): "IFLA_VXLAN_LINK",
+        Int(IFLA_VXLAN_LOCAL): "IFLA_VXLAN_LOCAL", Int(IFLA_VXLAN_LOCAL6): "IFLA_VXLAN_LOCAL6",
+        Int(IFLA_VXLAN_TTL): "IFLA_VXLAN_TTL", Int(IFLA_VXLAN_LEARNING): "IFLA_VXLAN_LEARNING",
+        Int(IFLA_VXLAN_AGEING): "IFLA_VXLAN_AGEING", Int(IFLA_VXLAN_PORT): "IFLA_VXLAN_PORT",
+    ])
+
+    private static let ipip = AttributeTable(names: [
+        Int(CLINUX_IFLA_IPTUN_LINK): "IFLA_IPTUN_LINK", Int(CLINUX_IFLA_IPTUN_LOCAL): "IFLA_IPTUN_LOCAL",
+        Int(CLINUX_IFLA_IPTUN_REMOTE): "IFLA_IPTUN_REMOTE", Int(CLINUX_IFLA_IPTUN_TTL): "IFLA_IPTUN_TTL",
+        Int(CLINUX_IFLA_IPTUN_PMTUDISC): "IFLA_IPTUN_PMTUDISC",
+    ])
+
+    private static let address = AttributeTable(
+        names: [
+            Int(IFA_ADDRESS): "IFA_ADDRESS", Int(IFA_LOCAL): "IFA_LOCAL", Int(IFA_BROADCAST): "IFA_BROADCAST",
+        ], headerSize: 8)
+
+    private static let route = AttributeTable(
+        names: [
+            Int(RTA_DST.rawValue): "RTA_DST", Int(RTA_SRC.rawValue): "RTA_SRC", Int(RTA_IIF.rawValue): "RTA_IIF",
+            Int(RTA_OIF.rawValue): "RTA_OIF", Int(RTA_GATEWAY.rawValue): "RTA_GATEWAY",
+            Int(RTA_PRIORITY.rawValue): "RTA_PRIORITY", Int(RTA_PREFSRC.rawValue): "RTA_PREFSRC",
+            Int(RTA_METRICS.rawValue): "RTA_METRICS", Int(RTA_TABLE.rawValue): "RTA_TABLE",
+            Int(RTA_VIA.rawValue): "RTA_VIA",
+        ],
+        nested: [Int(RTA_METRICS.rawValue): AttributeTable(names: [Int(RTAX_MTU): "RTAX_MTU"])],
+        headerSize: 12)
+
+    private static let neighbour = AttributeTable(
+        names: [
+            Int(NDA_DST): "NDA_DST", Int(NDA_LLADDR): "NDA_LLADDR", Int(NDA_PORT): "NDA_PORT",
+            Int(NDA_VNI): "NDA_VNI", Int(NDA_IFINDEX): "NDA_IFINDEX",
+        ], headerSize: 12)
+
+    private static let neighbourTable = AttributeTable(
+        names: [Int(NDTA_NAME): "NDTA_NAME", Int(NDTA_PARMS): "NDTA_PARMS"],
+        nested: [
+            Int(NDTA_PARMS): AttributeTable(names: [
+                Int(NDTPA_IFINDEX): "NDTPA_IFINDEX", Int(NDTPA_PROXY_DELAY): "NDTPA_PROXY_DELAY",
+            ])
+        ],
+        headerSize: 4)
+}

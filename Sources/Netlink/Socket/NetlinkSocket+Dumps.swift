@@ -1,0 +1,130 @@
+import Addresses
+import CNetlink
+import Glibc
+import Synchronization
+
+extension NetlinkSocket {
+    /// Every link. `ip -d -s link show`
+    public func links() throws(NetlinkError) -> [LinkState] {
+        let found: [(link: LinkState, lower: Int32?)] = try dump(Int(RTM_GETLINK), ifinfomsg(index: 0)) {
+            var lower: Int32?
+            if let link = LinkState(payload: $1, lower: &lower) { $0.append((link, lower)) }
+        }
+        let names = LinkTable(found.map(\.link))
+        return found.map { link, lower in
+            var link = link
+            if let lower { link.nameLower(names.name(of: lower)) }
+            return link
+        }
+    }
+
+    /// Every address. `ip address show`
+    ///
+    /// - Parameters:
+    ///   - family: `nil`: both
+    ///   - names: the links' names; `nil`: asks for them
+    public func addresses(
+        family: IPAddress.Family? = nil, names: LinkTable? = nil
+    ) throws(NetlinkError) -> [AddressEntry] {
+        let names = try tableUnless(names)
+        return try each(family) { family throws(NetlinkError) in
+            var header = ifaddrmsg()
+            header.ifa_family = family.number
+            return try dump(Int(RTM_GETADDR), header) {
+                if let entry = AddressEntry(payload: $1, names: names), entry.address.family == family {
+                    $0.append(entry)
+                }
+            }
+        }
+    }
+
+    /// Every route, local and broadcast ones too. `ip route show table all`, `ip route show table N`
+    ///
+    /// A multipath route is several entries, one for each next hop.
+    /// - Parameter table: `nil`: all. A table that does not exist has no routes.
+    public func routes(
+        family: IPAddress.Family? = nil, table: UInt32? = nil, names: LinkTable? = nil
+    ) throws(NetlinkError) -> [RouteEntry] {
+        let names = try tableUnless(names)
+        return try each(family) { family throws(NetlinkError) in
+            var header = rtmsg()
+            header.rtm_family = family.number
+            do throws(NetlinkError) {
+                return try dump(
+                    Int(RTM_GETROUTE), header, attributes: { if let table { $0.put(Int(RTA_TABLE.rawValue), u32: table) } }
+                ) {
+                    for route in RouteEntry.decode(payload: $1, names: names)
+                    where route.destination.family == family && (table ?? route.table) == route.table {
+                        $0.append(route)
+                    }
+                }
+            } catch {
+                if table != nil, error.errno == ENOENT { return [] }
+                throw error
+            }
+        }
+    }
+
+    /// Every neighbour. `ip neighbour show nud all`
+    ///
+    /// - Parameter proxies: the addresses that this host answers for, instead: `ip neighbour show proxy`
+    public func neighbours(
+        family: IPAddress.Family? = nil, proxies: Bool = false, names: LinkTable? = nil
+    ) throws(NetlinkError) -> [NeighbourEntry] {
+        let names = try tableUnless(names)
+        return try each(family) { family throws(NetlinkError) in
+            var header = ndmsg()
+            header.ndm_family = family.number
+            header.ndm_flags = proxies ? UInt8(NTF_PROXY) : 0
+            return try dump(Int(RTM_GETNEIGH), header) {
+                if let entry = NeighbourEntry(payload: $1, names: names), entry.address.family == family {
+                    $0.append(entry)
+                }
+            }
+        }
+    }
+
+    /// Every forwarding entry of bridges and vxlan devices. `bridge fdb show`
+    public func forwarding(names: LinkTable? = nil) throws(NetlinkError) -> [ForwardingEntry] {
+        let names = try tableUnless(names)
+        var header = ndmsg()
+        header.ndm_family = UInt8(AF_BRIDGE)
+        return try dump(Int(RTM_GETNEIGH), header) {
+            if let entry = ForwardingEntry(payload: $1, names: names) { $0.append(entry) }
+        }
+    }
+
+    /// The links' indices and names as they are now.
+    public func linkTable() throws(NetlinkError) -> LinkTable {
+        LinkTable(try links())
+    }
+
+    private func tableUnless(_ known: LinkTable?) throws(NetlinkError) -> LinkTable {
+        if let known { return known }
+        return try linkTable()
+    }
+
+    private func each<Element>(
+        _ family: IPAddress.Family?, _ dump: (IPAddress.Family) throws(NetlinkError) -> [Element]
+    ) throws(NetlinkError) -> [Element] {
+        if let family { return try dump(family) }
+        return try dump(.ipv4) + dump(.ipv6)
+    }
+
+    private func dump<Element, Header: BitwiseCopyable>(
+        _ type: Int, _ header: Header, attributes: (inout MessageWriter) -> Void = { _ in },
+        decode: (inout [Element], UnsafeRawBufferPointer) -> Void
+    ) throws(NetlinkError) -> [Element] {
+        var request = MessageWriter()
+        request.message(type: type, flags: NLM_F_DUMP) { writer in
+            writer.fixed(header)
+            attributes(&writer)
+        }
+        let answer = try connection.withLock { connection throws(NetlinkError) in try connection.ask(request) }
+        var elements: [Element] = []
+        answer.withUnsafeBytes { bytes in
+            for message in Messages(bytes) { decode(&elements, message.payload) }
+        }
+        return elements
+    }
+}
