@@ -19,6 +19,9 @@ let package = Package(
         .target(name: "Netlink", dependencies: ["Addresses", "CNetlink", "CLinux"]),
         .target(name: "Packets", dependencies: ["Addresses"]),
         .target(name: "Planning", dependencies: ["Warren", "Addresses", "Netlink", "Packets"]),
+        .target(
+            name: "Runtime",
+            dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap"]),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),

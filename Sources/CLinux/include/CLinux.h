@@ -27,3 +27,11 @@ enum {
     CLINUX_IFLA_IPTUN_TOS = 5,
     CLINUX_IFLA_IPTUN_PMTUDISC = 10,
 };
+
+/// ppoll(2), which Swift's Glibc module does not have. A negative number of seconds waits for ever.
+struct pollfd;
+int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, int64_t nanoseconds);
+
+// TUN devices: the ioctls of <linux/if_tun.h> are macros that Swift cannot import.
+/// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with errno.
+int clinux_tun_attach(int descriptor, const char *name, int index);

@@ -1,0 +1,37 @@
+import CLinux
+import Glibc
+import Netlink
+
+/// A network namespace that lives as long as this object, or as anything opened within it.
+///
+/// Nothing but the descriptor holds it: no mount, no name. When the process ends, however it ends, the
+/// kernel removes the namespace with everything in it.
+final class Namespace: Sendable {
+    /// Of `/proc/thread-self/ns/net` in the namespace: what `setns` and `IFLA_NET_NS_FD` take.
+    let descriptor: Descriptor
+    /// For requests and questions. Opened within, so it speaks of this namespace wherever it is used.
+    let socket: NetlinkSocket
+
+    private init(descriptor: Descriptor, socket: NetlinkSocket) {
+        self.descriptor = descriptor
+        self.socket = socket
+    }
+
+    /// Makes namespaces, all on one thread, and writes each one's sysctls while the thread is in it.
+    static func make(_ sysctls: [[Sysctl.Write]]) throws -> [(Namespace, former: [Sysctl.Write])] {
+        try OwnThread.run {
+            try sysctls.map { writes in
+                guard clinux_unshare(CLINUX_CLONE_NEWNET) == 0 else { throw SystemError("unshare", "making a network namespace") }
+                let descriptor = try Descriptor(
+                    open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), from: "open", "holding a network namespace")
+                let namespace = Namespace(descriptor: descriptor, socket: try NetlinkSocket())
+                return (namespace, try Sysctl.apply(writes))
+            }
+        }
+    }
+
+    /// Runs `body` on a throwaway thread within the namespace.
+    func run<Value>(_ body: @escaping () throws -> Value) throws -> Value {
+        try OwnThread.run(in: descriptor.number, body)
+    }
+}

@@ -1,0 +1,53 @@
+import CLinux
+import Glibc
+
+/// Threads of Warren's own, for what must not happen on a shared one: entering a namespace, and waiting.
+enum OwnThread {
+    /// Runs `body` on a thread that ends afterwards, and waits for it.
+    ///
+    /// What the thread enters, nobody else is in: neither another task nor a later use of the thread.
+    static func run<Value>(_ body: @escaping () throws -> Value) throws -> Value {
+        // Written by the thread and read after it was joined: never by two at once.
+        nonisolated(unsafe) var result: Result<Value, any Error>?
+        nonisolated(unsafe) let body = body
+        let thread = try start { result = Result { try body() } }
+        pthread_join(thread, nil)
+        guard let result else { throw SystemError("pthread_create", errno: ECANCELED) }
+        return try result.get()
+    }
+
+    /// Runs `body` in the network namespace that the descriptor refers to.
+    static func run<Value>(in namespace: Int32, _ body: @escaping () throws -> Value) throws -> Value {
+        try run {
+            guard clinux_setns(namespace, CLINUX_CLONE_NEWNET) == 0 else { throw SystemError("setns") }
+            return try body()
+        }
+    }
+
+    /// Starts a thread. It takes no signals: those are for the thread that waits for them.
+    static func start(_ body: @escaping @Sendable () -> Void) throws -> pthread_t {
+        var all = sigset_t(), before = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        var thread = pthread_t()
+        let box = Unmanaged.passRetained(Body(body))
+        let status = pthread_create(
+            &thread, nil,
+            { pointer in
+                guard let pointer else { return nil }
+                Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
+                return nil
+            }, box.toOpaque())
+        guard status == 0 else {
+            box.release()
+            throw SystemError("pthread_create", errno: status)
+        }
+        return thread
+    }
+
+    private final class Body {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+}

@@ -1,0 +1,196 @@
+import Glibc
+import Netlink
+import Planning
+import Warren
+
+/// A network that really runs: namespaces of this process, and what the steps of a plan have made in them.
+///
+/// Letting go of it removes everything: the descriptors are all that holds the namespaces. Used by one thread
+/// at a time.
+public final class Network {
+    private(set) var nodes: [String: NodeRuntime] = [:]
+    /// Counts over the whole lab, so that no two links have the same index. The kernel activates a veth's
+    /// queue at once only if its peer's index differs from its own, and otherwise up to a second later.
+    private var nextIndex: Int32 = 10
+
+    public init() {}
+
+    /// The names of the nodes.
+    public var nodeNames: [String] { nodes.keys.sorted() }
+
+    /// The descriptor that holds a node's namespace.
+    public func descriptor(of node: String) -> Int32? { nodes[node]?.namespace.descriptor.number }
+
+    /// The tunnels that a relay stands in for, because the kernel has no driver.
+    public var relayedLinks: [LinkReference] {
+        nodes.flatMap { name, node in node.relays.keys.map { LinkReference(node: name, link: $0) } }
+            .sorted { $0.description < $1.description }
+    }
+
+    /// Carries out the steps, in rounds of like kind, each round with one datagram for each namespace.
+    ///
+    /// The order of the steps of one node is kept, and so is the order of rounds: all of a round is done
+    /// before the next begins, because a veth needs both namespaces and a port its other end.
+    public func apply(_ steps: [Step]) throws(StepFailure) {
+        var start = steps.startIndex
+        while start < steps.endIndex {
+            let round = Round(steps[start].operation)
+            let end = steps[start...].firstIndex { Round($0.operation) != round } ?? steps.endIndex
+            try apply(round, Array(steps[start..<end]))
+            start = end
+        }
+    }
+
+    private func apply(_ round: Round, _ steps: [Step]) throws(StepFailure) {
+        switch round {
+        case .namespaces: try makeNamespaces(steps)
+        case .settings: try writeSettings(steps)
+        case .links, .requests: try send(steps)
+        case .removal: for step in steps { nodes[step.node] = nil }
+        }
+    }
+
+    // MARK: Namespaces and settings
+
+    private func makeNamespaces(_ steps: [Step]) throws(StepFailure) {
+        do {
+            let made = try Namespace.make(steps.map { _ in InheritedSettings.corrections })
+            for (step, (namespace, _)) in zip(steps, made) { nodes[step.node] = NodeRuntime(namespace: namespace) }
+        } catch {
+            throw StepFailure(steps[0], error)
+        }
+    }
+
+    private func writeSettings(_ steps: [Step]) throws(StepFailure) {
+        for step in steps {
+            guard let namespace = nodes[step.node]?.namespace else { continue }
+            do {
+                switch step.operation {
+                case .setSysctl(let name, let value):
+                    let former = try namespace.run { try Sysctl.apply([Sysctl.Write(name: name, value: value)]) }
+                    if let before = former.first, nodes[step.node]?.formerSettings[name] == nil {
+                        nodes[step.node]?.formerSettings[name] = before.value
+                    }
+                case .restoreSysctl(let name):
+                    guard let value = nodes[step.node]?.formerSettings.removeValue(forKey: name) else { continue }
+                    _ = try namespace.run { try Sysctl.apply([Sysctl.Write(name: name, value: value)]) }
+                default:
+                    break
+                }
+            } catch {
+                throw StepFailure(step, error)
+            }
+        }
+    }
+
+    // MARK: Requests
+
+    /// Encodes the steps of each node into one batch, and sends the batches in the order in which the nodes come.
+    private func send(_ steps: [Step]) throws(StepFailure) {
+        var order: [String] = []
+        var byNode: [String: [Step]] = [:]
+        for step in steps {
+            if byNode[step.node] == nil { order.append(step.node) }
+            byNode[step.node, default: []].append(step)
+        }
+        for node in order { try send(byNode[node] ?? [], to: node) }
+    }
+
+    private func send(_ steps: [Step], to node: String) throws(StepFailure) {
+        guard let namespace = nodes[node]?.namespace else { return }
+        var batch = Batch()
+        batch.reserveCapacity(steps.count)
+        var sent: [Step] = []
+        for step in steps {
+            do {
+                if try encode(step, into: &batch) { sent.append(step) }
+            } catch {
+                throw StepFailure(step, error)
+            }
+        }
+        do {
+            for (step, refusal) in zip(sent, try namespace.socket.execute(batch)) {
+                if let refusal { try standIn(for: step, refusal) }
+            }
+        } catch let failure as StepFailure {
+            throw failure
+        } catch {
+            throw StepFailure(sent.first ?? steps[0], error)
+        }
+    }
+
+    /// Appends a step's request; `false` if the step needs none of the kernel.
+    private func encode(_ step: Step, into batch: inout Batch) throws -> Bool {
+        let names = NodeNames(node: step.node, network: self)
+        switch step.operation {
+        case .createLink(let request):
+            let index = takeIndex(step.node, request.name)
+            var peerIndex: Int32?
+            if case .veth(let veth) = request.kind { peerIndex = takeIndex(veth.peerNamespace ?? step.node, veth.peerName) }
+            try batch.createLink(request, index: index, peerIndex: peerIndex, names: names)
+        case .deleteLink(let name):
+            let index = try names.index(of: name)
+            nodes[step.node]?.indexes[name] = nil
+            if let relay = nodes[step.node]?.relays.removeValue(forKey: name) {
+                relay.stop()
+                return false
+            }
+            batch.deleteLink(index: index)
+        case .changeLink(let name, let change):
+            try batch.changeLink(change, index: names.index(of: name), names: names)
+        case .setProxyDelay(let name, let milliseconds):
+            batch.setProxyDelay(link: try names.index(of: name), milliseconds: UInt64(clamping: milliseconds))
+        case .addAddress(let entry): try batch.addAddress(entry, names: names)
+        case .removeAddress(let entry): try batch.removeAddress(entry, names: names)
+        case .addRoute(let entry): try batch.addRoute(entry, names: names)
+        case .removeRoute(let entry): try batch.removeRoute(entry, names: names)
+        case .addNeighbour(let entry): try batch.addNeighbour(entry, names: names)
+        case .removeNeighbour(let entry): try batch.removeNeighbour(entry, names: names)
+        case .addForwarding(let entry): try batch.addForwarding(entry, append: true, names: names)
+        case .removeForwarding(let entry): try batch.removeForwarding(entry, names: names)
+        case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
+        }
+        return true
+    }
+
+    private func takeIndex(_ node: String, _ link: String) -> Int32 {
+        let index = nextIndex
+        nextIndex += 1
+        nodes[node]?.indexes[link] = index
+        return index
+    }
+
+    /// What the kernel refused for want of a driver, a relay may do; anything else is a failure.
+    private func standIn(for step: Step, _ refusal: NetlinkRefusal) throws(StepFailure) {
+        guard case .createLink(let request) = step.operation, case .ipip(let tunnel) = request.kind,
+            refusal.errno == EOPNOTSUPP, let node = nodes[step.node], let index = node.indexes[request.name]
+        else { throw StepFailure(step, refusal) }
+        do {
+            let relay = try IPIPRelay(
+                name: request.name, index: index, tunnel: tunnel, mtu: request.mtu ?? 1480, namespace: node.namespace)
+            nodes[step.node]?.relays[request.name] = relay
+        } catch {
+            throw StepFailure(step, error)
+        }
+    }
+}
+
+/// What kind of work a step is: steps of one kind that follow each other are done together.
+private enum Round {
+    case namespaces
+    case settings
+    /// Links are made before anything is done with one: a veth's other end lives in another namespace.
+    case links
+    case requests
+    case removal
+
+    init(_ operation: Planning.Operation) {
+        switch operation {
+        case .createNamespace: self = .namespaces
+        case .removeNamespace: self = .removal
+        case .setSysctl, .restoreSysctl: self = .settings
+        case .createLink: self = .links
+        default: self = .requests
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import Netlink
+import Planning
+import Warren
+
+/// A step that the kernel refused, with the line of the lab that asked for it.
+public struct StepFailure: Error, Sendable {
+    public var step: Step
+    /// The kernel's own words, or the C library's for the error number.
+    public var reason: String
+    public var errno: Int32
+
+    public var source: SourceLocation { step.source }
+
+    init(_ step: Step, _ error: any Error) {
+        self.step = step
+        switch error {
+        case let error as NetlinkError:
+            errno = error.errno
+            var words = error.message ?? String(cString: strerror(error.errno))
+            if let attribute = error.attribute ?? error.missingAttribute { words += " (\(attribute))" }
+            reason = words
+        case let error as Sysctl.Refusal:
+            errno = error.errno
+            reason = error.errno == ENOENT ? "this kernel has no such setting" : String(cString: strerror(error.errno))
+        case let error as SystemError:
+            errno = error.errno
+            reason = error.description
+        default:
+            errno = EIO
+            reason = "\(error)"
+        }
+    }
+
+    /// Whether this machine cannot do it at all, as opposed to the lab asking for something impossible.
+    public var isMachineLimit: Bool {
+        switch step.operation {
+        case .createLink: errno == EOPNOTSUPP || errno == EPERM
+        default: errno == EPERM || errno == EMFILE || errno == ENOMEM || errno == ENOSPC && step.operation == .createNamespace
+        }
+    }
+}
+
+extension StepFailure: CustomStringConvertible {
+    /// `labs/x.swift:12: error: the kernel refused "ip link add vxlan0 …" in host1: Device or resource busy`
+    public var description: String {
+        "\(source): error: the kernel refused `\(step.command)` in \(step.node): \(reason)"
+    }
+}
