@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -32,3 +33,5 @@ int clinux_tun_attach(int descriptor, const char *name, int index) {
     if (ioctl(descriptor, TUNSETIFINDEX, &wanted) < 0) return -1;
     return ioctl(descriptor, TUNSETIFF, &request);
 }
+
+int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

@@ -35,3 +35,6 @@ int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, in
 // TUN devices: the ioctls of <linux/if_tun.h> are macros that Swift cannot import.
 /// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with errno.
 int clinux_tun_attach(int descriptor, const char *name, int index);
+
+/// eventfd(2) with EFD_CLOEXEC and EFD_NONBLOCK.
+int clinux_eventfd(void);

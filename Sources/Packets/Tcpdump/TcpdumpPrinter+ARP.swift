@@ -5,24 +5,25 @@ extension TcpdumpPrinter {
         protocolName = "arp"
         try window.require(8)
         let hardwareLength = Int(try window.u8(4)), protocolLength = Int(try window.u8(5))
-        guard window.has(8 + 2 * hardwareLength + 2 * protocolLength) else {
-            truncated()
-            return dump(window)
-        }
+        guard window.has(8 + 2 * hardwareLength + 2 * protocolLength) else { return truncated() }
         if !options.showsLinkHeader { out("ARP, ") }
         let hardware = try window.u16(0), network = try window.u16(2)
-        guard network == 0x0800, protocolLength == 4, hardwareLength == 6, hardware == 1 else {
+        guard network == 0x0800, protocolLength == 4, hardwareLength == 6 else {
             let hardwareName = hardware == 1 ? "Ethernet" : "Unknown Hardware (\(hardware))"
             let networkName =
                 network == 0x0800 ? "IPv4" : "Unknown Protocol (\(Hexadecimal.text(network, digits: 4)))"
             return out(
                 "\(hardwareName) (len \(hardwareLength)), \(networkName) (len \(protocolLength)), length \(length)")
         }
-        try printARPOperation(window)
-        out(", length \(length)")
+        if try printARPOperation(window) {
+            out(", length \(length)")
+        } else {
+            dump(window)
+        }
     }
 
-    private mutating func printARPOperation(_ window: ByteWindow) throws(HeaderFault) {
+    /// `false` for an operation whose fields tcpdump leaves to the reader.
+    private mutating func printARPOperation(_ window: ByteWindow) throws(HeaderFault) -> Bool {
         let senderMAC = try window.mac(8), senderIP = try window.ipv4(14)
         let targetMAC = try window.mac(18), targetIP = try window.ipv4(24)
         let operation = try window.u16(6)
@@ -41,7 +42,9 @@ extension TcpdumpPrinter {
         case 9:
             out("Inverse Reply \(senderMAC) at \(senderIP)")
         default:
-            out("Unknown (\(operation)) ")
+            out(operation == 10 ? "NACK Reply " : "Unknown (\(operation)) ")
+            return false
         }
+        return true
     }
 }

@@ -16,12 +16,15 @@ enum OwnThread {
         return try result.get()
     }
 
-    /// Runs `body` in the network namespace that the descriptor refers to.
+    /// Runs `body` on a throwaway thread in the network namespace that the descriptor refers to.
     static func run<Value>(in namespace: Int32, _ body: @escaping () throws -> Value) throws -> Value {
-        try run {
-            guard clinux_setns(namespace, CLINUX_CLONE_NEWNET) == 0 else { throw SystemError("setns") }
-            return try body()
-        }
+        try run { try entering(namespace, body) }
+    }
+
+    /// Enters a network namespace and runs `body` in it. The thread must be one that ends soon, and stays inside.
+    static func entering<Value>(_ namespace: Int32, _ body: () throws -> Value) throws -> Value {
+        guard clinux_setns(namespace, CLINUX_CLONE_NEWNET) == 0 else { throw SystemError("setns") }
+        return try body()
     }
 
     /// Starts a thread. It takes no signals: those are for the thread that waits for them.

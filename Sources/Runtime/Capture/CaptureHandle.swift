@@ -1,0 +1,91 @@
+import CPcap
+import Glibc
+import Packets
+import Warren
+
+/// A capture on one link: libpcap's handle, opened within the link's namespace.
+///
+/// Only the thread of the ``Capture`` that owns it reads from it.
+final class CaptureHandle {
+    /// Why libpcap could not open or read a capture, in its own words.
+    struct Failure: Error, CustomStringConvertible {
+        var link: LinkReference
+        var reason: String
+        var description: String { "cannot capture on \(link): \(reason)" }
+    }
+
+    let link: LinkReference
+    let linkType: LinkType
+    /// Readable when packets are there.
+    let descriptor: Int32
+    private let handle: OpaquePointer
+
+    /// Opens a capture of whole packets on a link. Packets are taken from the moment that this returns.
+    ///
+    /// Must run in the link's namespace; used from anywhere afterwards.
+    init(_ link: LinkReference, filter: String? = nil) throws(Failure) {
+        var words = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
+        guard let handle = pcap_create(link.link, &words) else {
+            throw Failure(link: link, reason: words.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })
+        }
+        func fail(_ status: Int32) -> Failure {
+            let reason = String(cString: pcap_geterr(handle))
+            let words = reason.isEmpty ? String(cString: pcap_statustostr(status)) : reason
+            pcap_close(handle)
+            return Failure(link: link, reason: words)
+        }
+        pcap_set_snaplen(handle, 262_144)
+        // Promiscuous mode would show nothing more on a veth, but changes the link for all to see.
+        pcap_set_promisc(handle, 0)
+        // Each packet is readable as soon as it is taken, rather than when a block of them is full.
+        pcap_set_immediate_mode(handle, 1)
+        pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO)
+        pcap_set_buffer_size(handle, 4 << 20)
+        let status = pcap_activate(handle)
+        guard status >= 0 else { throw fail(status) }
+        if let filter {
+            var program = bpf_program()
+            guard pcap_compile(handle, &program, filter, 1, UInt32.max) == 0 else { throw fail(-1) }
+            defer { pcap_freecode(&program) }
+            guard pcap_setfilter(handle, &program) == 0 else { throw fail(-1) }
+        }
+        guard pcap_setnonblock(handle, 1, &words) == 0 else { throw fail(-1) }
+        let number = pcap_datalink(handle)
+        // libpcap's own number for raw IP differs from the one that files carry.
+        guard let linkType = number == DLT_RAW ? .raw : LinkType(rawValue: UInt16(clamping: number)) else {
+            let name = pcap_datalink_val_to_name(number).map { String(cString: $0) } ?? "\(number)"
+            pcap_close(handle)
+            throw Failure(link: link, reason: "its packets are of the link type \(name), which Warren does not know")
+        }
+        self.link = link
+        self.linkType = linkType
+        self.handle = handle
+        descriptor = pcap_get_selectable_fd(handle)
+    }
+
+    deinit { pcap_close(handle) }
+
+    /// Hands every packet that is there to `body`, and returns when none is left.
+    ///
+    /// A link that has been removed has no more packets, which is no error: a stage may remove it.
+    func drain(_ body: (Frame) -> Void) {
+        var header: UnsafeMutablePointer<pcap_pkthdr>?
+        var bytes: UnsafePointer<UInt8>?
+        while pcap_next_ex(handle, &header, &bytes) == 1 {
+            guard let header = header?.pointee, let bytes else { continue }
+            body(
+                Frame(
+                    bytes: Array(UnsafeBufferPointer(start: bytes, count: Int(header.caplen))),
+                    originalLength: Int(header.len),
+                    // The microseconds' field holds nanoseconds, as asked for.
+                    timestamp: UInt64(header.ts.tv_sec) * 1_000_000_000 + UInt64(header.ts.tv_usec),
+                    linkType: linkType))
+        }
+    }
+
+    /// How many packets the kernel dropped because nobody took them in time.
+    var drops: Int {
+        var statistics = pcap_stat()
+        return pcap_stats(handle, &statistics) == 0 ? Int(statistics.ps_drop) : 0
+    }
+}

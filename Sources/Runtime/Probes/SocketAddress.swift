@@ -1,0 +1,38 @@
+import Addresses
+import Glibc
+
+/// An address as the socket calls take it: `sockaddr_in` or `sockaddr_in6`.
+struct SocketAddress {
+    private var storage = sockaddr_storage()
+    private let length: socklen_t
+
+    init(_ address: IPAddress, port: UInt16 = 0) {
+        switch address.family {
+        case .ipv4:
+            length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            withUnsafeMutableBytes(of: &storage) { bytes in
+                var value = sockaddr_in()
+                value.sin_family = sa_family_t(AF_INET)
+                value.sin_port = port.bigEndian
+                withUnsafeMutableBytes(of: &value.sin_addr) { $0.copyBytes(from: address.bytes) }
+                bytes.storeBytes(of: value, as: sockaddr_in.self)
+            }
+        case .ipv6:
+            length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+            withUnsafeMutableBytes(of: &storage) { bytes in
+                var value = sockaddr_in6()
+                value.sin6_family = sa_family_t(AF_INET6)
+                value.sin6_port = port.bigEndian
+                withUnsafeMutableBytes(of: &value.sin6_addr) { $0.copyBytes(from: address.bytes) }
+                bytes.storeBytes(of: value, as: sockaddr_in6.self)
+            }
+        }
+    }
+
+    /// Calls `body` with the address and its length.
+    func with<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+        withUnsafePointer(to: storage) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Addresses
+import Glibc
+import Netlink
+import Planning
+import Warren
+
+/// Asks a node's tables whether they hold what a lab expects, again after each change until they do.
+struct TableWatcher {
+    private let check: TableCheck
+    private let namespace: Namespace
+
+    init(_ check: TableCheck, in network: Network) throws {
+        guard let namespace = network.nodes[check.node]?.namespace else { throw SystemError("tables", errno: ENOENT, check.node) }
+        self.check = check
+        self.namespace = namespace
+    }
+
+    /// Which of the check's lines the tables agree with, at the latest when the deadline passes.
+    func run() throws -> [Bool] {
+        var held = try look()
+        guard held.contains(false), check.deadline > .zero else { return held }
+        let deadline = Deadline(in: check.deadline)
+        let groups: Set<NotificationGroup> = [.neighbour, .ipv4Route, .ipv6Route, .ipv4Address, .ipv6Address, .link]
+        let monitor = try namespace.run { try NetlinkSocket(groups: groups) }
+        held = try look()
+        while held.contains(false), try Poll.wait(for: [monitor.descriptor], until: deadline) {
+            _ = try monitor.receiveNotifications()
+            held = try look()
+        }
+        return held
+    }
+
+    private func look() throws -> [Bool] {
+        let socket = namespace.socket
+        let table = try socket.linkTable()
+        // Each table is read once, and only if a line speaks of it.
+        lazy var addresses = Result { try socket.addresses(names: table) }
+        lazy var routes = Result { try socket.routes(names: table) }
+        lazy var neighbours = Result { try socket.neighbours(names: table) }
+        lazy var forwarding = Result { try socket.forwarding(names: table) }
+        return try check.lines.map { line in
+            let isThere =
+                switch line.entry {
+                case .address(let address, let link): try addresses.get().contains { $0.address == address && $0.link == link }
+                case .route(let wanted): try routes.get().contains { wanted.agrees(with: $0) }
+                case .neighbour(let address, let mac, let link):
+                    try neighbours.get().contains {
+                        $0.address == address && $0.link == link && (mac == nil || $0.mac == mac) && $0.state.isUsable
+                    }
+                case .forwarding(let mac, let destination, let link, let trait):
+                    try forwarding.get().contains {
+                        $0.mac == mac && $0.link == link && (destination == nil || $0.destination == destination)
+                            && (trait == nil || ($0.state == .permanent) == (trait == .permanent))
+                    }
+                }
+            return isThere == (check.presence == .present)
+        }
+    }
+
+    /// What the tables hold that is nearest to a line, as `ip` and `bridge` show it: for the failure report.
+    func nearest(to entry: TableCheck.Entry) -> [String] {
+        let socket = namespace.socket
+        guard let table = try? socket.linkTable() else { return [] }
+        switch entry {
+        case .address(_, let link):
+            return ((try? socket.addresses(names: table)) ?? []).filter { $0.link == link }.map { "\($0.address) dev \($0.link)" }
+        case .route(let wanted):
+            return ((try? socket.routes(family: wanted.destination.family, table: 254, names: table)) ?? []).map(\.arguments)
+        case .neighbour(_, _, let link):
+            return ((try? socket.neighbours(names: table)) ?? []).filter { $0.link == link && !$0.address.isMulticast }
+                .map { "\($0.address) dev \($0.link)" + ($0.mac.map { " lladdr \($0)" } ?? "") + " \($0.state)".uppercased() }
+        case .forwarding(_, _, let link, _):
+            return ((try? socket.forwarding(names: table)) ?? []).filter { $0.link == link }
+                .map { "\($0.mac) dev \($0.link)" + ($0.destination.map { " dst \($0)" } ?? "") + ($0.state == .permanent ? " permanent" : " learned") }
+        }
+    }
+}
+
+extension NeighbourState {
+    /// Whether the entry has an address to send to: not one that is still asked for, or was asked for in vain.
+    var isUsable: Bool { self != .failed && self != .incomplete && self != .none }
+}
+
+extension TableCheck.RouteWanted {
+    func agrees(with route: RouteEntry) -> Bool {
+        route.destination == destination && (via == nil || route.via == via) && (device == nil || route.device == device)
+            && (scope == nil || route.scope == scope) && (source == nil || route.source == source)
+            && (metric == nil || route.metric == metric) && (type == nil || route.type == type)
+            && (onlink == nil || route.onlink == onlink)
+    }
+}

@@ -1,0 +1,39 @@
+import Warren
+
+/// One expectation of a lab, and what became of it.
+public struct Finding: Sendable, Hashable {
+    public enum Verdict: Sendable, Hashable {
+        case held
+        case failed
+        /// Not tried, for this reason. Never counts as held.
+        case skipped(String)
+    }
+
+    /// A labelled part of the explanation of a failure, such as `saw` with packets.
+    public struct Detail: Sendable, Hashable {
+        public var label: String
+        public var lines: [String]
+
+        public init(_ label: String, _ lines: [String]) {
+            self.label = label
+            self.lines = lines
+        }
+    }
+
+    public var verdict: Verdict
+    /// What was expected, or for a packet that was seen the packet itself, in a line.
+    public var title: String
+    /// What was measured, such as `2 of 2, 0.34 ms`; empty if nothing was.
+    public var measure: String
+    /// Only of a failure: what was expected, what was seen, and where to look further.
+    public var details: [Detail]
+    public var source: SourceLocation
+
+    public init(_ verdict: Verdict, _ title: String, measure: String = "", details: [Detail] = [], at source: SourceLocation) {
+        self.verdict = verdict
+        self.title = title
+        self.measure = measure
+        self.details = details
+        self.source = source
+    }
+}

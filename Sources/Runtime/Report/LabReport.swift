@@ -1,0 +1,18 @@
+import Warren
+
+/// What became of a lab.
+public struct LabReport: Sendable, Hashable {
+    public var name: String
+    /// How many network namespaces it had.
+    public var nodes: Int
+    public var stages: [StageReport]
+    /// Tunnels that a relay in user space stood in for, because the kernel has no driver.
+    public var relayedLinks: [LinkReference]
+    /// From the first namespace to the last finding.
+    public var duration: Duration
+
+    public var findings: [Finding] { stages.flatMap(\.findings) }
+    public var held: Int { findings.count { $0.verdict == .held } }
+    public var failed: Int { findings.count { $0.verdict == .failed } }
+    public var skipped: Int { findings.count - held - failed }
+}
