@@ -7,6 +7,9 @@ let package = Package(
         // What a lab file is compiled against: archive and module stand beside the program.
         .library(name: "WarrenLab", type: .static, targets: ["Warren"])
     ],
+    dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2")
+    ],
     targets: [
         .systemLibrary(
             name: "CNetlink", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
@@ -18,10 +21,14 @@ let package = Package(
         .target(name: "Warren"),
         .target(name: "Netlink", dependencies: ["Addresses", "CNetlink", "CLinux"]),
         .target(name: "Packets", dependencies: ["Addresses"]),
+        .target(
+            name: "Loading",
+            dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
+        .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
     ],
     swiftLanguageModes: [.v6]
 )
