@@ -5,7 +5,12 @@ let package = Package(
     name: "warren",
     products: [
         // What a lab file is compiled against: archive and module stand beside the program.
-        .library(name: "WarrenLab", type: .static, targets: ["Warren"])
+        .library(name: "WarrenLab", type: .static, targets: ["Warren"]),
+        .executable(name: "warren", targets: ["WarrenCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2")
     ],
     targets: [
         .systemLibrary(
@@ -22,10 +27,20 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap"]),
+        .target(
+            name: "Loading",
+            dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
+        .executableTarget(
+            name: "WarrenCommand",
+            dependencies: [
+                "Warren", "Planning", "Loading", "Runtime", "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
+        .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
     ],
     swiftLanguageModes: [.v6]
 )

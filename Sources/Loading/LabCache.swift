@@ -1,0 +1,103 @@
+internal import FoundationEssentials
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+
+/// Where evaluations are remembered: `$WARREN_CACHE`, else `$XDG_CACHE_HOME/warren`, else
+/// `~/.cache/warren`, else `/tmp/warren-<uid>`.
+///
+/// What is here is believed, by root too. So the directory is this user's own and nobody else may write
+/// or read it; one that is somebody else's, or only a symbolic link, is not used. Nothing that goes wrong
+/// here fails a load: a lab is then compiled again.
+struct LabCache: Sendable {
+    static let mostEntries = 200
+    static let largestEntry = 2 * LabFile.largest
+
+    let directory: String
+    /// The compiler's own cache. A module in it is as good as code, hence it is in here and not in the
+    /// place that it shares with others.
+    var moduleCache: String { directory + "/modules" }
+
+    /// `nil` when no directory will do.
+    init?(environment: [String: String]) {
+        for (directory, base) in Self.candidates(environment) {
+            if let base, !Self.isOwn(base) { continue }
+            if let usable = Self.prepare(directory) {
+                self.directory = usable
+                return
+            }
+        }
+        return nil
+    }
+
+    /// Each with the directory that must be one's own for it to be used: under `sudo`, `HOME` may still be
+    /// the invoking user's, who would not thank us for files of root's there.
+    private static func candidates(_ environment: [String: String]) -> [(directory: String, base: String?)] {
+        if let given = environment["WARREN_CACHE"], !given.isEmpty { return [(given, nil)] }
+        var found: [(String, String?)] = []
+        if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") { found.append((base + "/warren", base)) }
+        if let home = environment["HOME"], home.hasPrefix("/") { found.append((home + "/.cache/warren", home)) }
+        return found + [("/tmp/warren-\(geteuid())", nil)]
+    }
+
+    private static func isOwn(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_uid == geteuid()
+    }
+
+    private static func prepare(_ path: String) -> String? {
+        var status = stat()
+        if lstat(path, &status) != 0 {
+            let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+            let prefix = path.hasPrefix("/") ? "/" : ""
+            if !parent.isEmpty {
+                try? FileManager.default.createDirectory(atPath: prefix + parent, withIntermediateDirectories: true)
+            }
+            _ = mkdir(path, 0o700)
+            guard lstat(path, &status) == 0 else { return nil }
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else { return nil }
+        if status.st_mode & 0o077 != 0, chmod(path, 0o700) != 0 { return nil }
+        return FileIdentity(path)?.path
+    }
+
+    func entry(for key: CacheKey) -> CacheEntry? {
+        let path = path(of: key)
+        guard let bytes = try? FileContents.read(path, limit: Self.largestEntry, leftBy: geteuid()),
+            let entry = CacheEntry(file: bytes), entry.material == key.material
+        else { return nil }
+        utimes(path, nil)  // so that the sweep knows it for a used one
+        return entry
+    }
+
+    /// Written beside its place and renamed into it, so that a reader sees all of it or nothing.
+    func store(_ entry: CacheEntry, for key: CacheKey) {
+        let temporary = "\(directory)/\(UUID().uuidString).new"
+        guard (try? FileContents.create(temporary, entry.file)) != nil, rename(temporary, path(of: key)) == 0 else {
+            unlink(temporary)
+            return
+        }
+        sweep()
+    }
+
+    private func path(of key: CacheKey) -> String { "\(directory)/\(key.name).evaluated" }
+
+    /// Keeps the entries that were used last, and removes what an interrupted write left an hour ago.
+    private func sweep() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        let hour: Int64 = 3600 * 1_000_000_000
+        let now = Int64(time(nil)) * 1_000_000_000
+        var entries: [(path: String, used: Int64)] = []
+        for name in names {
+            guard let file = FileIdentity("\(directory)/\(name)") else { continue }
+            if name.hasSuffix(".evaluated") { entries.append((file.path, file.modified)) }
+            if name.hasSuffix(".new"), file.modified < now - hour { unlink(file.path) }
+        }
+        guard entries.count > Self.mostEntries else { return }
+        entries.sort { $0.used > $1.used }
+        for entry in entries[Self.mostEntries...] { unlink(entry.path) }
+    }
+}

@@ -1,0 +1,58 @@
+internal import FoundationEssentials
+internal import Warren
+
+/// Labs as JSON: a `.lab` file, which holds one, or what a compiled lab left, which is an array.
+struct LabDocument {
+    var bytes: [UInt8]
+
+    /// - Parameters:
+    ///   - path: What the user calls the file.
+    ///   - name: What the lab was compiled as, to be replaced by `path`. A `.lab` file keeps what it says:
+    ///     its lines are those of the Swift file that it was made from.
+    func labs(path: String, compiledAs name: String? = nil) throws(LoadingError) -> [Lab] {
+        let decoder = JSONDecoder()
+        if let name { decoder.userInfo[.renamedSourceFiles] = [name: path] }
+        do {
+            let isArray = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "[")
+            let data = Data(bytes)
+            return isArray ? try decoder.decode([Lab].self, from: data) : [try decoder.decode(Lab.self, from: data)]
+        } catch {
+            throw LoadingError(path: path, problem: Self.problem(error))
+        }
+    }
+
+    private static func problem(_ error: any Error) -> LoadingError.Problem {
+        guard let error = error as? DecodingError else { return .badDocument(line: nil, reason: "\(error)") }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return .badDocument(line: nil, reason: "\(place(context.codingPath))no \"\(key.stringValue)\"")
+        case .valueNotFound(_, let context):
+            return .badDocument(line: nil, reason: "\(place(context.codingPath))a value is missing")
+        case .typeMismatch(let type, let context):
+            return .badDocument(line: nil, reason: "\(place(context.codingPath))expected \(type)")
+        case .dataCorrupted(let context):
+            let cause = context.underlyingError.map { "\($0)" } ?? ""
+            if cause.isEmpty {
+                return .badDocument(line: nil, reason: place(context.codingPath) + context.debugDescription)
+            }
+            return .badDocument(line: line(in: cause), reason: "not JSON")
+        @unknown default:
+            return .badDocument(line: nil, reason: "\(error)")
+        }
+    }
+
+    /// `base[3].host: `, where in the document the trouble is.
+    private static func place(_ path: [any CodingKey]) -> String {
+        var text = ""
+        for key in path {
+            if let index = key.intValue { text += "[\(index)]" } else { text += (text.isEmpty ? "" : ".") + key.stringValue }
+        }
+        return text.isEmpty ? "" : text + ": "
+    }
+
+    /// Foundation says `… around line 3, column 5.` in prose only.
+    private static func line(in cause: String) -> Int? {
+        guard let words = cause.firstRange(of: "line ") else { return nil }
+        return Int(cause[words.upperBound...].prefix { $0.isNumber })
+    }
+}

@@ -1,0 +1,97 @@
+internal import FoundationEssentials
+public import Warren
+
+/// Turns a lab file into a ``Lab``.
+///
+///     let lab = try await LabLoader().load("labs/pods-across-hosts.swift")
+///
+/// A Swift file is compiled against the DSL library that stands beside this program, and the result is
+/// run without privileges; what it evaluated to is remembered, so that the next load of the same text
+/// starts no process at all. A `.lab` or `.json` file is read as it is.
+///
+/// The paths in every ``SourceLocation`` of the result, in diagnostics and in errors are the path that
+/// was given here, as the user typed it.
+public struct LabLoader: Sendable {
+    /// What `PATH`, `HOME`, `WARREN_SWIFTC`, `WARREN_CACHE` and the others are looked up in.
+    var environment: [String: String]
+    /// Where the DSL library is; `nil` to look beside this program.
+    var library: String?
+    /// How long the compiled lab may run.
+    var evaluationLimit: Duration
+    /// How long the compiler may run.
+    var compilationLimit: Duration
+
+    /// - Parameters:
+    ///   - environment: The process's own if `nil`.
+    ///   - library: The directory of `libWarrenLab.a` and `Modules`; found beside this program if `nil`.
+    public init(
+        environment: [String: String]? = nil, library: String? = nil,
+        evaluationLimit: Duration = .seconds(10), compilationLimit: Duration = .seconds(120)
+    ) {
+        self.environment = environment ?? ProcessInfo.processInfo.environment
+        self.library = library
+        self.evaluationLimit = evaluationLimit
+        self.compilationLimit = compilationLimit
+    }
+
+    /// The lab that the file holds.
+    public func load(_ path: String) async throws(LoadingError) -> Lab {
+        try await loadWithNotes(path).lab
+    }
+
+    /// The lab that the file holds, and what the compiler and the lab itself had to say.
+    public func loadWithNotes(_ path: String) async throws(LoadingError) -> LoadedLab {
+        let file = try LabFile(path: path)
+        switch file.form {
+        case .document:
+            let labs = try LabDocument(bytes: file.bytes).labs(path: path)
+            return LoadedLab(lab: try Self.only(of: labs, path: path), notes: "", isFromCache: false)
+        case .swift:
+            return try await loadSwift(file)
+        }
+    }
+
+    private func loadSwift(_ file: LabFile) async throws(LoadingError) -> LoadedLab {
+        try file.checkText()
+        let library = try LabLibrary.locate(override: library, path: file.path)
+        let compiler = try SwiftCompiler.locate(environment: environment, path: file.path)
+        let cache = LabCache(environment: environment)
+        let key = CacheKey(source: file.bytes, compiler: compiler, library: library)
+
+        if let entry = cache?.entry(for: key),
+            let labs = try? LabDocument(bytes: entry.export).labs(path: file.path, compiledAs: SwiftCompiler.sourceName),
+            labs.count == 1
+        {
+            return LoadedLab(lab: labs[0], notes: file.display(entry.notes), isFromCache: true)
+        }
+
+        let entry = try await evaluate(file, compiler: compiler, library: library, cache: cache, key: key)
+        let labs = try LabDocument(bytes: entry.export).labs(path: file.path, compiledAs: SwiftCompiler.sourceName)
+        let lab = try Self.only(of: labs, path: file.path)
+        cache?.store(entry, for: key)
+        return LoadedLab(lab: lab, notes: file.display(entry.notes), isFromCache: false)
+    }
+
+    private func evaluate(
+        _ file: LabFile, compiler: SwiftCompiler, library: LabLibrary, cache: LabCache?, key: CacheKey
+    ) async throws(LoadingError) -> CacheEntry {
+        let user = UnprivilegedUser.forLabs(environment: environment)
+        let directory = try PrivateDirectory(environment: environment, user: user, path: file.path)
+        defer { directory.remove() }
+
+        let warnings = try await compiler.compile(
+            file, library: library, in: directory, moduleCache: cache?.moduleCache, limit: compilationLimit)
+        let evaluation = LabEvaluation(file: file, directory: directory, user: user, limit: evaluationLimit)
+        let (export, printed) = try await evaluation.run()
+        return CacheEntry(material: key.material, export: export, notes: warnings + printed)
+    }
+
+    /// A file holds one lab: with two, a verb that names the file would not say which it means.
+    private static func only(of labs: [Lab], path: String) throws(LoadingError) -> Lab {
+        guard let lab = labs.first else { throw LoadingError(path: path, problem: .noLab) }
+        guard labs.count == 1 else {
+            throw LoadingError(path: path, problem: .severalLabs(labs.map(\.source)))
+        }
+        return lab
+    }
+}

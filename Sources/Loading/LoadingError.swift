@@ -1,0 +1,47 @@
+public import Warren
+
+/// Why a lab file gave no lab.
+public struct LoadingError: Error, Sendable, Hashable {
+    /// The lab file, as the user typed it.
+    public var path: String
+    public var problem: Problem
+
+    public enum Problem: Sendable, Hashable {
+        case fileNotFound
+        /// A directory, a file without permission, too large a file, …
+        case unreadable(reason: String)
+        /// The file is not UTF-8; the line is that of the first offending byte.
+        case notText(line: Int)
+        /// There is no `swiftc`, or none where `$WARREN_SWIFTC` says.
+        case compilerMissing(remedy: String)
+        /// The module and the archive that labs are compiled against are in none of these directories.
+        case libraryMissing(searched: [String], remedy: String)
+        /// What `swiftc` said, with the user's own path.
+        case compileFailed(diagnostics: String)
+        case compileTimedOut(seconds: Double)
+        /// A program could not be started, or nothing could be written where it has to work.
+        case cannotEvaluate(reason: String)
+        /// The lab ended by a signal or with a status other than 0.
+        ///
+        /// - `ending`: such as `signal 4 (Illegal instruction)`.
+        /// - `line`: where its `fatalError` is, when that is in the lab file itself.
+        /// - `message`: what its `fatalError` said.
+        /// - `output`: the end of what it printed.
+        case evaluationCrashed(ending: String, line: Int?, message: String?, output: String)
+        case evaluationTimedOut(seconds: Double)
+        /// The lab printed, or evaluates to, more than this many bytes.
+        case tooMuchOutput(limit: Int)
+        case noLab
+        /// More than one lab in one file: where each of them is.
+        case severalLabs([SourceLocation])
+        /// A `.lab` file, or what a lab left, is not the JSON of a lab.
+        case badDocument(line: Int?, reason: String)
+        /// The task that loads was cancelled.
+        case cancelled
+    }
+
+    public init(path: String, problem: Problem) {
+        self.path = path
+        self.problem = problem
+    }
+}
