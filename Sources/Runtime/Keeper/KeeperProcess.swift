@@ -1,0 +1,111 @@
+import CLinux
+import Glibc
+
+/// Starting and ending keepers from another process.
+public struct KeeperProcess {
+    /// What a keeper said before it was ready or gave up.
+    public struct Outcome: Sendable {
+        /// The exit status; `nil` while it lives.
+        public var status: Int32?
+        /// Everything that it wrote to its standard output.
+        public var output: String
+    }
+
+    /// A keeper that does not end.
+    public struct Stuck: Error, CustomStringConvertible {
+        public var record: LabRecord
+        public var description: String { "the keeper of \(record.name) (process \(record.process)) does not end, not even by SIGKILL" }
+    }
+
+    /// Starts this program anew with these arguments, in a session of its own, gives it `input`, and waits
+    /// until it closes its output: then it is ready, or has ended.
+    public static func start(arguments: [String], input: String) throws -> Outcome {
+        var toKeeper: [Int32] = [0, 0], fromKeeper: [Int32] = [0, 0]
+        guard pipe2(&toKeeper, O_CLOEXEC) == 0 else { throw SystemError("pipe2") }
+        let inputEnds = (read: Descriptor(owning: toKeeper[0]), write: toKeeper[1])
+        guard pipe2(&fromKeeper, O_CLOEXEC) == 0 else {
+            close(inputEnds.write)
+            throw SystemError("pipe2")
+        }
+        let output = Descriptor(owning: fromKeeper[0])
+        var process = pid_t()
+        do {
+            defer { close(fromKeeper[1]) }
+            process = try spawn(arguments, input: inputEnds.read.number, output: fromKeeper[1])
+        } catch {
+            close(inputEnds.write)
+            throw error
+        }
+        // A keeper that dies at once must not take this process with it.
+        signal(SIGPIPE, SIG_IGN)
+        write(Array(input.utf8), to: inputEnds.write)
+        close(inputEnds.write)
+        let text = try readAll(output)
+        var status: Int32 = 0
+        let ended = waitpid(process, &status, WNOHANG)
+        if ended == process { return Outcome(status: exitStatus(status), output: text) }
+        // It has closed its output, so it is ready or about to end; only the former goes on.
+        if text.hasPrefix("{") { return Outcome(status: nil, output: text) }
+        waitpid(process, &status, 0)
+        return Outcome(status: exitStatus(status), output: text)
+    }
+
+    private static func spawn(_ arguments: [String], input: Int32, output: Int32) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, input, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+        var words: [UnsafeMutablePointer<CChar>?] = (["warren"] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var process = pid_t()
+        let status = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, &words, environ)
+        guard status == 0 else { throw SystemError("posix_spawn", errno: status, "starting the keeper") }
+        return process
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private static func readAll(_ descriptor: Descriptor) throws -> String {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = read(descriptor.number, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer.prefix(count)
+        }
+    }
+
+    /// As a shell tells it: 128 and the signal's number for a process that was killed.
+    private static func exitStatus(_ status: Int32) -> Int32 {
+        status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+    }
+
+    /// Ends a lab: asks its keeper to, and kills it if it does not within the patience.
+    ///
+    /// Returns when the process is gone; the kernel removes the namespaces behind it.
+    public static func end(_ record: LabRecord, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(5)) throws {
+        let process = try? Descriptor(clinux_pidfd_open(record.process), from: "pidfd_open")
+        if let process {
+            for (signal, time) in [(SIGTERM, patience), (SIGKILL, patience)] {
+                kill(record.process, signal)
+                if try Poll.wait(for: [process.number], until: Deadline(in: time)) { break }
+                if signal == SIGKILL { throw Stuck(record: record) }
+            }
+        }
+        state.sweep()
+    }
+}

@@ -1,0 +1,22 @@
+/// What is written down of a running lab, for the verbs that come later: `/run/warren/NAME/lab.json`.
+public struct LabRecord: Sendable, Hashable, Codable {
+    /// The version of this form.
+    public static let format = 1
+
+    public var format = LabRecord.format
+    /// What the lab runs as: its own name, or the one that `--name` gave.
+    public var name: String
+    /// The lab file, as it was given.
+    public var file: String
+    /// The stage's number, counted from 1, and its title.
+    public var stage: Int
+    public var stageTitle: String
+    /// The keeper's process.
+    public var process: Int32
+    /// When the lab came up, in seconds since 1970.
+    public var since: Int
+    /// The keeper's descriptor for each node's namespace.
+    public var nodes: [String: Int32]
+    /// Tunnels that a relay stands in for, as `node:link`.
+    public var relayedLinks: [String]
+}

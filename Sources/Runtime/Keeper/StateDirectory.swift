@@ -1,0 +1,161 @@
+import FoundationEssentials
+import Glibc
+
+/// Where running labs are written down, and where their nodes have their names.
+///
+/// A lab's directory holds its record and a lock that its keeper holds for as long as it lives. What has no
+/// keeper any more is stale, whatever process has the keeper's number now, and is swept by the next verb.
+public struct StateDirectory: Sendable {
+    /// `/run/warren`
+    public let path: String
+    /// `/run/netns`, where iproute2 looks for names.
+    public let names: String
+
+    public init(path: String = "/run/warren", names: String = "/run/netns") {
+        self.path = path
+        self.names = names
+    }
+
+    /// What can be wrong with what is written down.
+    public enum Failure: Error, Sendable, CustomStringConvertible {
+        case notRunning(String, running: [String])
+        case alreadyRunning(LabRecord)
+        case nameTaken(String)
+        case noSuchNode(String, of: LabRecord)
+
+        public var description: String {
+            switch self {
+            case .notRunning(let name, let running):
+                "no lab \(name) is running" + (running.isEmpty ? "" : "; running: " + running.joined(separator: ", "))
+            case .alreadyRunning(let record):
+                "\(record.name) is running already, at stage \(record.stage): warren down \(record.name) ends it, and --name runs another beside it"
+            case .nameTaken(let path):
+                "\(path) is there already and is not Warren's; --name gives the lab's nodes other names"
+            case .noSuchNode(let node, let record):
+                "\(record.name) has no node \(node); it has " + record.nodes.keys.sorted().joined(separator: ", ")
+            }
+        }
+    }
+
+    // MARK: Reading
+
+    /// The labs that run, by name.
+    public func running() -> [LabRecord] {
+        entries(of: path).compactMap { name in isKept(name) ? record(of: name) : nil }.sorted { $0.name < $1.name }
+    }
+
+    /// The running lab of this name.
+    public func lab(_ name: String) throws(Failure) -> LabRecord {
+        guard isKept(name), let record = record(of: name) else {
+            throw .notRunning(name, running: running().map(\.name))
+        }
+        return record
+    }
+
+    /// The path by which a node's namespace is entered.
+    public func namespacePath(of node: String, in record: LabRecord) throws(Failure) -> String {
+        guard let descriptor = record.nodes[node] else { throw .noSuchNode(node, of: record) }
+        return "/proc/\(record.process)/fd/\(descriptor)"
+    }
+
+    private func record(of name: String) -> LabRecord? {
+        guard let data = try? Data(contentsOf: URL(filePath: "\(path)/\(name)/lab.json")) else { return nil }
+        guard let record = try? JSONDecoder().decode(LabRecord.self, from: data), record.format == LabRecord.format else { return nil }
+        return record
+    }
+
+    /// Whether a living keeper holds the lab's lock.
+    private func isKept(_ name: String) -> Bool {
+        let descriptor = open("\(path)/\(name)/lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
+    private func entries(of directory: String) -> [String] {
+        guard let stream = opendir(directory) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
+    }
+
+    // MARK: Writing
+
+    /// Takes the lab's lock for this process, for as long as the result lives.
+    func claim(_ name: String) throws -> Claim {
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", path) }
+        guard mkdir("\(path)/\(name)", 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", "\(path)/\(name)") }
+        let lock = try Descriptor(open("\(path)/\(name)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/\(name)/lock")
+        guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
+            if let record = record(of: name) { throw Failure.alreadyRunning(record) }
+            throw SystemError("flock", "\(name) is being started by another process")
+        }
+        return Claim(lock: lock)
+    }
+
+    /// The right to be the keeper of a name.
+    struct Claim {
+        let lock: Descriptor
+    }
+
+    /// Gives every node its name and writes the record down.
+    func publish(_ record: LabRecord) throws {
+        if mkdir(names, 0o755) == 0 {
+            // Made by Warren, so Warren takes it away with the last lab.
+            _ = try Descriptor(open("\(path)/.made-names", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/.made-names")
+        }
+        for (node, descriptor) in record.nodes.sorted(by: { $0.key < $1.key }) {
+            let name = "\(names)/\(record.name).\(node)"
+            if target(of: name) != nil { unlink(name) }
+            guard symlink("/proc/\(record.process)/fd/\(descriptor)", name) == 0 else {
+                if errno == EEXIST { throw Failure.nameTaken(name) }
+                throw SystemError("symlink", name)
+            }
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let file = "\(path)/\(record.name)/lab.json"
+        try encoder.encode(record).write(to: URL(filePath: file), options: .atomic)
+    }
+
+    /// Removes what is written down of a lab that has ended.
+    func forget(_ name: String) {
+        for entry in entries(of: names) where entry.hasPrefix(name + ".") && !entry.dropFirst(name.count + 1).contains(".") {
+            let link = "\(names)/\(entry)"
+            if target(of: link) != nil { unlink(link) }
+        }
+        for entry in entries(of: "\(path)/\(name)") { unlink("\(path)/\(name)/\(entry)") }
+        rmdir("\(path)/\(name)")
+        if entries(of: path).isEmpty {
+            if unlink("\(path)/.made-names") == 0 { rmdir(names) }
+            rmdir(path)
+        }
+    }
+
+    /// Removes what labs left whose keeper was killed. Their namespaces are gone already: only names remain.
+    public func sweep() {
+        for name in entries(of: path) where !isKept(name) {
+            // Another process may be starting this very lab; whoever has the lock may clean up.
+            guard let claim = try? claim(name) else { continue }
+            forget(name)
+            _ = claim
+        }
+    }
+
+    /// Where a name of Warren's points: `/proc/PID/fd/N`; `nil` if it is anything else.
+    private func target(of link: String) -> String? {
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let count = buffer.withUnsafeMutableBytes { readlink(link, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count) }
+        guard count > 0 else { return nil }
+        let target = String(decoding: buffer.prefix(count), as: UTF8.self)
+        let parts = target.split(separator: "/")
+        guard parts.count == 4, parts[0] == "proc", parts[2] == "fd", Int32(parts[1]) != nil, Int32(parts[3]) != nil else { return nil }
+        return target
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// What the program's exit status says.
+enum ExitStatus: Int32, Comparable {
+    case allHeld = 0
+    case expectationFailed = 1
+    case labIsWrong = 2
+    case machineCannot = 3
+    case interrupted = 130
+
+    /// By how much they matter: of several labs, the gravest is told.
+    private var rank: Int {
+        switch self {
+        case .allHeld: 0
+        case .machineCannot: 1
+        case .expectationFailed: 2
+        case .labIsWrong: 3
+        case .interrupted: 4
+        }
+    }
+
+    static func < (a: ExitStatus, b: ExitStatus) -> Bool { a.rank < b.rank }
+
+    /// Ends the verb with this status.
+    func end() throws {
+        if self != .allHeld { throw ExitCode(rawValue) }
+    }
+}

@@ -1,0 +1,51 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// SIGINT and SIGTERM: the program says so and ends with status 130 or 143. What it has built goes with it,
+/// because only its descriptors hold it.
+enum Interruption {
+    private static let action = Mutex<(@Sendable () -> Void)?>(nil)
+    private static let isExpected = Atomic(false)
+
+    /// Whether a signal has asked the program to end.
+    static var hasCome: Bool { isExpected.load(ordering: .relaxed) }
+
+    /// What to do instead of ending at once, while there is something to undo that no kernel undoes.
+    static func onSignal(_ body: (@Sendable () -> Void)?) {
+        action.withLock { $0 = body }
+    }
+
+    /// From here on signals are waited for by a thread of their own. Threads started later inherit the mask.
+    static func watch() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        let waited = signals
+        var thread = pthread_t()
+        let box = Unmanaged.passRetained(Signals(waited))
+        pthread_create(
+            &thread, nil,
+            { pointer in
+                guard let pointer else { return nil }
+                var set = Unmanaged<Signals>.fromOpaque(pointer).takeRetainedValue().set
+                while true {
+                    var signal: Int32 = 0
+                    guard sigwait(&set, &signal) == 0 else { continue }
+                    Interruption.isExpected.store(true, ordering: .relaxed)
+                    if let body = Interruption.action.withLock({ $0 }) {
+                        body()
+                    } else {
+                        complain("warren: interrupted; what was built is gone")
+                        _exit(128 + signal)
+                    }
+                }
+            }, box.toOpaque())
+    }
+
+    private final class Signals: Sendable {
+        let set: sigset_t
+        init(_ set: sigset_t) { self.set = set }
+    }
+}

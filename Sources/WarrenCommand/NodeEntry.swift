@@ -1,0 +1,31 @@
+import ArgumentParser
+import Glibc
+import Runtime
+
+/// Entering a node of a running lab with this process.
+enum NodeEntry {
+    /// Moves the calling thread into the node's network namespace. The next thing to do is ``become(_:)``.
+    static func enter(_ name: String, _ node: String) throws {
+        let state = StateDirectory()
+        state.sweep()
+        do {
+            let record = try state.lab(name)
+            try NodeEntrance.enter(try state.namespacePath(of: node, in: record))
+        } catch let failure as StateDirectory.Failure {
+            complain("warren: \(failure)")
+            throw ExitCode(ExitStatus.labIsWrong.rawValue)
+        } catch let failure as SystemError {
+            complain("warren: \(failure)")
+            throw ExitCode(ExitStatus.machineCannot.rawValue)
+        }
+    }
+
+    /// Puts a command in this process's place. Like a shell: 127 if there is no such command, 126 if it cannot be run.
+    static func become(_ words: [String]) throws -> Never {
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        execvp(arguments[0], &arguments)
+        let error = errno
+        complain("warren: \(words[0]): \(String(cString: strerror(error)))")
+        throw ExitCode(error == ENOENT ? 127 : 126)
+    }
+}

@@ -1,0 +1,81 @@
+import Planning
+import Runtime
+import Warren
+
+/// Prints a test run as it goes: a line for each stage and each finding, and for what failed why.
+struct TestPrinter {
+    let plan: Plan
+    /// As given on the command line, for the commands to look further.
+    let file: String
+    let terminal: Terminal
+    private var stage: StageReport?
+
+    init(_ plan: Plan, file: String, terminal: Terminal) {
+        self.plan = plan
+        self.file = file
+        self.terminal = terminal
+    }
+
+    mutating func show(_ event: TestRun.Event) {
+        switch event {
+        case .built(let report):
+            if stage == nil { header(report) }
+            stage = report
+            let left = "  \(report.number) \(report.title)"
+            let right = report.number == 1 ? "" : "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
+            say(terminal.line("  \(report.number) " + terminal.styled(report.title, .strong), width: left.count, right))
+        case .found(let finding):
+            show(finding)
+        }
+    }
+
+    private func header(_ report: StageReport) {
+        let nodes = plan.stages.map(\.state.nodes.count).max() ?? 0
+        let facts = "\(Text.count(nodes, "node")), \(Text.count(plan.stages.count, "stage"))"
+        let left = "\(plan.name)   \(facts)"
+        say(terminal.line(terminal.styled(plan.name, .strong) + "   \(facts)", width: left.count, "built in \(Text.milliseconds(report.buildTime))"))
+    }
+
+    private func show(_ finding: Finding) {
+        let (mark, style): (String, Terminal.Style) =
+            switch finding.verdict {
+            case .held: ("✓", .held)
+            case .failed: ("✗", .failed)
+            case .skipped: ("–", .skipped)
+            }
+        var title = finding.title
+        if case .skipped(let reason) = finding.verdict { title += ": \(reason)" }
+        say(terminal.line("    " + terminal.styled(mark, style) + " \(title)", width: 6 + title.count, finding.measure))
+        guard finding.verdict == .failed else { return }
+        let column = (finding.details.map(\.label.count).max() ?? 0) + 3
+        for detail in finding.details {
+            for (position, line) in detail.lines.enumerated() {
+                let label = position == 0 ? detail.label : ""
+                say("        " + terminal.styled(label, .quiet) + String(repeating: " ", count: column - label.count) + line)
+            }
+        }
+        say("        " + terminal.styled("\(finding.source)", .strong))
+        let further = "warren up \(file) --stage \(stage?.number ?? 1), then warren shell \(plan.name) \(node(of: finding))"
+        say("        " + terminal.styled("look further" + String(repeating: " ", count: max(1, column - 12)), .quiet) + further)
+    }
+
+    /// The node where looking further begins.
+    private func node(of finding: Finding) -> String {
+        let words = finding.title.split(whereSeparator: { $0 == " " || $0 == ":" }).map(String.init)
+        let names = plan.stages.first { $0.number == stage?.number }?.state.nodes.map(\.name) ?? []
+        return words.first(where: names.contains) ?? names.first ?? ""
+    }
+
+    /// What a reader should know about how the lab ran.
+    func notes(_ report: LabReport) {
+        for (link, nodes) in Dictionary(grouping: report.relayedLinks, by: \.link).sorted(by: { $0.key < $1.key }) {
+            let names = nodes.map(\.node).joined(separator: " and ")
+            say(terminal.styled("  \(link) on \(names) ran by Warren's relay: this kernel has no ipip driver", .quiet))
+        }
+        for stage in report.stages {
+            for (link, count) in stage.drops.sorted(by: { $0.key.description < $1.key.description }) {
+                say(terminal.styled("  stage \(stage.number): the capture on \(link) lost \(Text.count(count, "packet"))", .skipped))
+            }
+        }
+    }
+}

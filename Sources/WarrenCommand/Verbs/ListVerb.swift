@@ -1,0 +1,31 @@
+import ArgumentParser
+import Glibc
+import Runtime
+
+struct ListVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the labs that run.")
+
+    func run() throws {
+        let state = StateDirectory()
+        state.sweep()
+        let labs = state.running()
+        guard !labs.isEmpty else { return }
+        let rows = labs.map { lab in
+            [lab.name, "\(lab.stage) \(lab.stageTitle)", "\(lab.nodes.count)", age(lab.since), lab.file]
+        }
+        let header = ["NAME", "STAGE", "NODES", "UP", "FILE"]
+        let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+        for row in [header] + rows {
+            let cells = row.enumerated().map { column, text in
+                column == row.count - 1 ? text : text + String(repeating: " ", count: widths[column] - text.count)
+            }
+            say(cells.joined(separator: "   "))
+        }
+    }
+
+    /// `12 s`, `3 min`, `2 h`, `5 d`
+    private func age(_ since: Int) -> String {
+        let seconds = max(0, Int(time(nil)) - since)
+        return seconds < 120 ? "\(seconds) s" : seconds < 7200 ? "\(seconds / 60) min" : seconds < 172_800 ? "\(seconds / 3600) h" : "\(seconds / 86400) d"
+    }
+}

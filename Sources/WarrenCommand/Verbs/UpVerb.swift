@@ -1,0 +1,55 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Planning
+import Runtime
+import Warren
+
+struct UpVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Build a lab and keep it running.",
+        discussion: """
+            The lab is built at one stage, the last unless --stage names another, and held by a small process \
+            of its own until `warren down`. Its nodes are named in /run/netns as LAB.NODE, so that ip(8) and \
+            nsenter(1) know them:
+
+              warren up labs/pods-across-hosts.swift --stage "IP tunnel"
+              ip netns exec pods-across-hosts.host2 tcpdump -ni eth0
+            """)
+
+    @Argument(help: "The lab file.", completion: .file(extensions: ["swift", "lab"]))
+    var file: String
+
+    @Option(help: "The stage, by its number or its title; the last if not given.")
+    var stage: String?
+
+    @Option(help: "What the lab runs as; its own name if not given.")
+    var name: String?
+
+    func run() throws {
+        Interruption.watch()
+        let lab = try LabFile(file)
+        let stage = try lab.stage(stage)
+        let name = name ?? lab.plan.name
+        try RunningName.check(name)
+        try Privileges.require()
+        StateDirectory().sweep()
+
+        let text = String(decoding: try JSONEncoder().encode(lab.lab), as: UTF8.self)
+        let outcome = try KeeperProcess.start(
+            arguments: ["keeper", "--name", name, "--stage", "\(stage.number)"], input: text)
+        if let status = outcome.status {
+            complain(outcome.output.isEmpty ? "warren: the keeper ended with status \(status)" : String(outcome.output.dropLast()))
+            throw ExitCode(status == 0 ? ExitStatus.machineCannot.rawValue : status)
+        }
+        let ready = try JSONDecoder().decode(KeeperVerb.Ready.self, from: Data(outcome.output.utf8))
+        let terminal = Terminal.output
+        let left = "\(name) is up at stage \(stage.number), \(stage.title)"
+        say(terminal.line(terminal.styled(name, .strong) + left.dropFirst(name.count), width: left.count, "\(Text.count(ready.record.nodes.count, "node")), \(Text.milliseconds(.nanoseconds(ready.nanoseconds)))"))
+        say("  nodes   " + ready.record.nodes.keys.sorted().joined(separator: " "))
+        for link in ready.record.relayedLinks { say("  relay   \(link): this kernel has no ipip driver, Warren carries its packets") }
+        say("  enter   warren shell \(name) \(stage.state.nodes.first { $0.role == .pod }?.name ?? stage.state.nodes[0].name)")
+        say("  end     warren down \(name)")
+    }
+}

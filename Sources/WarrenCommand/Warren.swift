@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The program: its verbs are in `Verbs/`, one a file.
+@main
+struct Warren: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "warren",
+        abstract: "Build a network from a Swift file, prove it with packets, leave nothing behind.",
+        discussion: """
+            A lab file describes hosts, pods, segments and tunnels, and stages that change and probe them. \
+            Warren builds it from network namespaces with netlink and lets the kernel remove it again.
+
+            Exit status: 0 all held, 1 an expectation failed, 2 the lab is wrong, 3 this machine cannot run \
+            it, 64 the command line is wrong, 130 interrupted.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            TestVerb.self, UpVerb.self, DownVerb.self, ListVerb.self, ExecVerb.self, ShellVerb.self, ExplainVerb.self,
+            DoctorVerb.self, KeeperVerb.self,
+        ])
+}
