@@ -21,7 +21,7 @@ struct DecodingTests {
             try batch.addNeighbour(
                 NeighbourEntry(link: "v1", address: IPAddress("10.57.4.21")!, mac: .broadcast), names: table)
         }
-        _ = try namespace.run(
+        try namespace.run(
             "ip", "route", "add", "192.168.0.0/16", "nexthop", "via", "10.57.4.21", "nexthop", "via", "10.57.4.22")
         return try namespace.listener.connection.withLock { connection throws(NetlinkError) in
             try connection.drain().messages

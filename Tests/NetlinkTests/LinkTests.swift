@@ -193,8 +193,8 @@ struct LinkTests {
 
     @Test func `every link is listed as ip lists it, counters included`() throws {
         let namespace = try TestNamespace.withBridge()
-        _ = try namespace.run("ip", "address", "add", "10.0.0.1/24", "dev", "v0")
-        _ = try namespace.run("sh", "-c", "ip route add 10.0.9.0/24 via 10.0.0.2; ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:09 dev v0; ping -c 3 -i 0.002 -W 0.01 10.0.9.9 >/dev/null; true")
+        try namespace.run("ip", "address", "add", "10.0.0.1/24", "dev", "v0")
+        try namespace.run("sh", "-c", "ip route add 10.0.9.0/24 via 10.0.0.2; ip neigh add 10.0.0.2 lladdr 02:00:00:00:00:09 dev v0; ping -c 3 -i 0.002 -W 0.01 10.0.9.9 >/dev/null; true")
         let shown = try namespace.show("ip -s -d link show")
         let links = try namespace.socket.links()
         #expect(links.count == shown.count)

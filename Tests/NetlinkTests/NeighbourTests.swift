@@ -97,7 +97,7 @@ struct NeighbourTests {
             try batch.changeLink(LinkChange(master: .link("br0")), index: 8, names: table)
         }
         for (word, state) in [("permanent", ForwardingState.permanent), ("static", .static), ("dynamic", .dynamic)] {
-            _ = try namespace.run("bridge", "fdb", "add", "02:00:00:00:00:11", "dev", "v0", "master", word)
+            try namespace.run("bridge", "fdb", "add", "02:00:00:00:00:11", "dev", "v0", "master", word)
             let theirs = try namespace.socket.forwarding().filter { $0.mac.description == "02:00:00:00:00:11" }
             let entry = ForwardingEntry(link: "v0", mac: MACAddress("02:00:00:00:00:11")!, state: state, isMaster: true)
             #expect(theirs == [entry], "\(word)")
@@ -107,7 +107,7 @@ struct NeighbourTests {
             }
             let ours = try namespace.socket.forwarding().filter { $0.mac.description == "02:00:00:00:00:11" }
             #expect(ours == theirs, "\(word)")
-            _ = try namespace.run("bridge", "fdb", "delete", "02:00:00:00:00:11", "dev", "v0", "master")
+            try namespace.run("bridge", "fdb", "delete", "02:00:00:00:00:11", "dev", "v0", "master")
         }
     }
 }

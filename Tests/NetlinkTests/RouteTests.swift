@@ -161,8 +161,8 @@ struct RouteTests {
 
     @Test func `multipath routes are one entry for each next hop`() throws {
         let namespace = try TestNamespace.withBridge()
-        _ = try namespace.run("ip", "address", "add", "10.57.4.20/24", "dev", "v0")
-        _ = try namespace.run(
+        try namespace.run("ip", "address", "add", "10.57.4.20/24", "dev", "v0")
+        try namespace.run(
             "ip", "route", "add", "192.168.0.0/16", "nexthop", "via", "10.57.4.21", "nexthop", "via", "10.57.4.22")
         let found = try namespace.socket.routes(family: .ipv4, table: 254).filter { $0.destination.length == 16 }
         #expect(found.map(\.via) == [IPAddress("10.57.4.21")!, IPAddress("10.57.4.22")!])

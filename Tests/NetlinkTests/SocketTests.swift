@@ -1,4 +1,5 @@
 import Addresses
+import CNetlink
 import Glibc
 import Testing
 
@@ -157,6 +158,62 @@ struct SocketTests {
         })
         #expect(heard.contains { if case .link(.deleted, let link) = $0 { link.name == "vx" } else { false } })
         #expect(try namespace.listener.receiveNotifications().isEmpty)
+    }
+
+    @Test func `a socket that is not told of links asks for the names that it needs`() throws {
+        let namespace = try TestNamespace.withBridge()
+        let socket = namespace.addressListener
+        #expect(try socket.receiveNotifications().contains {
+            if case .address(.new, let entry) = $0 { entry.link == "lo" } else { false }
+        })
+        let table = try namespace.socket.linkTable()
+        let address = AddressEntry(link: "v1", address: Prefix("10.1.1.1/24")!, scope: .global)
+        try namespace.socket.execute { batch throws(NetlinkError) in
+            try batch.addAddress(address, names: table)
+            try batch.createLink(
+                LinkRequest(name: "w0", kind: .veth(VethLink(peerName: "w1"))), index: 60, peerIndex: 61, names: table)
+        }
+        #expect(try socket.receiveNotifications() == [.address(.new, address)])
+        let later = AddressEntry(link: "w1", address: Prefix("10.1.2.1/24")!, scope: .global)
+        let names = try namespace.socket.linkTable()
+        try namespace.socket.execute { batch throws(NetlinkError) in try batch.addAddress(later, names: names) }
+        #expect(try socket.receiveNotifications() == [.address(.new, later)])
+    }
+
+    @Test func `an answer that does not come is an error, not a wait without end`() throws {
+        let namespace = try TestNamespace()
+        let error = #expect(throws: NetlinkError.self) {
+            try namespace.socket.connection.withLock { connection throws(NetlinkError) in
+                connection.patience = .milliseconds(20)
+                let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 8)
+                defer { buffer.deallocate() }
+                var deadline: ContinuousClock.Instant?
+                _ = try connection.receive(into: buffer, until: &deadline)
+            }
+        }
+        #expect(error?.errno == ETIMEDOUT)
+    }
+
+    @Test func `answers of anybody but the kernel count for nothing`() throws {
+        let namespace = try TestNamespace()
+        let port = namespace.socket.connection.withLock { $0.port }
+        for sequence: UInt32 in 0..<50 {
+            // NLMSG_ERROR with -EPERM to each request that may be next.
+            var forged: [UInt32] = [36, 2, sequence, port, UInt32(bitPattern: -EPERM), 32, 16, sequence, port]
+            var address = sockaddr_nl()
+            address.nl_family = UInt16(AF_NETLINK)
+            address.nl_pid = port
+            let sent = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    sendto(namespace.listener.descriptor, &forged, 36, 0, $0, socklen_t(MemoryLayout<sockaddr_nl>.size))
+                }
+            }
+            try #require(sent == 36)
+        }
+        try namespace.socket.execute { batch throws(NetlinkError) in
+            try batch.changeLink(LinkChange(up: true), index: 1, names: NoNames())
+        }
+        #expect(try namespace.socket.links().map(\.isUp) == [true])
     }
 
     @Test func `a subscribed socket still answers, and tells afterwards what it heard`() throws {

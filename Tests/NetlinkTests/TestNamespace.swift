@@ -10,13 +10,16 @@ final class TestNamespace: Sendable {
     let socket: NetlinkSocket
     /// A second socket, which is told of changes.
     let listener: NetlinkSocket
+    /// A third, which is told of IPv4 addresses only.
+    let addressListener: NetlinkSocket
 
     init() throws {
-        (descriptor, socket, listener) = try ThrowawayThread.inNewNamespace { () throws(NetlinkError) in
+        (descriptor, socket, listener, addressListener) = try ThrowawayThread.inNewNamespace { () throws(NetlinkError) in
             let descriptor = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw NetlinkError(operation: "open", errno: errno) }
             return (
-                descriptor, try NetlinkSocket(), try NetlinkSocket(groups: Set(NotificationGroup.allCases))
+                descriptor, try NetlinkSocket(), try NetlinkSocket(groups: Set(NotificationGroup.allCases)),
+                try NetlinkSocket(groups: [.ipv4Address])
             )
         }
     }
@@ -24,7 +27,12 @@ final class TestNamespace: Sendable {
     deinit { close(descriptor) }
 
     /// What a program prints that runs in the namespace. The oracle: `ip -j …`, `bridge -j …`, `cat /proc/sys/net/…`.
+    @discardableResult
     func run(_ arguments: String...) throws -> Data {
+        try spawn(arguments)
+    }
+
+    private func spawn(_ arguments: [String]) throws -> Data {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/nsenter")
         process.arguments = ["--net=/proc/\(getpid())/fd/\(descriptor)"] + arguments
@@ -40,15 +48,7 @@ final class TestNamespace: Sendable {
     /// The JSON array that `ip -j` or `bridge -j` prints, with the empty objects left out.
     func show(_ command: String) throws -> [[String: Any]] {
         let words = command.split(separator: " ").map(String.init)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/nsenter")
-        process.arguments = ["--net=/proc/\(getpid())/fd/\(descriptor)", words[0], "-j"] + words.dropFirst()
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(command)")
+        let data = try spawn([words[0], "-j"] + words.dropFirst())
         if data.allSatisfy({ $0 == 0x0a || $0 == 0x20 }) { return [] }
         let json = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
         return json.filter { !$0.isEmpty }
