@@ -41,7 +41,7 @@ struct AttributeNames {
             let length = Int(head.nla_len)
             guard length >= 4, offset + length <= end else { return nil }
             let type = Int(head.nla_type & 0x3fff)
-            if table.nestedByKind == type - 1 {
+            if table.nestedByKind == type + 1 {
                 kind = UnsafeRawBufferPointer(rebasing: request[(offset + 4)..<(offset + length)]).text
             }
             let inner = table.nestedByKind == type ? kind.flatMap(AttributeTable.ofKind) : table.nested[type]

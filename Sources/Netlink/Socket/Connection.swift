@@ -26,6 +26,8 @@ struct Connection {
     /// Messages that came between answers, as they came.
     var notifications: [UInt8] = []
     var lostNotifications = false
+    /// How long an answer may take.
+    var patience: Duration = .seconds(10)
     private var sequence: UInt32 = 1
 
     init(groups: Set<NotificationGroup>) throws(NetlinkError) {
@@ -116,7 +118,7 @@ struct Connection {
         while true {
             let arrival = try look(into: buffer)
             guard case .nothing = arrival else { return arrival }
-            let end = deadline ?? .now + Self.patience
+            let end = deadline ?? .now + patience
             deadline = end
             let left = (end - .now) / .milliseconds(1)
             guard left > 0 else {
@@ -128,8 +130,6 @@ struct Connection {
             }
         }
     }
-
-    static let patience: Duration = .seconds(10)
 
     /// Puts a message that is no answer aside, for those who have subscribed.
     mutating func keep(_ message: Messages.Message) {

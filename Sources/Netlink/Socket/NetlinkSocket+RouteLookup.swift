@@ -20,8 +20,8 @@ extension NetlinkSocket {
             header.rtm_family = address.family.number
             header.rtm_dst_len = UInt8(address.family.bits)
             header.rtm_src_len = source.map { UInt8($0.family.bits) } ?? 0
-            // Else the kernel would call every table main.
-            header.rtm_flags = UInt32(RTM_F_LOOKUP_TABLE)
+            // Else IPv4 would call every table main. IPv6 tells without, and refuses the flag.
+            header.rtm_flags = address.family == .ipv4 ? UInt32(RTM_F_LOOKUP_TABLE) : 0
             writer.fixed(header)
             writer.put(Int(RTA_DST.rawValue), address: address)
             if let source { writer.put(Int(RTA_SRC.rawValue), address: source) }
