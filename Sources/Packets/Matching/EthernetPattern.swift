@@ -1,0 +1,33 @@
+import Addresses
+
+/// An Ethernet header; `nil` fields are open.
+public struct EthernetPattern: LayerPatternBody {
+    /// One of these.
+    public var source: [MACAddress]?
+    /// One of these.
+    public var destination: [MACAddress]?
+    public var etherType: EtherType?
+
+    public init(source: [MACAddress]? = nil, destination: [MACAddress]? = nil, etherType: EtherType? = nil) {
+        self.source = source
+        self.destination = destination
+        self.etherType = etherType
+    }
+
+    var kind: Layer.Kind { .ethernet }
+
+    var words: [String] {
+        [
+            AddressWords.direction(source.map(AddressWords.list), destination.map(AddressWords.list)),
+            etherType.map { "type \($0)" } ?? "",
+        ]
+    }
+
+    func compare(_ layer: Layer, _ fields: inout FieldComparison) -> Bool {
+        guard case .ethernet(let header) = layer else { return false }
+        fields.among("source", source, header.source)
+        fields.among("destination", destination, header.destination)
+        fields.equal("type", etherType, header.etherType)
+        return true
+    }
+}

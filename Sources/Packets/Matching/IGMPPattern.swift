@@ -1,0 +1,34 @@
+import Addresses
+
+/// An IGMP message; `nil` fields are open.
+public struct IGMPPattern: LayerPatternBody {
+    public var message: IGMPMessage.Kind?
+    public var version: Int?
+    /// The group of the message, or of one of its records.
+    public var group: IPAddress?
+
+    public init(_ message: IGMPMessage.Kind? = nil, version: Int? = nil, group: IPAddress? = nil) {
+        self.message = message
+        self.version = version
+        self.group = group
+    }
+
+    var kind: Layer.Kind { .igmp }
+
+    var words: [String] {
+        [version.map { "v\($0)" } ?? "", message.map { "\($0)" } ?? "", group.map { "\($0)" } ?? ""]
+    }
+
+    func compare(_ layer: Layer, _ fields: inout FieldComparison) -> Bool {
+        guard case .igmp(let actual) = layer else { return false }
+        fields.equal("message", message, actual.kind)
+        fields.equal("version", version, actual.version)
+        if let group {
+            let groups = (actual.group.map { [$0] } ?? []) + actual.groupRecords.map(\.group)
+            fields.hold(
+                "group", groups.contains(group), expected: group.description,
+                saw: groups.isEmpty ? "none" : groups.map(\.description).joined(separator: ", "))
+        }
+        return true
+    }
+}

@@ -1,0 +1,18 @@
+/// A VXLAN header; `nil` fields are open.
+public struct VXLANPattern: LayerPatternBody {
+    /// The VXLAN network identifier.
+    public var vni: UInt32?
+
+    public init(vni: UInt32? = nil) {
+        self.vni = vni
+    }
+
+    var kind: Layer.Kind { .vxlan }
+    var words: [String] { [vni.map { "\($0)" } ?? ""] }
+
+    func compare(_ layer: Layer, _ fields: inout FieldComparison) -> Bool {
+        guard case .vxlan(let header) = layer else { return false }
+        fields.equal("vni", vni, header.vni)
+        return true
+    }
+}

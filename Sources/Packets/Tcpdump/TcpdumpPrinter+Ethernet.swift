@@ -1,0 +1,85 @@
+import Addresses
+
+extension TcpdumpPrinter {
+    mutating func printEthernet(_ window: ByteWindow, length: Int) throws(HeaderFault) {
+        protocolName = "ether"
+        guard window.has(EthernetHeader.length) else { return truncated() }
+        let header = try EthernetHeader(window)
+        let addresses = "\(header.source) > \(header.destination), "
+        if options.showsLinkHeader { out(addresses) }
+        var type = header.etherType
+        var rest = window.dropFirst(EthernetHeader.length)
+        var restLength = length - EthernetHeader.length
+        var printedLength = false
+
+        while [0x8100, 0x88a8, 0x9100, 0x9200].contains(type.rawValue) {
+            guard rest.has(VLANTag.length) else {
+                protocolName = "vlan"
+                return truncated()
+            }
+            let tag = try VLANTag(rest)
+            if options.showsLinkHeader {
+                let drop = tag.dropEligible ? ", DEI" : ""
+                out("\(Self.name(type))\(printedLength ? ", " : ", length \(length): ")")
+                out("vlan \(tag.identifier), p \(tag.priority)\(drop), ")
+                printedLength = true
+            }
+            type = tag.etherType
+            rest = rest.dropFirst(VLANTag.length)
+            restLength -= VLANTag.length
+        }
+
+        if options.showsLinkHeader {
+            out(type.isLength ? "802.3" : Self.name(type))
+            out(printedLength ? (type.isLength ? "" : ", ") : ", length \(type.isLength ? min(restLength, Int(type.rawValue)) : length): ")
+        }
+        if try printEtherType(type, rest, length: restLength) { return }
+        if !options.showsLinkHeader {
+            out(addresses)
+            out(type.isLength ? "802.3, length \(min(restLength, Int(type.rawValue))): " : "\(Self.name(type)), length \(length): ")
+        }
+        dump(rest)
+    }
+
+    mutating func printLinuxCooked(_ window: ByteWindow, length: Int) throws(HeaderFault) {
+        protocolName = "linux_sll"
+        guard window.has(LinuxCookedHeader.length) else { return truncated() }
+        let header = try LinuxCookedHeader(window)
+        if options.showsLinkHeader {
+            let direction = ["In", "B", "M", "P", "Out"]
+            let type = Int(header.packetType)
+            let name = direction.indices.contains(type) ? direction[type] : "?"
+            out(String(repeating: " ", count: max(0, 3 - name.utf8.count)) + name + " ")
+            if let source = header.source { out("\(source) ") }
+            out("\(Self.name(header.etherType)), length \(length): ")
+        }
+        let rest = window.dropFirst(LinuxCookedHeader.length)
+        if try !printEtherType(header.etherType, rest, length: length - LinuxCookedHeader.length) { dump(rest) }
+    }
+
+    /// Prints what an Ethernet type announces; `false`, with nothing printed, for an unknown one.
+    mutating func printEtherType(
+        _ type: EtherType, _ window: ByteWindow, length: Int
+    ) throws(HeaderFault) -> Bool {
+        switch type {
+        case .ipv4: try printIPv4(window, length: length)
+        case .ipv6: try printIPv6(window, length: length)
+        case .arp: try printARP(window, length: length)
+        case .ethernet: try printEthernet(window, length: length)
+        default: return false
+        }
+        return true
+    }
+
+    /// `ethertype IPv4 (0x0800)`
+    private static func name(_ type: EtherType) -> String {
+        let name =
+            switch type {
+            case .ethernet: "TEB"
+            case .serviceVLAN: "802.1Q-QinQ"
+            case .ipv4, .ipv6, .arp, .vlan: type.description
+            default: "Unknown"
+            }
+        return "ethertype \(name) (\(Hexadecimal.text(type.rawValue, digits: 4)))"
+    }
+}
