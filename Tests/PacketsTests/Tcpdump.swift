@@ -47,7 +47,7 @@ enum Tcpdump {
             try? FileManager.default.removeItem(at: output)
         }
         try Data(file.bytes).write(to: path)
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        try Data().write(to: output)
 
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

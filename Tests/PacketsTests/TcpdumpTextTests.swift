@@ -30,7 +30,7 @@ import Testing
     @Test(arguments: 0..<2)
     func `frames cut anywhere by the capture are printed as tcpdump prints them`(flags: Int) throws {
         let cut = GoldenFrames.ethernet.flatMap { name, frame in
-            (0..<frame.bytes.count).map { length in
+            (1..<frame.bytes.count).map { length in
                 (name: "\(name), \(length) bytes", frame: Frame(bytes: Array(frame.bytes.prefix(length)), originalLength: frame.bytes.count))
             }
         }

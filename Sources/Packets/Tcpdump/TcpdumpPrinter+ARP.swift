@@ -11,18 +11,22 @@ extension TcpdumpPrinter {
         }
         if !options.showsLinkHeader { out("ARP, ") }
         let hardware = try window.u16(0), network = try window.u16(2)
-        guard network == 0x0800, protocolLength == 4, hardwareLength == 6, hardware == 1 else {
+        guard network == 0x0800, protocolLength == 4, hardwareLength == 6 else {
             let hardwareName = hardware == 1 ? "Ethernet" : "Unknown Hardware (\(hardware))"
             let networkName =
                 network == 0x0800 ? "IPv4" : "Unknown Protocol (\(Hexadecimal.text(network, digits: 4)))"
             return out(
                 "\(hardwareName) (len \(hardwareLength)), \(networkName) (len \(protocolLength)), length \(length)")
         }
-        try printARPOperation(window)
-        out(", length \(length)")
+        if try printARPOperation(window) {
+            out(", length \(length)")
+        } else {
+            dump(window)
+        }
     }
 
-    private mutating func printARPOperation(_ window: ByteWindow) throws(HeaderFault) {
+    /// `false` for an operation whose fields tcpdump leaves to the reader.
+    private mutating func printARPOperation(_ window: ByteWindow) throws(HeaderFault) -> Bool {
         let senderMAC = try window.mac(8), senderIP = try window.ipv4(14)
         let targetMAC = try window.mac(18), targetIP = try window.ipv4(24)
         let operation = try window.u16(6)
@@ -41,7 +45,9 @@ extension TcpdumpPrinter {
         case 9:
             out("Inverse Reply \(senderMAC) at \(senderIP)")
         default:
-            out("Unknown (\(operation)) ")
+            out(operation == 10 ? "NACK Reply " : "Unknown (\(operation)) ")
+            return false
         }
+        return true
     }
 }

@@ -19,9 +19,8 @@ extension TcpdumpPrinter {
             }
             let tag = try VLANTag(rest)
             if options.showsLinkHeader {
-                let drop = tag.dropEligible ? ", DEI" : ""
                 out("\(Self.name(type))\(printedLength ? ", " : ", length \(length): ")")
-                out("vlan \(tag.identifier), p \(tag.priority)\(drop), ")
+                out("\(Self.words(tag)), ")
                 printedLength = true
             }
             type = tag.etherType
@@ -45,16 +44,37 @@ extension TcpdumpPrinter {
         protocolName = "linux_sll"
         guard window.has(LinuxCookedHeader.length) else { return truncated() }
         let header = try LinuxCookedHeader(window)
-        if options.showsLinkHeader {
-            let direction = ["In", "B", "M", "P", "Out"]
-            let type = Int(header.packetType)
-            let name = direction.indices.contains(type) ? direction[type] : "?"
-            out(String(repeating: " ", count: max(0, 3 - name.utf8.count)) + name + " ")
-            if let source = header.source { out("\(source) ") }
-            out("\(Self.name(header.etherType)), length \(length): ")
+        if options.showsLinkHeader { out(Self.words(header, length: length)) }
+        var type = header.etherType
+        var rest = window.dropFirst(LinuxCookedHeader.length)
+        var restLength = length - LinuxCookedHeader.length
+        while type == .vlan {
+            guard rest.has(VLANTag.length) else {
+                protocolName = "vlan"
+                return truncated()
+            }
+            let tag = try VLANTag(rest)
+            if options.showsLinkHeader { out("\(Self.words(tag)), ") }
+            type = tag.etherType
+            out("ethertype \(Self.shortName(type)), ")
+            rest = rest.dropFirst(VLANTag.length)
+            restLength -= VLANTag.length
         }
-        let rest = window.dropFirst(LinuxCookedHeader.length)
-        if try !printEtherType(header.etherType, rest, length: length - LinuxCookedHeader.length) { dump(rest) }
+        if try printEtherType(type, rest, length: restLength) { return }
+        if !options.showsLinkHeader { out(Self.words(header, length: restLength + LinuxCookedHeader.length)) }
+        dump(rest)
+    }
+
+    private static func words(_ header: LinuxCookedHeader, length: Int) -> String {
+        let names = [" In", "  B", "  M", "  P", "Out"]
+        let type = Int(header.packetType)
+        let source = header.source.map { " \($0)" } ?? ""
+        return "\(names.indices.contains(type) ? names[type] : "  ?")\(source) \(name(header.etherType)), length \(length): "
+    }
+
+    /// `vlan 100, p 1`
+    private static func words(_ tag: VLANTag) -> String {
+        "vlan \(tag.identifier), p \(tag.priority)" + (tag.dropEligible ? ", DEI" : "")
     }
 
     /// Prints what an Ethernet type announces; `false`, with nothing printed, for an unknown one.
@@ -73,13 +93,15 @@ extension TcpdumpPrinter {
 
     /// `ethertype IPv4 (0x0800)`
     private static func name(_ type: EtherType) -> String {
-        let name =
-            switch type {
-            case .ethernet: "TEB"
-            case .serviceVLAN: "802.1Q-QinQ"
-            case .ipv4, .ipv6, .arp, .vlan: type.description
-            default: "Unknown"
-            }
-        return "ethertype \(name) (\(Hexadecimal.text(type.rawValue, digits: 4)))"
+        "ethertype \(shortName(type)) (\(Hexadecimal.text(type.rawValue, digits: 4)))"
+    }
+
+    private static func shortName(_ type: EtherType) -> String {
+        switch type {
+        case .ethernet: "TEB"
+        case .serviceVLAN: "802.1Q-QinQ"
+        case .ipv4, .ipv6, .arp, .vlan: type.description
+        default: "Unknown"
+        }
     }
 }

@@ -7,7 +7,7 @@ extension TcpdumpPrinter {
         let type = EtherType(rawValue: try window.u16(2))
         var position = 4
         if flags & 0xc000 != 0 {
-            try window.require(4, at: position)
+            out(", off 0x\(String(try window.u16(position + 2), radix: 16))")
             position += 4
         }
         if flags & 0x2000 != 0 {

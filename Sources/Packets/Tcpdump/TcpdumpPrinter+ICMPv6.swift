@@ -2,13 +2,15 @@ import Addresses
 
 extension TcpdumpPrinter {
     private static let icmpv6Names: [UInt8: String] = [
-        1: "destination unreachable", 2: "packet too big", 3: "time exceeded", 4: "parameter problem",
+        1: "destination unreachable", 2: "packet too big", 3: "time exceeded in-transit", 4: "parameter problem",
         128: "echo request", 129: "echo reply", 130: "multicast listener query",
         131: "multicast listener report", 132: "multicast listener done", 133: "router solicitation",
         134: "router advertisement", 135: "neighbor solicitation", 136: "neighbor advertisement",
         137: "redirect", 138: "router renumbering", 139: "node information query",
         140: "node information reply", 141: "inverse neighbor solicitation",
-        142: "inverse neighbor advertisement", 143: "multicast listener report v2",
+        142: "inverse neighbor advertisement", 143: "multicast listener report v2", 144: "ha discovery request", 145: "ha discovery reply",
+        146: "mobile router solicitation", 147: "mobile router advertisement", 200: "mtrace response",
+        201: "mtrace message",
     ]
 
     mutating func printICMPv6(_ window: ByteWindow, length: Int) throws(HeaderFault) {
@@ -51,7 +53,9 @@ extension TcpdumpPrinter {
             } else {
                 out(", \(try window.u16(6)) group record(s)")
             }
-        default: return dumpUnknown(window)
+        default:
+            out(", length \(length)")
+            return dumpUnknown(window)
         }
         out(", length \(length)")
     }
@@ -79,8 +83,7 @@ extension TcpdumpPrinter {
             switch header.upperProtocol {
             case .tcp: out(", \(destination) tcp port \(port)")
             case .udp: out(", \(destination) udp port \(port)")
-            default:
-                out(", \(destination) protocol \(header.nextHeader.rawValue) port \(port) unreachable")
+            default: throw .short
             }
         default: return false
         }
@@ -94,6 +97,7 @@ extension TcpdumpPrinter {
         case 0: out(", erroneous - octet \(pointer)")
         case 1: out(", next header - octet \(pointer)")
         case 2: out(", option - octet \(pointer)")
+        case 3: out(", incomplete header chain - octet \(pointer)")
         default: out(", code-#\(code)")
         }
     }

@@ -51,7 +51,7 @@ extension TcpdumpPrinter {
         out(" [gaddr \(group)")
         let sources = Int(try window.u16(10))
         if sources > 0 {
-            out(length < 12 + sources * 4 ? " [invalid number of sources \(sources)]" : ", \(sources) source(s)")
+            out(length < 12 + sources * 4 ? " [invalid number of sources]" : ", \(sources) source(s)")
         }
         out("]")
     }

@@ -39,20 +39,17 @@ extension TcpdumpPrinter {
         protocolName = "ip"
         let version = try window.u8(0) >> 4
         guard version == 4 else {
-            return out("IP\(version == 6 ? "6" : "\(version)"), wrong link-layer encapsulation (invalid)")
+            out("IP\(version)" + (version == 6 ? ", wrong link-layer encapsulation" : ""))
+            return invalid()
         }
         if !options.showsLinkHeader { out("IP ") }
         guard window.has(20) else { return truncated() }
         guard length >= 20 else { return out("truncated-ip \(length)") }
         let headerLength = Int(try window.u8(0) & 0xf) * 4
         guard headerLength >= 20 else { return out("bad-hlen \(headerLength)") }
-        var total = Int(try window.u16(2))
+        let total = Int(try window.u16(2))
         if length < total { out("truncated-ip - \(total - length) bytes missing! ") }
-        if total < headerLength {
-            guard total == 0 else { return out("bad-len \(total)") }
-            // The sender's network card was to cut it (TSO).
-            total = length
-        }
+        guard total >= headerLength else { return out("bad-len \(total)") }
         let packet = window.prefix(total)
         let fragment = try packet.u16(6)
         let number = try packet.u8(9)
@@ -79,14 +76,12 @@ extension TcpdumpPrinter {
         case .tcp: try printTCP(window, length: length, network)
         case .udp: try printUDP(window, length: length, network)
         case .icmp where version == 4: try printICMP(window, length: length)
-        case .icmp: out("[icmp requires IPv4] (invalid)")
+        case .icmp: out("[ICMP requires IPv4] (invalid)")
         case .icmpv6 where version == 6: try printICMPv6(window, length: length)
-        case .icmpv6: out("[ipv6-icmp requires IPv6] (invalid)")
+        case .icmpv6: out("[ICMPv6 requires IPv6] (invalid)")
         case .igmp where version == 4: try printIGMP(window, length: length)
-        case .igmp: out("[igmp requires IPv4] (invalid)")
-        case .ipip:
-            try printIPv4(window, length: length)
-            out(" (ipip-proto-4)")
+        case .igmp: out("[IGMP requires IPv4] (invalid)")
+        case .ipip: try printIPv4(window, length: length)
         case .ipv6: try printIPv6(window, length: length)
         case .gre: try printGRE(window, length: length)
         case .noNextHeader: out("no next header")

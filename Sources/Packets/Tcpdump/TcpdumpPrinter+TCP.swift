@@ -13,7 +13,7 @@ extension TcpdumpPrinter {
         let headerLength = Int(try window.u8(12) >> 4) * 4
         guard headerLength >= 20 else {
             out(" tcp \(length - headerLength) [bad hdr length \(headerLength) - too short, < 20]")
-            return invalid()
+            return
         }
         let flags = TCPFlags(rawValue: try window.u8(13))
         out("Flags [\(Self.letters(flags))]")
@@ -26,7 +26,7 @@ extension TcpdumpPrinter {
         }
         guard headerLength <= length else {
             out(" [bad hdr length \(headerLength) - too long, > \(length)]")
-            return invalid()
+            return
         }
         let payloadLength = length - headerLength
         if payloadLength > 0 || !flags.isDisjoint(with: [.syn, .fin, .rst]) {
@@ -70,19 +70,24 @@ extension TcpdumpPrinter {
             let claimed = Int(try options.u8(position))
             position += 1
             guard claimed >= 2, claimed <= left + 1 else {
-                out("[bad opt]")
-                return true
+                badOption(afterOthers: position > 2)
+                return false
             }
             left -= 1
+            let first = position == 2
             guard let used = try printTCPOption(kind, options.dropFirst(position), claimed - 2, left, numbers) else {
-                out("[bad opt]")
-                return true
+                badOption(afterOthers: !first)
+                return false
             }
             position += used
             left -= used
             if used != claimed - 2 { out("[len \(claimed)]") }
         }
         return true
+    }
+
+    private mutating func badOption(afterOthers: Bool) {
+        out("[bad opt]" + (afterOthers ? "]" : ""))
     }
 
     /// How many bytes of the value were printed; `nil` if the options end before them.

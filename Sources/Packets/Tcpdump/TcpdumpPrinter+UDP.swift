@@ -31,9 +31,10 @@ extension TcpdumpPrinter {
 
     private mutating func printVXLAN(_ window: ByteWindow, length: Int) throws(HeaderFault) {
         protocolName = "vxlan"
-        out("VXLAN, ")
+        out("VXLAN")
         guard length >= VXLANHeader.length else { return invalid() }
-        out("flags [\(try Self.identifierFlag(window))] (\(Hexadecimal.text(try window.u8(0), digits: 2))), ")
+        let flags = try window.u8(0)
+        out(", flags [\(flags & 8 != 0 ? "I" : "invalid")] (\(Hexadecimal.text(flags, digits: 2))), ")
         out("vni \(try window.u24(4))\n")
         try printEthernet(window.dropFirst(8), length: length - 8)
     }
@@ -42,15 +43,12 @@ extension TcpdumpPrinter {
     private mutating func printOTV(_ window: ByteWindow, length: Int) throws(HeaderFault) {
         protocolName = "otv"
         out("OTV, ")
-        guard length >= VXLANHeader.length else { return invalid() }
-        out("flags [\(try Self.identifierFlag(window))] (\(Hexadecimal.text(try window.u8(0), digits: 2))), ")
+        guard length >= VXLANHeader.length else { return truncated() }
+        let flags = try window.u8(0)
+        out("flags [\(flags & 8 != 0 ? "I" : ".")] (\(Hexadecimal.text(flags, digits: 2))), ")
         out("overlay \(try window.u24(1)), ")
         out("instance \(try window.u24(4))\n")
         try window.require(8)
         try printEthernet(window.dropFirst(8), length: length - 8)
-    }
-
-    private static func identifierFlag(_ window: ByteWindow) throws(HeaderFault) -> String {
-        try window.u8(0) & 8 != 0 ? "I" : "."
     }
 }

@@ -3,7 +3,7 @@
 /// Kept in one value for a whole capture, because tcpdump prints TCP sequence numbers relative to
 /// the first that it saw of a connection.
 ///
-///     IP 10.57.4.20 > 10.57.4.21: IP 192.168.10.10 > 192.168.11.10: ICMP echo request, id 3205, seq 1, length 64 (ipip-proto-4)
+///     IP 10.57.4.20 > 10.57.4.21: IP 192.168.10.10 > 192.168.11.10: ICMP echo request, id 3205, seq 1, length 64
 ///
 /// What is printed exactly so: Ethernet with VLAN tags, ARP, IPv4 and IPv6 with fragments and
 /// extension headers, ICMP, ICMPv6, IGMP, UDP, TCP, VXLAN, OTV (as which tcpdump takes port 8472), GRE
@@ -45,6 +45,7 @@ public struct TcpdumpText: Sendable {
     /// A frame in VXLAN is on a second line, as tcpdump has it, and an unknown packet's bytes are
     /// on lines of their own.
     public mutating func line(for frame: Frame) -> String {
+        guard !frame.bytes.isEmpty else { return "[Invalid header: caplen==0]" }
         var printer = TcpdumpPrinter(options: options, conversations: conversations)
         printer.printFrame(frame)
         conversations = printer.conversations
