@@ -5,10 +5,7 @@ extension TcpdumpPrinter {
         protocolName = "arp"
         try window.require(8)
         let hardwareLength = Int(try window.u8(4)), protocolLength = Int(try window.u8(5))
-        guard window.has(8 + 2 * hardwareLength + 2 * protocolLength) else {
-            truncated()
-            return dump(window)
-        }
+        guard window.has(8 + 2 * hardwareLength + 2 * protocolLength) else { return truncated() }
         if !options.showsLinkHeader { out("ARP, ") }
         let hardware = try window.u16(0), network = try window.u16(2)
         guard network == 0x0800, protocolLength == 4, hardwareLength == 6 else {

@@ -2,7 +2,13 @@ import Addresses
 
 extension TcpdumpPrinter {
     mutating func printEthernet(_ window: ByteWindow, length: Int) throws(HeaderFault) {
+        guard enter() else { return }
         protocolName = "ether"
+        // Possible within a tunnel: the lengths there are what its headers claim.
+        guard length >= window.count else {
+            out("[length \(length) < caplen \(window.count)]")
+            return invalid()
+        }
         guard window.has(EthernetHeader.length) else { return truncated() }
         let header = try EthernetHeader(window)
         let addresses = "\(header.source) > \(header.destination), "
@@ -41,7 +47,7 @@ extension TcpdumpPrinter {
     }
 
     mutating func printLinuxCooked(_ window: ByteWindow, length: Int) throws(HeaderFault) {
-        protocolName = "linux_sll"
+        protocolName = "sll"
         guard window.has(LinuxCookedHeader.length) else { return truncated() }
         let header = try LinuxCookedHeader(window)
         if options.showsLinkHeader { out(Self.words(header, length: length)) }

@@ -15,7 +15,10 @@ extension TcpdumpPrinter {
 
     mutating func printICMPv6(_ window: ByteWindow, length: Int) throws(HeaderFault) {
         protocolName = "icmp6"
-        guard length > 0 else { return out("ICMP6, length 0") }
+        guard length > 0 else {
+            out("ICMP6, length 0")
+            return invalid()
+        }
         let type = try window.u8(0)
         out("ICMP6, " + (Self.icmpv6Names[type] ?? "unknown icmp6 type (\(type))"))
         let code = try window.u8(1)
@@ -47,6 +50,8 @@ extension TcpdumpPrinter {
         case 137:
             out(", \(try Self.ipv6(window, 24))")
             out(" to \(try Self.ipv6(window, 8))")
+        case 144, 146: out(", id \(Hexadecimal.text(try window.u16(4), digits: 4))")
+        case 145, 147: break
         case 143:
             if length < 8 {
                 out(" [invalid len \(length)]")

@@ -8,20 +8,17 @@ extension TcpdumpPrinter {
         case 0x11:
             out("igmp query")
             if length >= 12 { try printQueryV3(window, length: length) } else { try printQuery(window, length: length) }
-        case 0x12: try printReport("v1 report", window, length: length)
-        case 0x16: try printReport("v2 report", window, length: length)
-        case 0x17: try printReport("leave", window, length: length)
+        case 0x12:
+            out("igmp v1 report \(try window.ipv4(4))")
+            if length != 8 { out(" [len \(length)]") }
+        case 0x16: out("igmp v2 report \(try window.ipv4(4))")
+        case 0x17: out("igmp leave \(try window.ipv4(4))")
         case 0x22:
             out("igmp v3 report")
             guard length >= 16, length % 4 == 0 else { return out(" [invalid len \(length)]") }
             out(", \(try window.u16(6)) group record(s)")
         default: out("igmp-\(type)")
         }
-    }
-
-    private mutating func printReport(_ name: String, _ window: ByteWindow, length: Int) throws(HeaderFault) {
-        out("igmp \(name) \(try window.ipv4(4))")
-        if length != 8 { out(" [len \(length)]") }
     }
 
     private mutating func printQuery(_ window: ByteWindow, length: Int) throws(HeaderFault) {

@@ -36,6 +36,7 @@ extension TcpdumpPrinter {
     }
 
     mutating func printIPv4(_ window: ByteWindow, length: Int) throws(HeaderFault) {
+        guard enter() else { return }
         protocolName = "ip"
         let version = try window.u8(0) >> 4
         guard version == 4 else {
@@ -66,8 +67,8 @@ extension TcpdumpPrinter {
             number, packet.dropFirst(headerLength), length: total - headerLength, version: 4, network)
     }
 
-    /// TCP, UDP, SCTP and DCCP print the addresses with the ports.
-    static func printsAddressesItself(_ number: UInt8) -> Bool { [6, 17, 33, 132].contains(number) }
+    /// TCP and UDP print the addresses with the ports.
+    static func printsAddressesItself(_ number: UInt8) -> Bool { [6, 17].contains(number) }
 
     mutating func printTransport(
         _ number: UInt8, _ window: ByteWindow, length: Int, version: Int, _ network: TcpdumpNetwork

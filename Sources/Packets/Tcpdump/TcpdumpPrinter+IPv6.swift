@@ -2,6 +2,7 @@ import Addresses
 
 extension TcpdumpPrinter {
     mutating func printIPv6(_ window: ByteWindow, length: Int) throws(HeaderFault) {
+        guard enter() else { return }
         protocolName = "ip6"
         guard window.has(40) else { return truncated() }
         guard length >= 40 else { return out("truncated-ip6 \(length)") }
@@ -12,7 +13,6 @@ extension TcpdumpPrinter {
         var rest = payloadLength + 40
         if length < rest {
             out("truncated-ip6 - \(rest - length) bytes missing!")
-            rest = length
         }
         let packet = window.prefix(rest)
         var next = try packet.u8(6)
@@ -60,18 +60,17 @@ extension TcpdumpPrinter {
         return length
     }
 
-    /// The header's length, or `nil` after a later fragment's, where nothing more can be told.
+    /// The header's length, or `nil` where nothing more can be told: after a later fragment's.
     private mutating func printFragmentHeader(
         _ window: ByteWindow, restLength: Int
     ) throws(HeaderFault) -> Int? {
         protocolName = "frag6"
-        try window.require(8)
         let word = try window.u16(2)
         let offset = word & 0xfff8
         out("frag (\(offset)|\(restLength - 8))")
         guard offset == 0 else { return nil }
         out(" ")
-        return 8
+        return window.count > 8 ? 8 : nil
     }
 
     private mutating func printRoutingHeader(_ window: ByteWindow) throws(HeaderFault) -> Int {

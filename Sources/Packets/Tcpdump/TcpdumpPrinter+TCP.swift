@@ -75,13 +75,21 @@ extension TcpdumpPrinter {
             }
             left -= 1
             let first = position == 2
-            guard let used = try printTCPOption(kind, options.dropFirst(position), claimed - 2, left, numbers) else {
-                badOption(afterOthers: !first)
+            do {
+                guard let used = try printTCPOption(kind, options.dropFirst(position), claimed - 2, left, numbers)
+                else {
+                    badOption(afterOthers: !first)
+                    return false
+                }
+                position += used
+                left -= used
+                if used != claimed - 2 { out("[len \(claimed)]") }
+            } catch {
+                truncated()
+                // Not what the bracket asks for, but what tcpdump closes it with.
+                if !first { out(">") }
                 return false
             }
-            position += used
-            left -= used
-            if used != claimed - 2 { out("[len \(claimed)]") }
         }
         return true
     }

@@ -36,6 +36,7 @@ extension TcpdumpPrinter {
         let flags = try window.u8(0)
         out(", flags [\(flags & 8 != 0 ? "I" : "invalid")] (\(Hexadecimal.text(flags, digits: 2))), ")
         out("vni \(try window.u24(4))\n")
+        try window.require(VXLANHeader.length)
         try printEthernet(window.dropFirst(8), length: length - 8)
     }
 

@@ -15,6 +15,9 @@ struct TcpdumpPrinter {
     /// The protocol that is being read, as `[|...]` names it.
     var protocolName = ""
 
+    private static let maximumHeaders = 64
+    private var headers = 0
+
     init(options: TcpdumpText.Options, conversations: TCPConversations) {
         self.options = options
         self.conversations = conversations
@@ -36,6 +39,18 @@ struct TcpdumpPrinter {
         } catch {
             truncated()
         }
+    }
+
+    /// Counts an Ethernet or IP header within the others.
+    ///
+    /// Printing goes inward by recursion, and a hostile frame could nest thousands of headers.
+    mutating func enter() -> Bool {
+        headers += 1
+        guard headers <= Self.maximumHeaders else {
+            out("[nested too deeply]")
+            return false
+        }
+        return true
     }
 
     mutating func out(_ text: String) { self.text += text }
