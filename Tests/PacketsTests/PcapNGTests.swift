@@ -108,6 +108,10 @@ import Testing
         #expect(reason(Build.filler(40)) == PcapNGError(reason: .notPcapNG, offset: 0))
         let second = Int(file[4])
         #expect(reason(Array(file.prefix(second + 5))) == PcapNGError(reason: .truncated, offset: second))
+        let last = file.count - Int(file[file.count - 4])
+        for missing in 1...8 {
+            #expect(reason(Array(file.dropLast(missing))) == PcapNGError(reason: .truncated, offset: last))
+        }
         var odd = file
         odd[second + 4] += 1
         #expect(reason(odd) == PcapNGError(reason: .badBlockLength(UInt32(odd[second + 4])), offset: second))

@@ -25,7 +25,7 @@ extension TcpdumpPrinter {
             }
             let tag = try VLANTag(rest)
             if options.showsLinkHeader {
-                out("\(Self.name(type))\(printedLength ? ", " : ", length \(length): ")")
+                out(Self.name(type) + (printedLength ? ", " : ", length \(length): "))
                 out("\(Self.words(tag)), ")
                 printedLength = true
             }
@@ -34,15 +34,12 @@ extension TcpdumpPrinter {
             restLength -= VLANTag.length
         }
 
-        if options.showsLinkHeader {
-            out(type.isLength ? "802.3" : Self.name(type))
-            out(printedLength ? (type.isLength ? "" : ", ") : ", length \(type.isLength ? min(restLength, Int(type.rawValue)) : length): ")
-        }
+        // A length field is shown in place of the frame's own length.
+        let shownLength = type.isLength ? min(restLength, Int(type.rawValue)) : length
+        let shownType = type.isLength ? "802.3" : Self.name(type)
+        if options.showsLinkHeader { out(shownType + (printedLength ? ", " : ", length \(shownLength): ")) }
         if try printEtherType(type, rest, length: restLength) { return }
-        if !options.showsLinkHeader {
-            out(addresses)
-            out(type.isLength ? "802.3, length \(min(restLength, Int(type.rawValue))): " : "\(Self.name(type)), length \(length): ")
-        }
+        if !options.showsLinkHeader { out("\(addresses)\(shownType), length \(shownLength): ") }
         dump(rest)
     }
 
@@ -74,8 +71,9 @@ extension TcpdumpPrinter {
     private static func words(_ header: LinuxCookedHeader, length: Int) -> String {
         let names = [" In", "  B", "  M", "  P", "Out"]
         let type = Int(header.packetType)
+        let direction = names.indices.contains(type) ? names[type] : "  ?"
         let source = header.source.map { " \($0)" } ?? ""
-        return "\(names.indices.contains(type) ? names[type] : "  ?")\(source) \(name(header.etherType)), length \(length): "
+        return "\(direction)\(source) \(name(header.etherType)), length \(length): "
     }
 
     /// `vlan 100, p 1`

@@ -37,8 +37,9 @@ extension TcpdumpPrinter {
                 ? "parameter problem - octet \(try window.u8(4))" : "parameter problem - code \(code)"
         case 13: return "time stamp query id \(try window.u16(4)) seq \(try window.u16(6))"
         case 14:
+            let query = "id \(try window.u16(4)) seq \(try window.u16(6))"
             let times = "org \(clock(try window.u32(8))), recv \(clock(try window.u32(12)))"
-            return "time stamp reply id \(try window.u16(4)) seq \(try window.u16(6)): \(times), xmit \(clock(try window.u32(16)))"
+            return "time stamp reply \(query): \(times), xmit \(clock(try window.u32(16)))"
         case 15: return "information request"
         case 16: return "information reply"
         case 17: return "address mask request"

@@ -8,7 +8,8 @@ extension TcpdumpPrinter {
         134: "router advertisement", 135: "neighbor solicitation", 136: "neighbor advertisement",
         137: "redirect", 138: "router renumbering", 139: "node information query",
         140: "node information reply", 141: "inverse neighbor solicitation",
-        142: "inverse neighbor advertisement", 143: "multicast listener report v2", 144: "ha discovery request", 145: "ha discovery reply",
+        142: "inverse neighbor advertisement", 143: "multicast listener report v2",
+        144: "ha discovery request", 145: "ha discovery reply",
         146: "mobile router solicitation", 147: "mobile router advertisement", 200: "mtrace response",
         201: "mtrace message",
     ]
