@@ -129,6 +129,12 @@ import Testing
     @Test func `padding of short Ethernet frames is no layer`() {
         let padded = Frame(bytes: Build.ethernet(0x800, Build.ipv4("10.0.0.1", "10.0.0.2", 17, Build.udp(1, 2, [5]))) + Build.filler(17))
         #expect(padded.layers.last == .payload([5]))
+        let ping = Frame(bytes: Build.ethernet(0x800, Build.ipv4("10.0.0.1", "10.0.0.2", 1, Build.echo(size: 3))) + Build.filler(15))
+        #expect(ping.layers.last == .payload([0, 1, 2]))
+        guard case .icmp(let message) = ping.layers[2] else { Issue.record("no ICMP"); return }
+        #expect(message.checksumIsValid == true)
+        let six = Frame(bytes: Build.ethernet(0x86dd, Build.ipv6("fd00::1", "fd00::2", 253, [7])) + Build.filler(5))
+        #expect(six.layers.last == .payload([7]))
     }
 
     @Test func `headers that contradict themselves become payload`() {

@@ -127,6 +127,7 @@ import Testing
             (ping, .icmp(.init(.other(type: 8, code: 0))), .icmp(.init(.other(type: 8, code: 1))), "ICMP message: expected type 8 code 1, saw echo request"),
             (ping, .icmp(.init(identifier: 3205)), .icmp(.init(identifier: 1)), "ICMP id: expected 1, saw 3205"),
             (ping, .icmp(.init(sequence: 1)), .icmp(.init(sequence: 2)), "ICMP seq: expected 2, saw 1"),
+            (ping, .icmp(.init()), .icmp(.init(mtu: 1450)), "ICMP mtu: expected 1450, saw none"),
             (big, .icmp(.init(mtu: 1480)), .icmp(.init(mtu: 1450)), "ICMP mtu: expected 1450, saw 1480"),
             (big, .icmp(.init(.destinationUnreachable(code: 4))), .icmp(.init(.destinationUnreachable(code: 3))), "ICMP message: expected port unreachable, saw fragmentation needed"),
             (v6, .ipv6(.init(source: host("fd00::1"))), .ipv6(.init(source: host("fd00::2"))), "IPv6 source: expected fd00::2, saw fd00::1"),

@@ -22,7 +22,6 @@ extension TcpdumpPrinter {
         var advance = 40
 
         while position < packet.count {
-            guard rest >= advance else { return truncated() }
             position += advance
             rest -= advance
             let network = TcpdumpNetwork(
@@ -68,7 +67,8 @@ extension TcpdumpPrinter {
         protocolName = "frag6"
         let word = try window.u16(2)
         let offset = word & 0xfff8
-        out("frag (\(offset)|\(restLength - 8))")
+        // tcpdump subtracts without a sign: a payload shorter than this header gets a huge length.
+        out("frag (\(offset)|\(UInt(bitPattern: restLength - 8)))")
         guard offset == 0 else { return nil }
         out(" ")
         return window.count > 8 ? 8 : nil
