@@ -22,7 +22,6 @@ extension TcpdumpPrinter {
         var advance = 40
 
         while position < packet.count {
-            guard rest >= advance else { return truncated() }
             position += advance
             rest -= advance
             let network = TcpdumpNetwork(
@@ -40,7 +39,8 @@ extension TcpdumpPrinter {
                 advance = length
                 isFragmented = true
             case .routing:
-                advance = try printRoutingHeader(here)
+                guard let length = try printRoutingHeader(here) else { return }
+                advance = length
             case .authentication:
                 advance = try printAuthenticationHeader(here)
             default:
@@ -67,24 +67,57 @@ extension TcpdumpPrinter {
         protocolName = "frag6"
         let word = try window.u16(2)
         let offset = word & 0xfff8
-        out("frag (\(offset)|\(restLength - 8))")
+        // tcpdump subtracts without a sign: a payload shorter than this header gets a huge length.
+        out("frag (\(offset)|\(UInt(bitPattern: restLength - 8)))")
         guard offset == 0 else { return nil }
         out(" ")
         return window.count > 8 ? 8 : nil
     }
 
-    private mutating func printRoutingHeader(_ window: ByteWindow) throws(HeaderFault) -> Int {
+    /// The header's length, or `nil` after a kind that tcpdump does not know.
+    private mutating func printRoutingHeader(_ window: ByteWindow) throws(HeaderFault) -> Int? {
+        try window.require(1)
         protocolName = "rt6"
-        let units = try window.u8(1), type = try window.u8(2), left = try window.u8(3)
-        out("srcrt (len=\(units), type=\(type), segleft=\(left)")
+        out("RT6")
+        let units = Int(try window.u8(1))
+        out(" (len=\(units)")
+        let type = try window.u8(2)
+        out(", type=\(type)" + (type == 0 ? " [Deprecated]" : ""))
+        out(", segleft=\(try window.u8(3))")
+        switch type {
+        case 0:
+            let reserved = try window.u32(4)
+            if reserved != 0 { out(", rsv=0x\(String(reserved, radix: 16))") }
+        case 4:
+            // Segment routing (RFC 8754).
+            out(", last-entry=\(try window.u8(4))")
+            let flags = try window.u8(5)
+            if flags != 0 { out(", flags=0x\(String(flags, radix: 16))") }
+            out(", tag=\(String(try window.u16(6), radix: 16))")
+        default:
+            out(" (unknown type)")
+            invalid()
+            return nil
+        }
+        for index in 0..<units / 2 {
+            out(", [\(index)]\(Self.address(try window.ipv6(8 + index * 16)))")
+        }
         out(") ")
-        return (Int(units) + 1) * 8
+        return (units + 1) * 8
     }
 
     private mutating func printAuthenticationHeader(_ window: ByteWindow) throws(HeaderFault) -> Int {
         protocolName = "ah"
-        try window.require(12)
-        out("AH(spi=\(Hexadecimal.text(try window.u32(4), digits: 8)),seq=0x\(String(try window.u32(8), radix: 16))): ")
-        return (Int(try window.u8(1)) + 2) * 4
+        try window.require(1)
+        out("AH")
+        let length = (Int(try window.u8(1)) + 2) * 4
+        out("(")
+        out("spi=\(Hexadecimal.text(try window.u32(4), digits: 8)),")
+        out("seq=0x\(String(try window.u32(8), radix: 16)),icv=0x")
+        for offset in stride(from: 12, to: length, by: 1) {
+            out(Hexadecimal.padded(try window.u8(offset), digits: 2))
+        }
+        out("): ")
+        return length
     }
 }

@@ -10,7 +10,8 @@
 /// and IP in IP, cut short by the capture or not. What is not: tcpdump decodes the applications of many
 /// well-known ports (DNS, DHCP, NTP, HTTP, BGP, ...), where this prints `UDP, length N`, and for TCP
 /// nothing after the length; LLC frames (spanning tree), IPv6 mobility headers, SCTP, ESP, OSPF, PIM,
-/// VRRP and the like are printed as unknown.
+/// VRRP and the like are printed as unknown; so are the values of the TCP options MPTCP, TFO and UTO, GRE
+/// of version 1 or with source routes, and ARP for other hardware addresses than those of six bytes.
 public struct TcpdumpText: Sendable {
     public struct Options: Sendable, Hashable {
         /// Begins a line with the time, `18:03:35.048106 `: local hours, minutes, seconds.
