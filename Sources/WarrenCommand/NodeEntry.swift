@@ -23,7 +23,7 @@ enum NodeEntry {
     /// Puts a command in this process's place. Like a shell: 127 if there is no such command, 126 if it cannot be run.
     static func become(_ words: [String]) throws -> Never {
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        execvp(arguments[0], &arguments)
+        if let program = arguments[0] { execvp(program, &arguments) }
         let error = errno
         complain("warren: \(words[0]): \(String(cString: strerror(error)))")
         throw ExitCode(error == ENOENT ? 127 : 126)

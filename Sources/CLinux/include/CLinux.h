@@ -38,3 +38,8 @@ int clinux_tun_attach(int descriptor, const char *name, int index);
 
 /// eventfd(2) with EFD_CLOEXEC and EFD_NONBLOCK.
 int clinux_eventfd(void);
+
+/// pipe2(2) with O_CLOEXEC: the reading end first.
+int clinux_pipe(int ends[2]);
+/// POSIX_SPAWN_SETSID of <spawn.h>, which needs _GNU_SOURCE.
+extern const int CLINUX_POSIX_SPAWN_SETSID;

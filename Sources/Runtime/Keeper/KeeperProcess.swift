@@ -21,11 +21,11 @@ public struct KeeperProcess {
     /// until it closes its output: then it is ready, or has ended.
     public static func start(arguments: [String], input: String) throws -> Outcome {
         var toKeeper: [Int32] = [0, 0], fromKeeper: [Int32] = [0, 0]
-        guard pipe2(&toKeeper, O_CLOEXEC) == 0 else { throw SystemError("pipe2") }
+        guard clinux_pipe(&toKeeper) == 0 else { throw SystemError("pipe") }
         let inputEnds = (read: Descriptor(owning: toKeeper[0]), write: toKeeper[1])
-        guard pipe2(&fromKeeper, O_CLOEXEC) == 0 else {
+        guard clinux_pipe(&fromKeeper) == 0 else {
             close(inputEnds.write)
-            throw SystemError("pipe2")
+            throw SystemError("pipe")
         }
         let output = Descriptor(owning: fromKeeper[0])
         var process = pid_t()
@@ -59,7 +59,7 @@ public struct KeeperProcess {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+        posix_spawnattr_setflags(&attributes, Int16(CLINUX_POSIX_SPAWN_SETSID))
         var words: [UnsafeMutablePointer<CChar>?] = (["warren"] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var process = pid_t()

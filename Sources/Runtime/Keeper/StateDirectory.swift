@@ -151,7 +151,9 @@ public struct StateDirectory: Sendable {
     /// Where a name of Warren's points: `/proc/PID/fd/N`; `nil` if it is anything else.
     private func target(of link: String) -> String? {
         var buffer = [UInt8](repeating: 0, count: 256)
-        let count = buffer.withUnsafeMutableBytes { readlink(link, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count) }
+        let count = buffer.withUnsafeMutableBytes { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { readlink(link, $0, bytes.count) } ?? -1 }
+        }
         guard count > 0 else { return nil }
         let target = String(decoding: buffer.prefix(count), as: UTF8.self)
         let parts = target.split(separator: "/")

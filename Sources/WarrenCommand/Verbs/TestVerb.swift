@@ -33,6 +33,7 @@ struct TestVerb: ParsableCommand {
         for (position, file) in files.enumerated() {
             if position > 0 { say() }
             summary.add(test(file))
+            if Interruption.hasCome { break }
         }
         say()
         say(summary.line(in: ContinuousClock.now - started, terminal: .output))
@@ -47,7 +48,7 @@ struct TestVerb: ParsableCommand {
             printer.notes(report)
             return .ran(report)
         } catch let code as ExitCode {
-            if Interruption.hasCome { Foundation_exit(130) }
+            if Interruption.hasCome { return .refused(.interrupted) }
             return .refused(ExitStatus(rawValue: code.rawValue) ?? .labIsWrong)
         } catch let failure as StepFailure {
             complain(failure.description)
@@ -58,8 +59,6 @@ struct TestVerb: ParsableCommand {
         }
     }
 }
-
-private func Foundation_exit(_ status: Int32) -> Never { exit(status) }
 
 /// What all the labs of a run came to.
 private struct Summary {
