@@ -1,6 +1,6 @@
 import Addresses
 
-/// FNV-1a with 64 bits: a hash that is the same in every run, which Swift's own on purpose is not.
+/// FNV-1a with 64 bits and a finisher: a hash that is the same in every run, which Swift's own on purpose is not.
 enum StableHash {
     static func of(_ text: String) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -8,7 +8,10 @@ enum StableHash {
             hash ^= UInt64(byte)
             hash = hash &* 0x0000_0100_0000_01b3
         }
-        return hash
+        // The last bytes of a text reach only the lower bits; the finisher of SplitMix64 spreads them.
+        hash = (hash ^ hash >> 30) &* 0xbf58_476d_1ce4_e5b9
+        hash = (hash ^ hash >> 27) &* 0x94d0_49bb_1331_11eb
+        return hash ^ hash >> 31
     }
 }
 
@@ -17,8 +20,6 @@ extension MACAddress {
     /// and a plan can name it before the link exists. Locally administered (the second bit of the first
     /// byte), as an address that no manufacturer gave must be.
     static func stable(node: String, link: String) -> MACAddress {
-        // The upper bits of FNV-1a are the better mixed ones; folding keeps the lower ones' share.
-        let hash = StableHash.of("\(node)/\(link)")
-        return MACAddress(value: 0x02 << 40 | (hash ^ hash >> 40) & 0xff_ffff_ffff)
+        MACAddress(value: 0x02 << 40 | StableHash.of("\(node)/\(link)") & 0xff_ffff_ffff)
     }
 }

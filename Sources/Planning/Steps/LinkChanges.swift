@@ -31,7 +31,7 @@ extension LinkChange {
         var parts: [String] = []
         if case .link(let master) = master { parts.append("a port of \(master)") }
         if ipv4Settings[.proxyARP] == 1 { parts.append("answers ARP requests for every address that is routed elsewhere") }
-        if up == true { parts.append("up") }
+        if up == true { parts.append(generatesIPv6Addresses == false ? "up, with no IPv6 address of its own making" : "up") }
         return parts.isEmpty ? link.reason : parts.joined(separator: "; ")
     }
 }
