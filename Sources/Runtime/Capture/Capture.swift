@@ -8,65 +8,77 @@ import Warren
 /// A thread of its own takes the packets from the kernel as they come, so that a busy link does not overrun
 /// its buffer while a probe waits. ``drain()`` says when everything that was sent before is there.
 final class Capture: Sendable {
+    /// A link as it is now: one that is removed and made anew under its old name is another.
+    private struct Tap: Hashable {
+        var link: LinkReference
+        var index: Int32
+    }
+
     private struct State: Sendable {
+        var handles: [Tap: CaptureHandle] = [:]
         var packets: [(link: LinkReference, frame: Frame)] = []
-        var drops: [LinkReference: Int] = [:]
         var drained = 0
         var isStopping = false
     }
 
-    let links: [LinkReference]
-    let linkTypes: [LinkReference: LinkType]
     private let state = Mutex(State())
     /// Wakes the thread.
     private let wake: Bell
-    /// Told by the thread after each drain.
+    /// Rung by the thread after each drain.
     private let done: Bell
-    private let thread: Mutex<pthread_t?>
+    private let thread = Mutex<pthread_t?>(nil)
 
-    /// Opens a capture on each link; packets are taken on all of them when this returns.
-    ///
-    /// Opening waits for an RCU grace period in the kernel, so the links are opened side by side.
-    init(_ links: [LinkReference], in network: Network, filter: String? = nil) throws {
-        self.links = links
+    init() throws {
         wake = try Bell()
         done = try Bell()
-        thread = Mutex(nil)
-        let handles = try Self.open(links, in: network, filter)
-        linkTypes = Dictionary(handles.map { ($0.link, $0.linkType) }) { first, _ in first }
-        // Given to the thread, which alone uses them from here on.
-        nonisolated(unsafe) let owned = handles
-        let loop = Loop(capture: self)
-        let started = try OwnThread.start { loop.run(owned) }
+        let started = try OwnThread.start { self.run() }
         thread.withLock { $0 = started }
     }
 
-    private static func open(_ links: [LinkReference], in network: Network, _ filter: String?) throws -> [CaptureHandle] {
-        let results = Mutex<[Int: Result<Opened, any Error>]>([:])
-        var threads: [pthread_t] = []
-        for (position, link) in links.enumerated() {
-            guard let namespace = network.nodes[link.node]?.namespace else {
-                throw CaptureHandle.Failure(link: link, reason: "no node \(link.node)")
-            }
-            threads.append(
-                try OwnThread.start {
-                    let result = Result { try Opened(handle: OwnThread.entering(namespace.descriptor.number) { try CaptureHandle(link, filter: filter) }) }
-                    results.withLock { $0[position] = result }
-                })
-        }
-        for thread in threads { pthread_join(thread, nil) }
-        let opened = results.withLock { $0 }
-        return try links.indices.map { position in
-            guard let result = opened[position] else { throw CaptureHandle.Failure(link: links[position], reason: "its thread died") }
-            return try result.get().handle
-        }
+    /// The links on which packets are taken, and the type of their frames.
+    var links: [(link: LinkReference, type: LinkType)] {
+        state.withLock { $0.handles.map { ($0.key.link, $0.value.linkType) } }.sorted { $0.0.description < $1.0.description }
     }
 
-    /// A handle on its way from the thread that opened it to the one that reads it.
+    /// Takes packets on these links from now on, and on no others.
     ///
-    /// Unchecked: each of the two has it alone; the joining of the first comes between.
-    private struct Opened: @unchecked Sendable {
-        let handle: CaptureHandle
+    /// On return they are taken on all of them. Opening and closing a tap each wait for a grace period in the
+    /// kernel, some 20 ms; so taps are kept where the link is still the same, and opened and closed side by side.
+    func watch(_ links: [LinkReference], in network: Network) throws {
+        var wanted: [Tap: Namespace] = [:]
+        for link in links {
+            guard let node = network.nodes[link.node], let index = node.indexes[link.link] else {
+                throw CaptureHandle.Failure(link: link, reason: "there is no such link")
+            }
+            wanted[Tap(link: link, index: index)] = node.namespace
+        }
+        let present = state.withLock { Set($0.handles.keys) }
+        let opened = try Self.open(wanted.filter { !present.contains($0.key) })
+        let stale = state.withLock { state in
+            let stale = state.handles.filter { wanted[$0.key] == nil }
+            for tap in stale.keys { state.handles[tap] = nil }
+            state.handles.merge(opened) { _, new in new }
+            return Array(stale.values)
+        }
+        // After a drain the thread has seen the new set, and nobody uses the old ones.
+        drain()
+        for thread in try Self.close(stale) { pthread_detach(thread) }
+    }
+
+    private static func open(_ taps: [Tap: Namespace]) throws -> [Tap: CaptureHandle] {
+        let results = Mutex<[Tap: Result<CaptureHandle, any Error>]>([:])
+        let threads = try taps.map { tap, namespace in
+            try OwnThread.start {
+                let result = Result { try OwnThread.entering(namespace.descriptor.number) { try CaptureHandle(tap.link) } }
+                results.withLock { $0[tap] = result }
+            }
+        }
+        for thread in threads { pthread_join(thread, nil) }
+        return try results.withLock { $0 }.mapValues { try $0.get() }
+    }
+
+    private static func close(_ handles: [CaptureHandle]) throws -> [pthread_t] {
+        try handles.map { handle in try OwnThread.start { handle.close() } }
     }
 
     /// Waits until every packet that a tap has taken is in ``take()``'s reach.
@@ -86,47 +98,49 @@ final class Capture: Sendable {
         return packets.sorted { $0.frame.timestamp < $1.frame.timestamp }.map { CapturedPacket(link: $0.link, frame: $0.frame) }
     }
 
-    /// How many packets each link's buffer could not hold.
-    var drops: [LinkReference: Int] { state.withLock { $0.drops } }
+    /// How many packets each link's buffer could not hold since its tap was opened; only of links that lost any.
+    var drops: [LinkReference: Int] {
+        let handles = state.withLock { $0.handles }
+        var drops: [LinkReference: Int] = [:]
+        for (tap, handle) in handles where handle.drops > 0 { drops[tap.link] = handle.drops }
+        return drops
+    }
 
-    /// Ends the capture and waits for its thread.
+    /// Ends the capture, and waits for its thread and for the kernel to let go of the taps.
     func stop() {
-        state.withLock { $0.isStopping = true }
+        let handles = state.withLock { state in
+            state.isStopping = true
+            return Array(state.handles.values)
+        }
         wake.ring()
         let running = thread.withLock { thread in
             defer { thread = nil }
             return thread
         }
-        if let running { pthread_join(running, nil) }
+        guard let running else { return }
+        pthread_join(running, nil)
+        state.withLock { $0.handles = [:] }
+        for thread in (try? Self.close(handles)) ?? [] { pthread_join(thread, nil) }
     }
 
     /// What the thread does.
-    private struct Loop: Sendable {
-        let capture: Capture
-
-        func run(_ handles: [CaptureHandle]) {
-            let descriptors = [capture.wake.number] + handles.map(\.descriptor)
-            while true {
-                let ready = (try? Poll.ready(descriptors, until: nil)) ?? []
-                let isWoken = ready.contains(0)
-                if isWoken { capture.wake.silence() }
-                // When woken, all of them: what poll said may be older than the wish.
-                let positions = isWoken ? Array(handles.indices) : ready.map { $0 - 1 }
-                var packets: [(link: LinkReference, frame: Frame)] = []
-                for position in positions {
-                    handles[position].drain { packets.append((handles[position].link, $0)) }
-                }
-                let isStopping = capture.state.withLock { state in
-                    state.packets += packets
-                    if isWoken {
-                        state.drained += 1
-                        for handle in handles { state.drops[handle.link] = handle.drops }
-                    }
-                    return state.isStopping
-                }
-                if isWoken { capture.done.ring() }
-                if isStopping { return }
+    private func run() {
+        while true {
+            let handles = state.withLock { Array($0.handles.values) }
+            let ready = (try? Poll.ready([wake.number] + handles.map(\.descriptor), until: nil)) ?? []
+            let isWoken = ready.contains(0)
+            if isWoken { wake.silence() }
+            // When woken, all of them: what poll said may be older than the wish.
+            let readable = isWoken ? handles : ready.map { handles[$0 - 1] }
+            var packets: [(link: LinkReference, frame: Frame)] = []
+            for handle in readable { handle.drain { packets.append((handle.link, $0)) } }
+            let isStopping = state.withLock { state in
+                state.packets += packets
+                if isWoken { state.drained += 1 }
+                return state.isStopping
             }
+            if isWoken { done.ring() }
+            if isStopping { return }
         }
     }
 }

@@ -5,8 +5,9 @@ import Warren
 
 /// A capture on one link: libpcap's handle, opened within the link's namespace.
 ///
-/// Only the thread of the ``Capture`` that owns it reads from it.
-final class CaptureHandle {
+/// Unchecked, because libpcap's handle is a pointer: the thread of the ``Capture`` that owns it is the only one
+/// to read from it, and closing waits until that thread has let go. Counting drops takes no part in either.
+final class CaptureHandle: @unchecked Sendable {
     /// Why libpcap could not open or read a capture, in its own words.
     struct Failure: Error, CustomStringConvertible {
         var link: LinkReference
@@ -23,7 +24,7 @@ final class CaptureHandle {
     /// Opens a capture of whole packets on a link. Packets are taken from the moment that this returns.
     ///
     /// Must run in the link's namespace; used from anywhere afterwards.
-    init(_ link: LinkReference, filter: String? = nil) throws(Failure) {
+    init(_ link: LinkReference) throws(Failure) {
         var words = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard let handle = pcap_create(link.link, &words) else {
             throw Failure(link: link, reason: words.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })
@@ -43,12 +44,6 @@ final class CaptureHandle {
         pcap_set_buffer_size(handle, 4 << 20)
         let status = pcap_activate(handle)
         guard status >= 0 else { throw fail(status) }
-        if let filter {
-            var program = bpf_program()
-            guard pcap_compile(handle, &program, filter, 1, UInt32.max) == 0 else { throw fail(-1) }
-            defer { pcap_freecode(&program) }
-            guard pcap_setfilter(handle, &program) == 0 else { throw fail(-1) }
-        }
         guard pcap_setnonblock(handle, 1, &words) == 0 else { throw fail(-1) }
         let number = pcap_datalink(handle)
         // libpcap's own number for raw IP differs from the one that files carry.
@@ -63,7 +58,8 @@ final class CaptureHandle {
         descriptor = pcap_get_selectable_fd(handle)
     }
 
-    deinit { pcap_close(handle) }
+    /// Closes the capture, which waits for a grace period in the kernel. Nothing else may be called afterwards.
+    func close() { pcap_close(handle) }
 
     /// Hands every packet that is there to `body`, and returns when none is left.
     ///

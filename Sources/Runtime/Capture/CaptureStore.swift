@@ -32,8 +32,7 @@ struct CaptureStore {
     func write(_ stage: StagePlan, _ capture: Capture, packets: [CapturedPacket]) throws {
         var file = PcapNGWriter(operatingSystem: "Linux", application: "warren")
         var interfaces: [LinkReference: PcapNGWriter.InterfaceID] = [:]
-        for link in capture.links {
-            guard let type = capture.linkTypes[link] else { continue }
+        for (link, type) in capture.links {
             interfaces[link] = file.add(PcapNGInterface(name: link.description, linkType: type))
         }
         for packet in packets {

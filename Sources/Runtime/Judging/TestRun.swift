@@ -14,18 +14,20 @@ public final class TestRun {
     private let plan: Plan
     private let captureLinks: ((StagePlan) -> [LinkReference])?
     private let network = Network()
-    private let captures: [Capture] = []
+    private let capture: Capture
     private let store: CaptureStore?
 
     /// - Parameter pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere.
     public init(_ plan: Plan, pcapDirectory: String? = nil) throws {
         self.plan = plan
         captureLinks = pcapDirectory == nil ? nil : { $0.state.nodes.flatMap { node in node.namedLinks.map { LinkReference(node: node.name, link: $0.name) } } }
+        capture = try Capture()
         store = try pcapDirectory.map { try CaptureStore(directory: $0, lab: plan.name) }
     }
 
     /// Runs every stage. Throws a ``StepFailure`` where the kernel refuses a step.
     public func run(_ tell: (Event) -> Void = { _ in }) throws -> LabReport {
+        defer { capture.stop() }
         let started = ContinuousClock.now
         var reports: [StageReport] = []
         var previous: StagePlan?
@@ -54,41 +56,39 @@ public final class TestRun {
         tell(.built(report))
 
         let links = captureLinks?(stage) ?? Array(Set(stage.checks.flatMap(\.links))).sorted { $0.description < $1.description }
-        let capture = links.isEmpty ? nil : try Capture(links, in: network)
-        defer { capture?.stop() }
+        try capture.watch(links, in: network)
         for check in stage.checks {
-            for finding in try prove(check, stage, capture) {
+            for finding in try prove(check, stage) {
                 tell(.found(finding))
                 report.findings.append(finding)
             }
         }
-        if let capture {
-            capture.drain()
-            report.drops = capture.drops.filter { $0.value > 0 }
-            try store?.write(stage, capture, packets: kept + capture.take())
-            kept = []
-        }
+        capture.drain()
+        report.drops = capture.drops
+        keep(capture.take())
+        try store?.write(stage, capture, packets: kept)
+        kept = []
         return report
     }
 
     /// The packets of the stage so far, for the file.
     private var kept: [CapturedPacket] = []
 
-    private func prove(_ check: Check, _ stage: StagePlan, _ capture: Capture?) throws -> [Finding] {
+    private func prove(_ check: Check, _ stage: StagePlan) throws -> [Finding] {
         switch check {
-        case .ping(let ping): try prove(ping, stage, capture)
+        case .ping(let ping): try prove(ping, stage)
         case .table(let table): try prove(table)
         }
     }
 
-    private func prove(_ check: PingCheck, _ stage: StagePlan, _ capture: Capture?) throws -> [Finding] {
+    private func prove(_ check: PingCheck, _ stage: StagePlan) throws -> [Finding] {
         let pinger = try Pinger(check, in: network)
         // What came before the probe is not the probe's.
-        capture?.drain()
-        keep(capture?.take() ?? [])
+        capture.drain()
+        keep(capture.take())
         let result = try pinger.run()
-        capture?.drain()
-        let packets = capture?.take() ?? []
+        capture.drain()
+        let packets = capture.take()
         keep(packets)
         var findings = [PingJudge(check: check, result: result).judge()]
         let judge = SightingJudge(packets: packets)
