@@ -14,7 +14,7 @@ final class Workplace: Sendable {
             let library = LabLibrary.places(program: program).first, LabLibrary(directory: library) != nil
         else { throw Missing() }
         path = NSTemporaryDirectory() + "warren-loading-tests-" + UUID().uuidString
-        for (directory, mode) in [("", 0o711), ("/cache", 0o700), ("/tmp", 0o711), ("/modules", 0o700)] {
+        for (directory, mode) in [("", 0o711), ("/cache", 0o700), ("/tmp", 0o711)] {
             try FileManager.default.createDirectory(
                 atPath: path + directory, withIntermediateDirectories: false, attributes: [.posixPermissions: mode])
         }
