@@ -19,7 +19,8 @@ final class Workplace: Sendable {
                 atPath: path + directory, withIntermediateDirectories: false, attributes: [.posixPermissions: mode])
         }
         // The compiler's modules are the same for all tests, and take a second to make.
-        let modules = library + "/LoadingTests.modules"
+        let base = access(library, W_OK) == 0 ? library : NSTemporaryDirectory()
+        let modules = "\(base)/warren-loading-tests.modules-\(geteuid())"
         try FileManager.default.createDirectory(atPath: modules, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(atPath: cache + "/modules", withDestinationPath: modules)
     }
