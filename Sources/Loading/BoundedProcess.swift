@@ -64,14 +64,10 @@ struct BoundedProcess: Sendable {
         options.teardownSequence = [
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100))
         ]
-        if let user {
-            options.userID = user.user
-            options.groupID = user.group
-            options.supplementaryGroups = []
-        }
+        let line = try (user?.becoming() ?? []) + ["/bin/sh", "-c", limits.script + "exec \"$@\"", "sh", program] + arguments
         let result = try await Subprocess.run(
-            .path("/bin/sh"),
-            arguments: Arguments(["-c", limits.script + "exec \"$@\"", "sh", program] + arguments),
+            .path(.init(line[0])),
+            arguments: Arguments(Array(line.dropFirst())),
             environment: .custom(
                 Dictionary(uniqueKeysWithValues: environment.compactMap { name, value in
                     Environment.Key(rawValue: name).map { ($0, value) }

@@ -19,7 +19,10 @@ struct LabCache: Sendable {
     let directory: String
     /// The compiler's own cache. A module in it is as good as code, hence it is in here and not in the
     /// place that it shares with others.
-    var moduleCache: String { directory + "/modules" }
+    ///
+    /// Without symbolic links: modules name each other by path, and one module found by two paths is an
+    /// error to the compiler.
+    var moduleCache: String { FileIdentity(directory + "/modules")?.path ?? directory + "/modules" }
 
     /// `nil` when no directory will do.
     init?(environment: [String: String]) {
@@ -81,6 +84,11 @@ struct LabCache: Sendable {
             return
         }
         sweep()
+    }
+
+    /// For modules that the compiler cannot use any more, as when the directory was moved or is damaged.
+    func removeModules() {
+        try? FileManager.default.removeItem(atPath: moduleCache)
     }
 
     private func path(of key: CacheKey) -> String { "\(directory)/\(key.name).evaluated" }

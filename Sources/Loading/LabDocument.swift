@@ -22,22 +22,18 @@ struct LabDocument {
     }
 
     private static func problem(_ error: any Error) -> LoadingError.Problem {
-        guard let error = error as? DecodingError else { return .badDocument(line: nil, reason: "\(error)") }
+        guard let error = error as? DecodingError else { return .badDocument(reason: "\(error)") }
         switch error {
         case .keyNotFound(let key, let context):
-            return .badDocument(line: nil, reason: "\(place(context.codingPath))no \"\(key.stringValue)\"")
+            return .badDocument(reason: "\(place(context.codingPath))no \"\(key.stringValue)\"")
         case .valueNotFound(_, let context):
-            return .badDocument(line: nil, reason: "\(place(context.codingPath))a value is missing")
+            return .badDocument(reason: "\(place(context.codingPath))a value is missing")
         case .typeMismatch(let type, let context):
-            return .badDocument(line: nil, reason: "\(place(context.codingPath))expected \(type)")
+            return .badDocument(reason: "\(place(context.codingPath))expected \(type)")
         case .dataCorrupted(let context):
-            let cause = context.underlyingError.map { "\($0)" } ?? ""
-            if cause.isEmpty {
-                return .badDocument(line: nil, reason: place(context.codingPath) + context.debugDescription)
-            }
-            return .badDocument(line: line(in: cause), reason: "not JSON")
+            return .badDocument(reason: place(context.codingPath) + context.debugDescription)
         @unknown default:
-            return .badDocument(line: nil, reason: "\(error)")
+            return .badDocument(reason: "\(error)")
         }
     }
 
@@ -48,11 +44,5 @@ struct LabDocument {
             if let index = key.intValue { text += "[\(index)]" } else { text += (text.isEmpty ? "" : ".") + key.stringValue }
         }
         return text.isEmpty ? "" : text + ": "
-    }
-
-    /// Foundation says `… around line 3, column 5.` in prose only.
-    private static func line(in cause: String) -> Int? {
-        guard let words = cause.firstRange(of: "line ") else { return nil }
-        return Int(cause[words.upperBound...].prefix { $0.isNumber })
     }
 }

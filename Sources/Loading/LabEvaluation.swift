@@ -43,6 +43,8 @@ struct LabEvaluation: Sendable {
         case .signaled(SIGXFSZ): throw failure(.tooMuchOutput(limit: Self.exportLimit))
         case .exited(127) where ending.output.contains("error while loading shared libraries"):
             throw failure(.cannotEvaluate(reason: unreachableRuntime(ending.output)))
+        case .exited where user != nil && ending.output.hasPrefix("setpriv: "):
+            throw failure(.cannotEvaluate(reason: String(ending.output.prefix { $0 != "\n" })))
         case .exited(let status): throw crash("status \(status)", ending.output)
         case .signaled(let signal):
             throw crash("signal \(signal) (\(String(cString: strsignal(signal))))", ending.output)
@@ -67,6 +69,7 @@ struct LabEvaluation: Sendable {
         var message: String?
         var rest: [Substring] = []
         for text in output.split(separator: "\n") {
+            if text == "Current stack trace:" { break }  // of Swift's runtime and Warren's library
             guard message == nil, let found = text.firstRange(of: marker) else {
                 rest.append(text)
                 continue

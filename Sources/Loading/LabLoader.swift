@@ -79,8 +79,19 @@ public struct LabLoader: Sendable {
         let directory = try PrivateDirectory(environment: environment, user: user, path: file.path)
         defer { directory.remove() }
 
-        let warnings = try await compiler.compile(
-            file, library: library, in: directory, moduleCache: cache?.moduleCache, limit: compilationLimit)
+        let warnings: String
+        do throws(LoadingError) {
+            warnings = try await compiler.compile(
+                file, library: library, in: directory, moduleCache: cache?.moduleCache, limit: compilationLimit)
+        } catch {
+            // An error at no place is not the lab's: perhaps the modules that were kept are spoilt.
+            guard case .compileFailed(let diagnostics) = error.problem, diagnostics.contains("<unknown>:0: error:"),
+                let cache
+            else { throw error }
+            cache.removeModules()
+            warnings = try await compiler.compile(
+                file, library: library, in: directory, moduleCache: nil, limit: compilationLimit)
+        }
         let evaluation = LabEvaluation(file: file, directory: directory, user: user, limit: evaluationLimit)
         let (export, printed) = try await evaluation.run()
         return CacheEntry(material: key.material, export: export, notes: warnings + printed)

@@ -35,7 +35,7 @@ public struct LoadingError: Error, Sendable, Hashable {
         /// More than one lab in one file: where each of them is.
         case severalLabs([SourceLocation])
         /// A `.lab` file, or what a lab left, is not the JSON of a lab.
-        case badDocument(line: Int?, reason: String)
+        case badDocument(reason: String)
         /// The task that loads was cancelled.
         case cancelled
     }

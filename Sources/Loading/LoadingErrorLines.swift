@@ -36,8 +36,8 @@ extension LoadingError: CustomStringConvertible {
             [error("no lab in this file: expected one Lab(\"name\") { … }")]
         case .severalLabs(let places):
             severalLines(places.map { (file: $0.file, line: $0.line) })
-        case .badDocument(let line, let reason):
-            [error("not a lab: \(reason)", line: line)]
+        case .badDocument(let reason):
+            [error("not a lab: \(reason)")]
         case .cancelled:
             [error("interrupted")]
         }

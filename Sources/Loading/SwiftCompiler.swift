@@ -64,8 +64,10 @@ struct SwiftCompiler: Sendable {
     func compile(
         _ file: LabFile, library: LabLibrary, in directory: PrivateDirectory, moduleCache: String?, limit: Duration
     ) async throws(LoadingError) -> String {
+        let source = directory.build + "/" + Self.sourceName
+        unlink(source)
         do throws(FileFailure) {
-            try FileContents.create(directory.build + "/" + Self.sourceName, file.bytes)
+            try FileContents.create(source, file.bytes)
         } catch {
             throw LoadingError(path: file.path, problem: .cannotEvaluate(reason: error.reason))
         }

@@ -20,6 +20,19 @@ struct UnprivilegedUser: Sendable, Hashable {
         return isMapped(chosen.user, "/proc/self/uid_map") && isMapped(chosen.group, "/proc/self/gid_map") ? chosen : nil
     }
 
+    /// The words before a command that run it as this user: in no other group, and with no way to gain
+    /// privileges, by a set-user-ID program neither.
+    ///
+    /// `setpriv(1)` rather than the ids in `PlatformOptions`: those are set by the C library in a child
+    /// that shares our memory's state but not our threads, where `setgroups` waits for ever when another
+    /// thread was just being made (seen with swift-subprocess 1.0.2 and glibc 2.36).
+    func becoming() throws(BoundedProcess.Failure) -> [String] {
+        guard let setpriv = ["/usr/bin/setpriv", "/bin/setpriv"].first(where: { FileIdentity($0) != nil }) else {
+            throw .cannotStart(reason: "setpriv, of util-linux, is missing: a lab is not run as root")
+        }
+        return [setpriv, "--reuid=\(user)", "--regid=\(group)", "--clear-groups", "--inh-caps=-all", "--no-new-privs", "--"]
+    }
+
     static func invoking(_ environment: [String: String]) -> UnprivilegedUser? {
         guard let user = environment["SUDO_UID"].flatMap(uid_t.init), user != 0,
             let group = environment["SUDO_GID"].flatMap(gid_t.init), group != 0

@@ -103,6 +103,7 @@ struct CacheTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: foreign) == [])
         #expect(entries == [])
         #expect(LabCache(environment: ["XDG_CACHE_HOME": foreign, "HOME": foreign])?.directory == "/tmp/warren-0")
+        rmdir("/tmp/warren-0")  // unless it is in use
     }
 
     @Test("the directory is made, in depth, for this user alone")
@@ -114,6 +115,19 @@ struct CacheTests {
         let mode = try FileManager.default.attributesOfItem(atPath: deep.directory)[.posixPermissions] as? Int
         #expect(mode == 0o700)
         #expect(LabCache(environment: ["HOME": place.temporary])?.directory.hasSuffix("/tmp/.cache/warren") == true)
+    }
+
+    @Test("modules that the compiler cannot use are made anew")
+    func spoiltModules() async throws {
+        let own = place.path + "/own"
+        let environment = ["WARREN_CACHE": own]
+        #expect(try await place.loader(environment).load(try place.write(text)).name == "first")
+        #expect(rename(own, own + "-moved") == 0)
+        let moved = ["WARREN_CACHE": own + "-moved"]
+        for name in ["other", "third"] {
+            let path = try place.write(text.replacingOccurrences(of: "first", with: name))
+            #expect(try await place.loader(moved).load(path).name == name)
+        }
     }
 
     @Test("a cache that cannot be written does not fail a load")

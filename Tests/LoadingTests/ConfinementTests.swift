@@ -42,7 +42,7 @@ struct ConfinementTests {
         let path = try place.write("import Warren\nLab(\"a\") {}\nwhile true {}\n")
         let loader = place.loader(limit: .seconds(60))
         let load = Task { await place.refusal(path, loader) }
-        while place.running.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<1000 where place.running.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
         load.cancel()
         #expect(await load.value?.problem == .cancelled)
         #expect(place.running == [] && place.leftovers == [])

@@ -83,7 +83,7 @@ struct GoodLabTests {
     func notes() async throws {
         let path = try place.write("import Warren\nlet x = 1; func f() { let unused = x }\nprint(\"hello\")\nLab(\"n\") {}")
         let first = try await place.loader().loadWithNotes(path)
-        #expect(first.notes.contains("\(path):2:28: warning:"))
+        #expect(first.notes.contains("\(path):2:27: warning:"))
         #expect(first.notes.hasSuffix("hello\n"))
         #expect(!first.isFromCache)
         var second = try await place.loader().loadWithNotes(path)

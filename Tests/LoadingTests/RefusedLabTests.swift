@@ -83,7 +83,7 @@ struct RefusedLabTests {
     }
 
     @Test("a document that is not a lab says where", arguments: [
-        ("{\"format\":1,\n\"name\":}", "a.lab:2: error: not a lab: not JSON"),
+        ("{\"format\":1,\n\"name\":}", "a.lab: error: not a lab: The given data was not valid JSON."),
         ("{\"format\":9}", "a.lab: error: not a lab: format: a lab of format 9; this Warren reads format 1"),
         ("{\"format\":1}", "a.lab: error: not a lab: no \"name\""),
         ("{\"format\":1,\"name\":7}", "a.lab: error: not a lab: name: expected String"),

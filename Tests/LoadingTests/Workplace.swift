@@ -14,12 +14,13 @@ final class Workplace: Sendable {
             let library = LabLibrary.places(program: program).first, LabLibrary(directory: library) != nil
         else { throw Missing() }
         path = NSTemporaryDirectory() + "warren-loading-tests-" + UUID().uuidString
-        for (directory, mode) in [("", 0o711), ("/cache", 0o700), ("/tmp", 0o711), ("/modules", 0o700)] {
+        for (directory, mode) in [("", 0o711), ("/cache", 0o700), ("/tmp", 0o711)] {
             try FileManager.default.createDirectory(
                 atPath: path + directory, withIntermediateDirectories: false, attributes: [.posixPermissions: mode])
         }
         // The compiler's modules are the same for all tests, and take a second to make.
-        let modules = library + "/LoadingTests.modules"
+        let base = access(library, W_OK) == 0 ? library : NSTemporaryDirectory()
+        let modules = "\(base)/warren-loading-tests.modules-\(geteuid())"
         try FileManager.default.createDirectory(atPath: modules, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(atPath: cache + "/modules", withDestinationPath: modules)
     }
