@@ -57,8 +57,9 @@ import Testing
         #expect(!matches(Build.pingFrame, Self.vxlan100, Self.icmp))
     }
 
-    @Test func `the outer header of IP in IP is enough of a name`() {
-        #expect(matches(Build.ipipFrame, Self.hosts, Self.icmp))
+    @Test func `the inner header of IP in IP must be named, because no tunnel header announces it`() {
+        #expect(!matches(Build.ipipFrame, Self.hosts, Self.icmp))
+        #expect(matches(Build.ipipFrame, Self.hosts, .ipv4(IPv4Pattern()), Self.icmp))
         #expect(!matches(Build.ipipFrame, Self.icmp))
         #expect(matches(Build.ipipFrame, .ipv4(IPv4Pattern(protocolNumber: .ipip))))
         #expect(!matches(Build.pingFrame, .ipv4(IPv4Pattern(protocolNumber: .ipip))))
@@ -85,7 +86,8 @@ import Testing
         // Here the first IPv4 that fits is the outermost, from which the rule bars the way to the inner ICMP.
         let three = Frame(bytes: Build.ipv4("10.0.0.1", "10.0.0.2", 4, Build.ipv4("10.1.0.1", "10.1.0.2", 4, Build.ping)), linkType: .raw)
         let outer = LayerPattern.ipv4(IPv4Pattern(source: Self.host("10.0.0.1")))
-        #expect(matches(three, outer, .ipv4(IPv4Pattern()), Self.icmp))
+        #expect(matches(three, outer, .ipv4(IPv4Pattern()), .ipv4(IPv4Pattern()), Self.icmp))
+        #expect(!matches(three, outer, .ipv4(IPv4Pattern()), Self.icmp))
         #expect(!matches(three, outer, Self.icmp))
     }
 

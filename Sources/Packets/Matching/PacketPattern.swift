@@ -15,9 +15,9 @@
 /// | `VXLAN 100 / ARP`          | an ARP in the tunnel: the inner Ethernet is skipped | an ARP outside   |
 /// | `UDP / ARP`                | nothing in VXLAN: the VXLAN header lies between, outside the ARP's envelope | |
 ///
-/// IP-in-IP has no header of its own between the two IP headers. `IPv4 h > g / ICMP` therefore
-/// matches a tunnelled ICMP as well as a direct one, the inner IPv4 being skipped within its envelope;
-/// give the protocol, or the inner IPv4, where that matters.
+/// IP-in-IP has no header of its own between the two IP headers to say that a tunnel begins. So there the
+/// inner IP header itself must be named: `IPv4 h > g / ICMP` is an ICMP message between the hosts, and not
+/// one that they carry for others.
 public struct PacketPattern: Sendable, Hashable {
     public var layers: [LayerPattern]
 

@@ -32,10 +32,19 @@ struct PatternMatch {
         var open = [Bool](repeating: false, count: placed.count)
         for index in placed.indices {
             let follows = index == 0 ? reached.isEmpty : reached.last?[index - 1] ?? false
-            let continues = index > 0 && open[index - 1] && placed[index - 1].envelope == placed[index].envelope
+            let continues =
+                index > 0 && open[index - 1] && placed[index - 1].envelope == placed[index].envelope
+                && !entersUnannounced(index - 1)
             open[index] = follows || continues
         }
         return open
+    }
+
+    /// Whether the layer is the inner header of IP-in-IP, which no header of a tunnel's own announces: it
+    /// must be named, or a pattern would look into the tunnel without saying so.
+    private func entersUnannounced(_ index: Int) -> Bool {
+        guard index > 0, placed[index].envelope > placed[index - 1].envelope else { return false }
+        return placed[index - 1].layer.kind == .ipv4 || placed[index - 1].layer.kind == .ipv6
     }
 
     var mismatch: Mismatch? {

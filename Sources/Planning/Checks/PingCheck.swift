@@ -22,16 +22,17 @@ public struct PingCheck: Sendable, Hashable {
 }
 
 extension PingCheck {
-    /// `pod-a reaches pod-b`, `pod-a does not reach pod-b`, or `pod-a cannot reach pod-b: net unreachable`.
+    /// `pod-a reaches pod-b`, `pod-a does not reach pod-b`, or `pod-a cannot reach pod-b: net unreachable`,
+    /// with what is unusual about the requests.
     public var title: String {
-        var title =
-            switch outcome {
-            case .reaches: "\(node) reaches \(target)"
-            case .fails: "\(node) does not reach \(target)"
-            case .refused(let failure): "\(node) cannot reach \(target): \(failure)"
-            }
-        if size != 56 { title += ", with \(size) bytes of payload" }
-        if dontFragment { title += ", unfragmented" }
-        return title
+        var manner = ""
+        if size != 56 { manner += " with \(size) bytes" }
+        if dontFragment { manner += " unfragmented" }
+        if let ttl { manner += " with a TTL of \(ttl)" }
+        return switch outcome {
+        case .reaches: "\(node) reaches \(target)\(manner)"
+        case .fails: "\(node) does not reach \(target)\(manner)"
+        case .refused(let failure): "\(node) cannot reach \(target)\(manner): \(failure)"
+        }
     }
 }

@@ -13,6 +13,13 @@ public enum SysctlName {
         return nil
     }
 
+    /// The link whose own setting it is: `eth0` for `net.ipv4.conf.eth0.rp_filter`; `nil` for the namespace's.
+    static func link(_ name: String) -> String? {
+        let parts = path(name).split(separator: "/")
+        guard parts.count == 5, parts[2] == "conf" || parts[2] == "neigh", parts[3] != "all", parts[3] != "default" else { return nil }
+        return String(parts[3])
+    }
+
     /// The path below /proc/sys: dots become slashes, and slashes dots, as sysctl(8) has it.
     public static func path(_ name: String) -> String {
         String(name.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 })

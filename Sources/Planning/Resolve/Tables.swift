@@ -82,6 +82,7 @@ extension Resolver {
         forEachWithin { resolver, node, element in
             guard case .sysctl(let sysctl) = element else { return }
             if let fault = SysctlName.fault(sysctl.name) { return resolver.report(fault, at: sysctl.source) }
+            if let link = SysctlName.link(sysctl.name), resolver.requireLink(link, of: node, at: sysctl.source) == nil { return }
             if sysctl.value.isEmpty || sysctl.value.utf8.count > 256 || !sysctl.value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) {
                 return resolver.report("the value of \(sysctl.name) is not one line of printable text", at: sysctl.source)
             }

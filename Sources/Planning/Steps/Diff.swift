@@ -42,6 +42,8 @@ struct Diff {
         }
         for (before, after) in staying {
             for setting in before.sysctls where !after.sysctls.contains(where: { $0.value.name == setting.value.name }) {
+                // A link's own setting goes with the link.
+                if let link = SysctlName.link(setting.value.name), before[link: link]?.survives(in: new, node: before.name) != true { continue }
                 add(before.name, .restoreSysctl(setting.value.name), goal, setting.source)
             }
         }
@@ -88,19 +90,26 @@ struct Diff {
         for node in new.nodes where old[node.name] == nil {
             add(node.name, .createNamespace, node.role.reason, node.source)
         }
-        for node in new.nodes {
-            let before = old[node.name]?.sysctls.map(\.value) ?? []
-            for setting in node.sysctls where !before.contains(setting.value) {
-                add(node.name, .setSysctl(setting.value.name, value: setting.value.value), setting.reason, setting.source)
-            }
-        }
+        for node in new.nodes { setSysctls(node, ofLinks: false) }
         for node in new.nodes {
             for link in node.linksInOrder where !stands(link, in: node.name) { createLink(link, in: node.name) }
         }
         for node in new.nodes {
             for link in node.linksInOrder { changeLink(link, in: node.name) }
         }
+        for node in new.nodes { setSysctls(node, ofLinks: true) }
         for node in new.nodes { addEntries(node) }
+    }
+
+    /// The namespace's settings come before its links, which take some of them over; a link's own come after it.
+    private mutating func setSysctls(_ node: NodeState, ofLinks: Bool) {
+        let before = old[node.name]?.sysctls.map(\.value) ?? []
+        for setting in node.sysctls {
+            let link = SysctlName.link(setting.value.name).flatMap { node[link: $0] }
+            guard (link != nil) == ofLinks else { continue }
+            let isSet = before.contains(setting.value) && link.map { stands($0, in: node.name) } ?? true
+            if !isSet { add(node.name, .setSysctl(setting.value.name, value: setting.value.value), setting.reason, setting.source) }
+        }
     }
 
     /// Whether the link is there already and stays.
