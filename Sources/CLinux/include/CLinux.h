@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 // Namespaces: <sched.h> hides these behind _GNU_SOURCE, which Swift's Glibc module does not define.
@@ -33,5 +34,27 @@ struct pollfd;
 int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, int64_t nanoseconds);
 
 // TUN devices: the ioctls of <linux/if_tun.h> are macros that Swift cannot import.
-/// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with errno.
+/// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with
+/// errno: EBUSY if the name or the index is taken.
 int clinux_tun_attach(int descriptor, const char *name, int index);
+
+// sendmmsg(2) and recvmmsg(2) are behind _GNU_SOURCE, and their struct mmsghdr with them.
+/// One message of many: struct mmsghdr.
+struct clinux_message {
+    struct msghdr header;
+    /// How many bytes were sent or received.
+    unsigned length;
+};
+/// sendmmsg(2). How many messages were sent, or -1 with the errno of the first.
+int clinux_sendmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags);
+/// recvmmsg(2) without a time limit. How many messages were received, or -1 with errno.
+int clinux_recvmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags);
+
+/// eventfd(2), close-on-exec and non-blocking.
+int clinux_eventfd(void);
+/// Names the calling thread for ps and top: prctl(PR_SET_NAME). At most 15 bytes.
+void clinux_name_thread(const char *name);
+
+/// A non-blocking netlink socket that becomes readable when anything changes that IPv4 routing depends on: links, addresses,
+/// routes, rules, next hop objects. -1 with errno.
+int clinux_route_monitor(void);
