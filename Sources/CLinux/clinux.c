@@ -7,6 +7,7 @@
 #include <linux/rtnetlink.h>
 #include <poll.h>
 #include <sched.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -38,7 +39,15 @@ int clinux_tun_attach(int descriptor, const char *name, int index) {
     return ioctl(descriptor, TUNSETIFF, &request);
 }
 
+#define SAME_PLACE(ours, theirs) \
+    _Static_assert(offsetof(struct clinux_message, ours) == offsetof(struct mmsghdr, theirs), "the kernel's layout")
 _Static_assert(sizeof(struct clinux_message) == sizeof(struct mmsghdr), "the kernel's layout");
+SAME_PLACE(header.name_length, msg_hdr.msg_namelen);
+SAME_PLACE(header.vectors, msg_hdr.msg_iov);
+SAME_PLACE(header.vector_count, msg_hdr.msg_iovlen);
+SAME_PLACE(header.control_length, msg_hdr.msg_controllen);
+SAME_PLACE(header.flags, msg_hdr.msg_flags);
+SAME_PLACE(length, msg_len);
 
 int clinux_sendmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags) {
     return sendmmsg(descriptor, (struct mmsghdr *)messages, count, flags);

@@ -1,8 +1,8 @@
 // The few system calls, ioctls and constants that Swift cannot import from Glibc, and nothing else.
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
-#include <sys/socket.h>
 #include <sys/types.h>
 
 // Namespaces: <sched.h> hides these behind _GNU_SOURCE, which Swift's Glibc module does not define.
@@ -38,10 +38,26 @@ int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, in
 /// errno: EBUSY if the name or the index is taken.
 int clinux_tun_attach(int descriptor, const char *name, int index);
 
-// sendmmsg(2) and recvmmsg(2) are behind _GNU_SOURCE, and their struct mmsghdr with them.
+// sendmmsg(2) and recvmmsg(2) are behind _GNU_SOURCE, and struct mmsghdr with them. Declared here in the kernel's layout:
+// to include <sys/socket.h> would take its names away from Swift's Glibc module.
+/// struct iovec.
+struct clinux_vector {
+    void *base;
+    size_t length;
+};
+/// struct msghdr.
+struct clinux_message_header {
+    void *name;
+    uint32_t name_length;
+    struct clinux_vector *vectors;
+    size_t vector_count;
+    void *control;
+    size_t control_length;
+    int flags;
+};
 /// One message of many: struct mmsghdr.
 struct clinux_message {
-    struct msghdr header;
+    struct clinux_message_header header;
     /// How many bytes were sent or received.
     unsigned length;
 };

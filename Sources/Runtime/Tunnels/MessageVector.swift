@@ -15,7 +15,7 @@ final class MessageVector {
     private static let stride = packetBytes + 4096
 
     let headers: UnsafeMutablePointer<clinux_message>
-    private let vectors: UnsafeMutablePointer<iovec>
+    private let vectors: UnsafeMutablePointer<clinux_vector>
     private let names: UnsafeMutablePointer<sockaddr_in>
     private let storage: UnsafeMutableRawPointer
 
@@ -25,12 +25,12 @@ final class MessageVector {
         names = .allocate(capacity: Self.capacity)
         storage = .allocate(byteCount: Self.capacity * Self.stride, alignment: 4096)
         headers.initialize(repeating: clinux_message(), count: Self.capacity)
-        vectors.initialize(repeating: iovec(), count: Self.capacity)
+        vectors.initialize(repeating: clinux_vector(), count: Self.capacity)
         names.initialize(repeating: sockaddr_in(), count: Self.capacity)
         for index in 0..<Self.capacity {
             names[index].sin_family = sa_family_t(AF_INET)
-            headers[index].header.msg_iov = vectors + index
-            headers[index].header.msg_iovlen = 1
+            headers[index].header.vectors = vectors + index
+            headers[index].header.vector_count = 1
         }
     }
 
@@ -49,7 +49,7 @@ final class MessageVector {
     /// Makes every message ready to receive into the slot of its number.
     func prepareToReceive() {
         for index in 0..<Self.capacity {
-            vectors[index] = iovec(iov_base: slot(index).baseAddress, iov_len: Self.packetBytes)
+            vectors[index] = clinux_vector(base: slot(index).baseAddress, length: Self.packetBytes)
         }
     }
 
@@ -60,15 +60,15 @@ final class MessageVector {
 
     /// Makes message `index` send these bytes to an IPv4 address (in host order).
     func set(_ index: Int, _ bytes: UnsafeMutableRawBufferPointer, to destination: UInt32) {
-        vectors[index] = iovec(iov_base: bytes.baseAddress, iov_len: bytes.count)
+        vectors[index] = clinux_vector(base: bytes.baseAddress, length: bytes.count)
         names[index].sin_addr.s_addr = destination.bigEndian
-        headers[index].header.msg_name = UnsafeMutableRawPointer(names + index)
-        headers[index].header.msg_namelen = socklen_t(MemoryLayout<sockaddr_in>.size)
+        headers[index].header.name = UnsafeMutableRawPointer(names + index)
+        headers[index].header.name_length = UInt32(MemoryLayout<sockaddr_in>.size)
     }
 
     /// What message `index` sends.
     func bytes(_ index: Int) -> UnsafeMutableRawBufferPointer {
-        UnsafeMutableRawBufferPointer(start: vectors[index].iov_base, count: vectors[index].iov_len)
+        UnsafeMutableRawBufferPointer(start: vectors[index].base, count: vectors[index].length)
     }
 
     /// Where message `index` goes, in host order.
