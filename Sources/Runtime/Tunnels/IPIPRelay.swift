@@ -16,7 +16,6 @@ final class IPIPRelay: Sendable {
         var thread: pthread_t
         /// Wakes the thread for the last time.
         var stop: Descriptor
-        /// Held here too, so that it is this reference that goes last, and the device with it.
         var device: TunDevice
     }
 
@@ -59,6 +58,7 @@ final class IPIPRelay: Sendable {
             var one: UInt64 = 1
             _ = write(ending.stop.number, &one, MemoryLayout<UInt64>.size)
             pthread_join(ending.thread, nil)
+            ending.device.remove()
         }
     }
 }

@@ -26,12 +26,9 @@ extension RelayLoop {
         var ready = 0
         for message in 0..<count where prepare(outbound.bytes(message), as: ready) { ready += 1 }
         if ready > 0 {
-            var refused: UInt64 = 0
             outer.send(outbound, count: ready) { message, error in
-                refused += 1
-                refuse(message, error)
+                if !sendCut(message, error) { giveUp(message, error) }
             }
-            statistics.sendErrors += refused
         }
         return !isGone
     }
@@ -77,25 +74,22 @@ extension RelayLoop {
         return true
     }
 
-    /// A packet that the kernel did not send.
-    private func refuse(_ message: Int, _ error: Int32) {
+    /// Sends in fragments what is too long for the link, if it may be cut.
+    private func sendCut(_ message: Int, _ error: Int32) -> Bool {
         let whole = outbound.bytes(message)
-        let packet = UnsafeMutableRawBufferPointer(rebasing: whole[IPv4Bytes.headerLength...])
+        guard error == EMSGSIZE, let fragmenting, let header = IPv4Bytes(whole), !header.dontFragment else { return false }
+        return fragmenting.sendFragmented(
+            UnsafeRawBufferPointer(rebasing: whole[IPv4Bytes.headerLength...]), to: outbound.destination(message),
+            ttl: header.ttl, typeOfService: header.typeOfService)
+    }
+
+    /// Drops a packet that the kernel did not send, and tells its sender if it was too long.
+    private func giveUp(_ message: Int, _ error: Int32) {
+        let packet = UnsafeMutableRawBufferPointer(rebasing: outbound.bytes(message)[IPv4Bytes.headerLength...])
         statistics.sentPackets -= 1
         statistics.sentBytes -= UInt64(packet.count)
-        guard error == EMSGSIZE, let header = IPv4Bytes(whole), let inner = IPv4Bytes(packet) else { return }
-        let linkMTU = heedErrors()
-        if !header.dontFragment, let fragmenting {
-            // Too long for the link, and allowed to be cut.
-            let isSent = fragmenting.sendFragmented(
-                UnsafeRawBufferPointer(packet), to: outbound.destination(message), ttl: header.ttl, typeOfService: header.typeOfService)
-            if isSent {
-                statistics.sentPackets += 1
-                statistics.sentBytes += UInt64(packet.count)
-                statistics.sendErrors -= 1
-            }
-        } else if inner.dontFragment, let linkMTU {
-            icmp.fragmentationNeeded(UnsafeRawBufferPointer(packet), mtu: linkMTU - IPv4Bytes.headerLength)
-        }
+        statistics.sendErrors += 1
+        guard error == EMSGSIZE, let linkMTU = heedErrors(), let inner = IPv4Bytes(packet), inner.dontFragment else { return }
+        icmp.fragmentationNeeded(UnsafeRawBufferPointer(packet), mtu: linkMTU - IPv4Bytes.headerLength)
     }
 }

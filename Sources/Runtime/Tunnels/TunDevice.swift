@@ -3,7 +3,7 @@ import Glibc
 import Netlink
 
 /// The tunnel's device, a TUN: what the namespace routes into the tunnel is read here, and what is written here
-/// arrives out of it. It goes when the last reference does.
+/// arrives out of it. It goes with ``remove()``, or when the last reference does.
 final class TunDevice: Sendable {
     /// What one read finds.
     enum Packet {
@@ -15,6 +15,7 @@ final class TunDevice: Sendable {
 
     let index: Int32
     private let descriptor: Descriptor
+    private let socket: NetlinkSocket
 
     /// Makes the device in the calling thread's namespace; it is down. `ip tuntap add dev NAME mode tun`
     ///
@@ -24,6 +25,7 @@ final class TunDevice: Sendable {
     /// - Throws: `EBUSY` if the name or the index is taken; what opening /dev/net/tun says.
     init(name: String, index: Int32, mtu: Int, socket: NetlinkSocket) throws {
         self.index = index
+        self.socket = socket
         descriptor = try Descriptor(
             open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK), from: "open", "/dev/net/tun, for the tunnel \(name)")
         guard clinux_tun_attach(descriptor.number, name, index) == 0 else {
@@ -61,5 +63,17 @@ final class TunDevice: Sendable {
             if Glibc.write(descriptor.number, packet.baseAddress, packet.count) >= 0 { return true }
             if errno != EINTR { return false }
         }
+    }
+
+    /// Deletes the device, and returns when it is gone. `ip link delete NAME`
+    ///
+    /// To close the descriptor would not be enough: a child that this process is just starting has a copy of it
+    /// until it executes its program, and would keep the device for as long.
+    func remove() {
+        var byte: UInt8 = 0
+        let state = withUnsafeMutableBytes(of: &byte) { read(into: $0) }
+        // Its index may be another link's by now.
+        if case .gone = state { return }
+        try? socket.execute { batch in batch.deleteLink(index: index) }
     }
 }

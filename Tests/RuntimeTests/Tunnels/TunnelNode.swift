@@ -5,6 +5,10 @@ import Testing
 
 @testable import Runtime
 
+/// The ipip relay in real namespaces. Needs root. One test at a time: some count the threads of this process.
+@Suite(.serialized, .enabled(if: geteuid() == 0, "needs root"))
+enum TunnelTests {}
+
 /// A namespace of a test, with the tools that work in it from outside.
 final class TunnelNode {
     let namespace: Namespace
@@ -45,7 +49,7 @@ final class TunnelNode {
     }
 
     /// Adds a tunnel device with its relay and brings it up.
-    func tunnel(_ name: String = "tun0", index: Int32 = 900, mtu: Int = 1480, _ tunnel: IPIPLink) throws -> IPIPRelay {
+    func tunnel(_ tunnel: IPIPLink, name: String = "tun0", index: Int32 = 900, mtu: Int = 1480) throws -> IPIPRelay {
         let relay = try IPIPRelay(name: name, index: index, tunnel: tunnel, mtu: mtu, namespace: namespace)
         ip("link set \(name) up")
         return relay
@@ -71,6 +75,9 @@ final class RunningCommand {
     func await(_ text: String) {
         while let line = line() { if line.contains(text) { return } }
     }
+
+    /// Lets it end by itself, unheard: it is told that nobody listens.
+    func kill() { fclose(pipe) }
 
     func finish() -> (status: Int32, output: String) {
         var output = ""
@@ -121,8 +128,8 @@ final class TunnelPair {
         try TunnelNode.cable(host1, "eth0", host2, "eth0")
         host1.ip("addr add 10.57.4.20/24 dev eth0", "link set eth0 up", "link set lo up")
         host2.ip("addr add 10.57.4.21/24 dev eth0", "link set eth0 up", "link set lo up")
-        relay1 = try host1.tunnel(mtu: mtu, first)
-        relay2 = try host2.tunnel(mtu: mtu, second)
+        relay1 = try host1.tunnel(first, mtu: mtu)
+        relay2 = try host2.tunnel(second, mtu: mtu)
         host1.ip("addr add 192.168.10.10/32 dev tun0", "route add 192.168.11.0/24 via 10.57.4.21 dev tun0 onlink")
         host2.ip("addr add 192.168.11.10/32 dev tun0", "route add 192.168.10.0/24 via 10.57.4.20 dev tun0 onlink")
     }
