@@ -41,6 +41,8 @@ let package = Package(
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
+        .testTarget(
+            name: "RuntimeTests", dependencies: ["Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
     ],
     swiftLanguageModes: [.v6]
 )

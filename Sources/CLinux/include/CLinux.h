@@ -1,6 +1,7 @@
 // The few system calls, ioctls and constants that Swift cannot import from Glibc, and nothing else.
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -33,13 +34,48 @@ struct pollfd;
 int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, int64_t nanoseconds);
 
 // TUN devices: the ioctls of <linux/if_tun.h> are macros that Swift cannot import.
-/// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with errno.
+/// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with
+/// errno: EBUSY if the name or the index is taken.
 int clinux_tun_attach(int descriptor, const char *name, int index);
-
-/// eventfd(2) with EFD_CLOEXEC and EFD_NONBLOCK.
-int clinux_eventfd(void);
 
 /// pipe2(2) with O_CLOEXEC: the reading end first.
 int clinux_pipe(int ends[2]);
 /// POSIX_SPAWN_SETSID of <spawn.h>, which needs _GNU_SOURCE.
 extern const int CLINUX_POSIX_SPAWN_SETSID;
+
+// sendmmsg(2) and recvmmsg(2) are behind _GNU_SOURCE, and struct mmsghdr with them. Declared here in the kernel's layout:
+// to include <sys/socket.h> would take its names away from Swift's Glibc module.
+/// struct iovec.
+struct clinux_vector {
+    void *base;
+    size_t length;
+};
+/// struct msghdr.
+struct clinux_message_header {
+    void *name;
+    uint32_t name_length;
+    struct clinux_vector *vectors;
+    size_t vector_count;
+    void *control;
+    size_t control_length;
+    int flags;
+};
+/// One message of many: struct mmsghdr.
+struct clinux_message {
+    struct clinux_message_header header;
+    /// How many bytes were sent or received.
+    unsigned length;
+};
+/// sendmmsg(2). How many messages were sent, or -1 with the errno of the first.
+int clinux_sendmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags);
+/// recvmmsg(2) without a time limit. How many messages were received, or -1 with errno.
+int clinux_recvmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags);
+
+/// eventfd(2), close-on-exec and non-blocking.
+int clinux_eventfd(void);
+/// Names the calling thread for ps and top: prctl(PR_SET_NAME). At most 15 bytes.
+void clinux_name_thread(const char *name);
+
+/// A non-blocking netlink socket that becomes readable when anything changes that IPv4 routing depends on: links, addresses,
+/// routes, rules, next hop objects. -1 with errno.
+int clinux_route_monitor(void);

@@ -1,0 +1,79 @@
+import CLinux
+import Glibc
+import Netlink
+
+/// The tunnel's device, a TUN: what the namespace routes into the tunnel is read here, and what is written here
+/// arrives out of it. It goes with ``remove()``, or when the last reference does.
+final class TunDevice: Sendable {
+    /// What one read finds.
+    enum Packet {
+        case bytes(Int)
+        case none
+        /// The device was deleted by somebody else.
+        case gone
+    }
+
+    let index: Int32
+    private let descriptor: Descriptor
+    private let socket: NetlinkSocket
+
+    /// Makes the device in the calling thread's namespace; it is down. `ip tuntap add dev NAME mode tun`
+    ///
+    /// - Parameters:
+    ///   - mtu: in bytes
+    ///   - socket: of the same namespace
+    /// - Throws: `EBUSY` if the name or the index is taken; what opening /dev/net/tun says.
+    init(name: String, index: Int32, mtu: Int, socket: NetlinkSocket) throws {
+        self.index = index
+        self.socket = socket
+        descriptor = try Descriptor(
+            open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK), from: "open", "/dev/net/tun, for the tunnel \(name)")
+        guard clinux_tun_attach(descriptor.number, name, index) == 0 else {
+            throw SystemError("TUNSETIFF", "making the tunnel device \(name)")
+        }
+        try socket.execute { batch throws(NetlinkError) in
+            try batch.changeLink(LinkChange(mtu: mtu), index: index, names: LinkTable())
+        }
+        // The kernel's ipip device has no link-local IPv6 address either. A kernel without IPv6 refuses, rightly.
+        try? socket.execute { batch throws(NetlinkError) in
+            try batch.changeLink(LinkChange(generatesIPv6Addresses: false), index: index, names: LinkTable())
+        }
+    }
+
+    /// For `poll`.
+    var number: Int32 { descriptor.number }
+
+    /// Takes one packet, if there is one.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Packet {
+        while true {
+            let count = Glibc.read(descriptor.number, buffer.baseAddress, buffer.count)
+            if count >= 0 { return .bytes(count) }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .none
+            default: return .gone
+            }
+        }
+    }
+
+    /// Lets a packet arrive.
+    /// - Returns: `false` if the kernel did not take it: the device is down, or there is no memory.
+    func write(_ packet: UnsafeRawBufferPointer) -> Bool {
+        while true {
+            if Glibc.write(descriptor.number, packet.baseAddress, packet.count) >= 0 { return true }
+            if errno != EINTR { return false }
+        }
+    }
+
+    /// Deletes the device, and returns when it is gone. `ip link delete NAME`
+    ///
+    /// To close the descriptor would not be enough: a child that this process is just starting has a copy of it
+    /// until it executes its program, and would keep the device for as long.
+    func remove() {
+        var byte: UInt8 = 0
+        let state = withUnsafeMutableBytes(of: &byte) { read(into: $0) }
+        // Its index may be another link's by now.
+        if case .gone = state { return }
+        try? socket.execute { batch in batch.deleteLink(index: index) }
+    }
+}
