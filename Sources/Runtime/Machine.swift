@@ -62,13 +62,19 @@ public enum Machine {
         return abilities
     }
 
+    /// Whether the kernel makes links of the kind, tried in a namespace that lasts for the question only.
+    private static func hasDriver(_ kind: String) -> Bool {
+        guard let scratch = try? Namespace.make([[]]).first?.0 else { return false }
+        return (try? scratch.socket.canMakeLink(ofKind: kind)) ?? false
+    }
+
     private static func driver(_ kind: String, _ meaning: String, isEssential: Bool) -> Ability {
-        if (try? NetlinkSocket.supports(kind: kind)) == true { return Ability("\(kind) driver", .present, meaning, isEssential: isEssential) }
+        if hasDriver(kind) { return Ability("\(kind) driver", .present, meaning, isEssential: isEssential) }
         return Ability("\(kind) driver", .missing, "no \(meaning)", remedy: "modprobe \(kind), or a kernel that has it", isEssential: isEssential)
     }
 
     private static func ipip() -> Ability {
-        if (try? NetlinkSocket.supports(kind: "ipip")) == true {
+        if hasDriver("ipip") {
             return Ability("ipip driver", .present, "IPIP, by the kernel's own driver")
         }
         if access("/dev/net/tun", R_OK | W_OK) == 0 {

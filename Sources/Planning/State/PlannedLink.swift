@@ -56,6 +56,11 @@ public struct PlannedLink: Sendable, Hashable {
 }
 
 extension PlannedLink {
+    /// The UDP port that a vxlan device speaks on, the kernel's default included; `nil` for other links.
+    public var vxlanPort: UInt16? {
+        if case .request(.vxlan(let vxlan)) = origin { vxlan.port ?? 8472 } else { nil }
+    }
+
     /// What can only be had by making the link anew.
     var identity: Identity { Identity(origin: origin, peer: peer) }
 

@@ -90,12 +90,12 @@ final class Capture: Sendable {
     }
 
     /// Takes the packets that have come since the last call, in the order of time.
-    func take() -> [CapturedPacket] {
+    func take(_ dissector: Dissector = Dissector()) -> [CapturedPacket] {
         let packets = state.withLock { state in
             defer { state.packets = [] }
             return state.packets
         }
-        return packets.sorted { $0.frame.timestamp < $1.frame.timestamp }.map { CapturedPacket(link: $0.link, frame: $0.frame) }
+        return packets.sorted { $0.frame.timestamp < $1.frame.timestamp }.map { CapturedPacket(link: $0.link, frame: $0.frame, dissector: dissector) }
     }
 
     /// How many packets each link's buffer could not hold since its tap was opened; only of links that lost any.

@@ -7,9 +7,10 @@ public struct CapturedPacket: Sendable {
     public var frame: Frame
     public var dissection: Dissection
 
-    public init(link: LinkReference, frame: Frame) {
+    /// - Parameter dissector: knows on which UDP ports the lab's vxlan devices speak.
+    public init(link: LinkReference, frame: Frame, dissector: Dissector = Dissector()) {
         self.link = link
         self.frame = frame
-        dissection = Dissection(frame)
+        dissection = dissector.dissect(frame)
     }
 }

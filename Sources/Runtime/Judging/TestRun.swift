@@ -1,5 +1,3 @@
-import Netlink
-import Packets
 import Planning
 import Warren
 
@@ -12,15 +10,14 @@ public final class TestRun {
     }
 
     private let plan: Plan
-    private let captureLinks: ((StagePlan) -> [LinkReference])?
     private let network = Network()
     private let capture: Capture
     private let store: CaptureStore?
 
     /// - Parameter pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere.
     public init(_ plan: Plan, pcapDirectory: String? = nil) throws {
+        DescriptorLimit.raise()
         self.plan = plan
-        captureLinks = pcapDirectory == nil ? nil : { $0.state.nodes.flatMap { node in node.namedLinks.map { LinkReference(node: node.name, link: $0.name) } } }
         capture = try Capture()
         store = try pcapDirectory.map { try CaptureStore(directory: $0, lab: plan.name) }
     }
@@ -29,21 +26,19 @@ public final class TestRun {
     public func run(_ tell: (Event) -> Void = { _ in }) throws -> LabReport {
         defer { capture.stop() }
         let started = ContinuousClock.now
-        var reports: [StageReport] = []
+        var report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
+        var relayed: Set<LinkReference> = []
         var previous: StagePlan?
-        var nodes = 0
         for stage in plan.stages {
-            reports.append(try run(stage, after: previous, tell))
-            nodes = max(nodes, stage.state.nodes.count)
-            previous = stage
+            report.stages.append(try run(stage, after: previous, tell))
+            report.nodes = max(report.nodes, stage.state.nodes.count)
             relayed.formUnion(network.relayedLinks)
+            previous = stage
         }
-        return LabReport(
-            name: plan.name, nodes: nodes, stages: reports, relayedLinks: relayed.sorted { $0.description < $1.description },
-            duration: ContinuousClock.now - started)
+        report.relayedLinks = relayed.sorted { $0.description < $1.description }
+        report.duration = ContinuousClock.now - started
+        return report
     }
-
-    private var relayed: Set<LinkReference> = []
 
     private func run(_ stage: StagePlan, after previous: StagePlan?, _ tell: (Event) -> Void) throws -> StageReport {
         let steps = plan.steps(from: previous, to: stage)
@@ -55,70 +50,28 @@ public final class TestRun {
             buildTime: ContinuousClock.now - started, findings: [], drops: [:])
         tell(.built(report))
 
-        let links = captureLinks?(stage) ?? Array(Set(stage.checks.flatMap(\.links))).sorted { $0.description < $1.description }
-        try capture.watch(links, in: network)
+        try capture.watch(links(of: stage), in: network)
+        let prover = Prover(network, stage, capture)
+        var packets: [CapturedPacket] = []
         for check in stage.checks {
-            for finding in try prove(check, stage) {
+            let outcome = try prover.prove(check)
+            for finding in outcome.findings {
                 tell(.found(finding))
                 report.findings.append(finding)
             }
+            if store != nil { packets += outcome.packets }
         }
-        capture.drain()
+        packets += prover.settle()
         report.drops = capture.drops
-        keep(capture.take())
-        try store?.write(stage, capture, packets: kept)
-        kept = []
+        try store?.write(stage, capture, packets: packets)
         return report
     }
 
-    /// The packets of the stage so far, for the file.
-    private var kept: [CapturedPacket] = []
-
-    private func prove(_ check: Check, _ stage: StagePlan) throws -> [Finding] {
-        switch check {
-        case .ping(let ping): try prove(ping, stage)
-        case .table(let table): try prove(table)
-        }
-    }
-
-    private func prove(_ check: PingCheck, _ stage: StagePlan) throws -> [Finding] {
-        let pinger = try Pinger(check, in: network)
-        // What came before the probe is not the probe's.
-        capture.drain()
-        keep(capture.take())
-        let result = try pinger.run()
-        capture.drain()
-        let packets = capture.take()
-        keep(packets)
-        var findings = [PingJudge(check: check, result: result).judge()]
-        let judge = SightingJudge(packets: packets)
-        findings += check.sightings.map(judge.judge)
-        if findings.contains(where: { $0.verdict == .failed }) {
-            let way = PathTracer(network: network, state: stage.state).lines(from: check.node, to: check.destination)
-            if let first = findings.firstIndex(where: { $0.verdict == .failed }), !way.isEmpty {
-                findings[first].details.append(.init("the way", way))
-            }
-        }
-        return findings
-    }
-
-    private func keep(_ packets: [CapturedPacket]) {
-        if store != nil { kept += packets }
-    }
-
-    private func prove(_ check: TableCheck) throws -> [Finding] {
-        let watcher = try TableWatcher(check, in: network)
-        return zip(check.lines, try watcher.run()).map { line, isHeld in
-            let title = "\(check.node) has \(check.presence == .present ? "" : "no ")\(line.entry)"
-            guard !isHeld else { return Finding(.held, title, at: line.source) }
-            let within = check.deadline > .zero ? " within \(Text.milliseconds(check.deadline))" : ""
-            let nearest = watcher.nearest(to: line.entry)
-            return Finding(
-                .failed, title,
-                details: [
-                    .init("expected", ["\(check.presence == .present ? "" : "no ")\(line.entry)\(within)"]),
-                    .init("has", nearest.isEmpty ? ["nothing of the kind"] : nearest),
-                ], at: line.source)
+    /// Those that an expectation speaks of; if the packets are kept, all.
+    private func links(of stage: StagePlan) -> [LinkReference] {
+        guard store != nil else { return Array(stage.checks.reduce(into: Set()) { $0.formUnion($1.links) }) }
+        return stage.state.nodes.flatMap { node in
+            node.namedLinks.filter(\.isUp).map { LinkReference(node: node.name, link: $0.name) }
         }
     }
 }

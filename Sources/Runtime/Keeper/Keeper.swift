@@ -28,6 +28,7 @@ public struct Keeper {
         // Blocked before anything is there to clean up, so that none is lost.
         pthread_sigmask(SIG_BLOCK, &signals, nil)
 
+        DescriptorLimit.raise()
         state.sweep()
         let claim = try state.claim(name)
         defer {

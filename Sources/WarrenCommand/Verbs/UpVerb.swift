@@ -47,7 +47,8 @@ struct UpVerb: ParsableCommand {
         let terminal = Terminal.output
         let left = "\(name) is up at stage \(stage.number), \(stage.title)"
         say(terminal.line(terminal.styled(name, .strong) + left.dropFirst(name.count), width: left.count, "\(Text.count(ready.record.nodes.count, "node")), \(Text.milliseconds(.nanoseconds(ready.nanoseconds)))"))
-        say("  nodes   " + ready.record.nodes.keys.sorted().joined(separator: " "))
+        let nodes = stage.state.nodes.map(\.name)
+        say("  nodes   " + nodes.prefix(12).joined(separator: " ") + (nodes.count > 12 ? " … and \(nodes.count - 12) more" : ""))
         for link in ready.record.relayedLinks { say("  relay   \(link): this kernel has no ipip driver, Warren carries its packets") }
         say("  enter   warren shell \(name) \(stage.state.nodes.first { $0.role == .pod }?.name ?? stage.state.nodes[0].name)")
         say("  end     warren down \(name)")

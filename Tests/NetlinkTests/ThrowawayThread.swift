@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Netlink
 
 /// A thread that does one thing and ends, so that nobody else is ever in the namespace that it enters.
 enum ThrowawayThread {

@@ -1,0 +1,71 @@
+import Packets
+import Planning
+import Warren
+
+/// Proves what a stage declares, one check after the other, on a network that stands at that stage.
+struct Prover {
+    let network: Network
+    let stage: StagePlan
+    let capture: Capture
+    /// Knows on which UDP ports the stage's vxlan devices speak.
+    let dissector: Dissector
+
+    init(_ network: Network, _ stage: StagePlan, _ capture: Capture) {
+        self.network = network
+        self.stage = stage
+        self.capture = capture
+        let ports = stage.state.nodes.flatMap { $0.links.compactMap(\.vxlanPort) }
+        dissector = Dissector(vxlanPorts: Set(ports).union([4789, 8472]))
+    }
+
+    /// What a check found, and the packets that were captured during and before it.
+    struct Outcome {
+        var findings: [Finding]
+        var packets: [CapturedPacket]
+    }
+
+    func prove(_ check: Check) throws -> Outcome {
+        switch check {
+        case .ping(let ping): try prove(ping)
+        case .table(let table): Outcome(findings: try prove(table), packets: [])
+        }
+    }
+
+    private func prove(_ check: PingCheck) throws -> Outcome {
+        let pinger = try Pinger(check, in: network)
+        // What came before the probe is not the probe's.
+        let before = settle()
+        let result = try pinger.run()
+        let packets = settle()
+        let judge = SightingJudge(packets: packets)
+        var findings = [PingJudge(check: check, result: result).judge()] + check.sightings.map(judge.judge)
+        if let first = findings.firstIndex(where: { $0.verdict == .failed }) {
+            let way = PathTracer(network: network, state: stage.state).lines(from: check.node, to: check.destination)
+            if !way.isEmpty { findings[first].details.append(.init("the way", way)) }
+        }
+        return Outcome(findings: findings, packets: before + packets)
+    }
+
+    /// Every packet so far, once none is on its way any more.
+    func settle() -> [CapturedPacket] {
+        capture.drain()
+        return capture.take(dissector)
+    }
+
+    private func prove(_ check: TableCheck) throws -> [Finding] {
+        let watcher = try TableWatcher(check, in: network)
+        return zip(check.lines, try watcher.run()).map { line, isHeld in
+            let absence = check.presence == .present ? "" : "no "
+            let title = "\(check.node) has \(absence)\(line.entry)"
+            guard !isHeld else { return Finding(.held, title, at: line.source) }
+            let within = check.deadline > .zero ? " within \(Text.milliseconds(check.deadline))" : ""
+            let nearest = watcher.nearest(to: line.entry)
+            return Finding(
+                .failed, title,
+                details: [
+                    .init("expected", ["\(absence)\(line.entry)\(within)"]),
+                    .init("has", nearest.isEmpty ? ["nothing of the kind"] : nearest),
+                ], at: line.source)
+        }
+    }
+}
