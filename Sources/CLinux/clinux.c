@@ -5,6 +5,7 @@
 #include <linux/if_tun.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <poll.h>
 #include <sched.h>
 #include <stddef.h>
@@ -37,6 +38,16 @@ int clinux_tun_attach(int descriptor, const char *name, int index) {
     strncpy(request.ifr_name, name, IFNAMSIZ - 1);
     if (ioctl(descriptor, TUNSETIFINDEX, &wanted) < 0) return -1;
     return ioctl(descriptor, TUNSETIFF, &request);
+}
+
+int clinux_set_queue_length(const char *name, int packets) {
+    struct ifreq request = {.ifr_qlen = packets};
+    strncpy(request.ifr_name, name, IFNAMSIZ - 1);
+    int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    int result = ioctl(descriptor, SIOCSIFTXQLEN, &request);
+    close(descriptor);
+    return result;
 }
 
 #define SAME_PLACE(ours, theirs) \
