@@ -6,6 +6,7 @@
 #include <linux/if_tun.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <poll.h>
 #include <sched.h>
 #include <spawn.h>
@@ -43,6 +44,16 @@ int clinux_tun_attach(int descriptor, const char *name, int index) {
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 const int CLINUX_POSIX_SPAWN_SETSID = POSIX_SPAWN_SETSID;
+
+int clinux_set_queue_length(const char *name, int packets) {
+    struct ifreq request = {.ifr_qlen = packets};
+    strncpy(request.ifr_name, name, IFNAMSIZ - 1);
+    int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    int result = ioctl(descriptor, SIOCSIFTXQLEN, &request);
+    close(descriptor);
+    return result;
+}
 
 #define SAME_PLACE(ours, theirs) \
     _Static_assert(offsetof(struct clinux_message, ours) == offsetof(struct mmsghdr, theirs), "the kernel's layout")

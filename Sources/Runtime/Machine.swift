@@ -36,9 +36,9 @@ public enum Machine {
         do {
             _ = try Namespace.make([[]])
             return nil
-        } catch let error as SystemError where error.errno == EPERM {
+        } catch let failure as Namespace.Failure where failure.errno == EPERM {
             return "making network namespaces is not permitted; run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"
-        } catch let error as SystemError where error.errno == ENOSPC {
+        } catch let failure as Namespace.Failure where failure.errno == ENOSPC {
             return "the limit of network namespaces is reached; raise the sysctl user.max_net_namespaces"
         } catch {
             return "network namespaces cannot be made: \(error)"

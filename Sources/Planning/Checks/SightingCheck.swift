@@ -7,6 +7,8 @@ public struct SightingCheck: Sendable, Hashable {
     public struct Resolved: Sendable, Hashable {
         public var link: LinkReference
         public var pattern: PacketPattern
+        /// The pattern in the lab's own names.
+        public var words: String
     }
 
     public var kind: Sighting.Kind

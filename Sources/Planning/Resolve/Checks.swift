@@ -33,7 +33,7 @@ extension Resolver {
         let sightings = ping.sightings.compactMap { resolve($0) }
         let patience: Double = if case .fails = ping.outcome { 100 } else { 1000 }
         return PingCheck(
-            node: ping.from, target: Self.name(ping.to), destination: destination, count: max(ping.count, 1),
+            node: ping.from, target: ping.to.description, destination: destination, count: max(ping.count, 1),
             size: min(max(ping.size, 0), 65507), dontFragment: ping.dontFragment, interval: .milliseconds(ping.interval),
             ttl: ping.ttl.map { UInt8(clamping: $0) }, timeout: .milliseconds(ping.timeout ?? patience), outcome: ping.outcome,
             sightings: sightings, source: source)
@@ -55,7 +55,7 @@ extension Resolver {
             if link.mac == nil, case .ethernet = layers.first, link.name != "lo" {
                 report("\(sight.link) carries packets without an Ethernet header; begin the pattern with IPv4", at: sighting.source)
             }
-            sights.append(.init(link: sight.link, pattern: PacketPattern(layers)))
+            sights.append(.init(link: sight.link, pattern: PacketPattern(layers), words: sight.pattern.description))
         }
         guard sights.count == sighting.patterns.count else { return nil }
         return SightingCheck(kind: sighting.kind, sights: sights, times: sighting.times, note: sighting.note, source: sighting.source)

@@ -34,6 +34,12 @@ extension Resolver {
         }
         var node = NodeState(name, role, at: source)
         node[link: "lo"] = PlannedLink("lo", .namespace, mtu: 65536, at: source, because: "the node can talk to itself")
+        if !usesIPv6 {
+            node.sysctls.append(
+                Declared(
+                    .init(name: "net.ipv6.conf.default.disable_ipv6", value: "1"), at: source,
+                    because: "the lab is of IPv4 alone: no link speaks IPv6 unasked"))
+        }
         if role == .host {
             node.sysctls.append(
                 Declared(.init(name: "net.ipv4.ip_forward", value: "1"), at: source, because: "a host is a router for its pods"))

@@ -53,7 +53,7 @@ extension Resolver {
         guard let reference, let all = prefixes(reference, at: source) else { return nil }
         let fitting = all.filter { family == nil || $0.family == family }
         if fitting.isEmpty {
-            report("\(Self.name(reference)) has no \(family == .ipv6 ? "IPv6 " : "IPv4 ")address to look for", at: source)
+            report("\(reference) has no \(family == .ipv6 ? "IPv6 " : "IPv4 ")address to look for", at: source)
         }
         return fitting
     }

@@ -19,7 +19,7 @@ extension Resolver {
         case .node, .link:
             guard let candidates = addresses(reference, at: source) else { return nil }
             if let found = candidates.first(where: { family == nil || $0.family == family }) { return found }
-            report("\(Self.name(reference)) has no \(family == .ipv6 ? "IPv6 " : family == .ipv4 ? "IPv4 " : "")address to stand for", at: source)
+            report("\(reference) has no \(family == .ipv6 ? "IPv6 " : family == .ipv4 ? "IPv4 " : "")address to stand for", at: source)
             return nil
         }
     }
@@ -79,14 +79,6 @@ extension Resolver {
             guard let link = requireLink(reference.link, of: reference.node, at: source) else { return nil }
             if link.mac == nil { report("\(reference) has no MAC address: it is no Ethernet link", at: source) }
             return link.mac
-        }
-    }
-
-    static func name(_ reference: Reference) -> String {
-        switch reference {
-        case .literal(let text): text
-        case .node(let name): name
-        case .link(let link): link.description
         }
     }
 

@@ -17,7 +17,8 @@ struct Resolver {
     var owners: [OwnedAddress: (node: String, line: Int)] = [:]
     /// The first node that has an address, for reasons that name it.
     var nodeOfAddress: [IPAddress: String] = [:]
-    /// Whether links make themselves IPv6 addresses; off in a lab of IPv4 alone, whose captures they would fill.
+    /// Whether the lab has IPv6 anywhere. Where it has not, IPv6 is off: its solicitations and reports would fill
+    /// the captures of a lab that does not speak of it.
     let usesIPv6: Bool
 
     init(lab: Lab, stage: Stage?) {
@@ -63,8 +64,6 @@ struct Resolver {
             return report(
                 "\(node) already has a link \(link.name) (line \(earlier.source.line))", at: link.source)
         }
-        var link = link
-        if !usesIPv6 { link.generatesIPv6Addresses = false }
         _ = state.update(node) { $0[link: link.name] = link }
     }
 

@@ -87,7 +87,7 @@ extension Resolver {
         let reachable = candidates.first { $0.family == family && here.link(reaching: $0, on: dev) != nil }
             ?? candidates.first { $0.family == family && here.link(reaching: $0) != nil }
         guard let hop = reachable ?? candidates.first(where: { $0.family == family }) ?? candidates.first else {
-            report("\(Self.name(via)) has no address to be a next hop", at: source)
+            report("\(via) has no address to be a next hop", at: source)
             return nil
         }
         if let dev {

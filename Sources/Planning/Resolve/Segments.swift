@@ -9,8 +9,8 @@ extension Resolver {
             check(segment.mtu, in: 68...65535, "the segment's MTU", at: segment.source)
             let bridge = LinkName.hidden("", segment.name)
             var link = PlannedLink(
-                bridge, .request(.bridge(BridgeLink())), mac: .stable(node: segment.name, link: bridge),
-                at: segment.source, because: "the segment is a bridge")
+                bridge, .request(.bridge(BridgeLink(multicastSnooping: false))), mac: .stable(node: segment.name, link: bridge),
+                at: segment.source, because: "the segment is a bridge, and passes multicast on like a plain switch")
             if let mtu = segment.mtu { (link.mtu, link.setsMTU) = (mtu, true) }
             add(link, to: segment.name)
             for attachment in segment.attachments { attach(attachment, to: segment, bridge: bridge) }

@@ -27,7 +27,6 @@ public struct PlannedLink: Sendable, Hashable {
     public var isUp: Bool
     public var master: String?
     public var hairpin: Bool
-    public var generatesIPv6Addresses: Bool
     public var ipv4Settings: [IPv4LinkSetting: Int]
     /// In milliseconds; `nil`: the kernel's 800.
     public var proxyDelay: Int?
@@ -47,7 +46,6 @@ public struct PlannedLink: Sendable, Hashable {
         self.isUp = isUp
         self.master = master
         self.hairpin = false
-        self.generatesIPv6Addresses = true
         self.ipv4Settings = [:]
         self.proxyDelay = nil
         self.source = source

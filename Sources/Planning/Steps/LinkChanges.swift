@@ -9,7 +9,6 @@ extension PlannedLink {
             if mac != before.mac { change.mac = mac }
             if master != before.master { change.master = master.map { .link($0) } ?? .none }
             if hairpin != before.hairpin { change.hairpin = hairpin }
-            if generatesIPv6Addresses != before.generatesIPv6Addresses { change.generatesIPv6Addresses = generatesIPv6Addresses }
             for (setting, value) in ipv4Settings where before.ipv4Settings[setting] != value { change.ipv4Settings[setting] = value }
             for setting in before.ipv4Settings.keys where ipv4Settings[setting] == nil { change.ipv4Settings[setting] = 0 }
             if isUp != before.isUp { change.up = isUp }
@@ -17,7 +16,6 @@ extension PlannedLink {
             // The maker's request sets address and MTU of both ends.
             if let master { change.master = .link(master) }
             if hairpin { change.hairpin = true }
-            if !generatesIPv6Addresses && origin != .namespace { change.generatesIPv6Addresses = false }
             change.ipv4Settings = ipv4Settings
             if isUp { change.up = true }
         }
@@ -31,7 +29,7 @@ extension LinkChange {
         var parts: [String] = []
         if case .link(let master) = master { parts.append("a port of \(master)") }
         if ipv4Settings[.proxyARP] == 1 { parts.append("answers ARP requests for every address that is routed elsewhere") }
-        if up == true { parts.append(generatesIPv6Addresses == false ? "up, with no IPv6 address of its own making" : "up") }
+        if up == true { parts.append("up") }
         return parts.isEmpty ? link.reason : parts.joined(separator: "; ")
     }
 }

@@ -35,6 +35,7 @@ struct PathTracer {
             if let neighbour = neighbour(hop, on: device, socket, table) { line += ", neighbour \(neighbour)" }
             if let entry = forwarding(hop, on: device, socket, table) { line += ", fdb \(entry)" }
             lines.append(line)
+            if let fault = faultOfTunnel(from: node, device, to: hop) { lines.append(fault) }
             guard let next = self.next(after: node, device: device, hop: hop, isGateway: route.gateway != nil) else { break }
             node = next
         }
@@ -56,6 +57,25 @@ struct PathTracer {
             .first { $0.address == address && $0.link == device }?.mac
         let entry = entries.first { $0.mac == mac } ?? entries.first { $0.mac == .zero }
         return entry.map { "\($0.mac) dst \($0.destination.map(\.description) ?? "")" } ?? "has no entry for \(mac.map(\.description) ?? "it")"
+    }
+
+    /// What keeps a vxlan device's frames from being taken at the other end: nobody there listens for its VNI.
+    private func faultOfTunnel(from node: String, _ device: String, to hop: IPAddress) -> String? {
+        guard let here = vxlans(of: node).first(where: { $0.name == device }),
+            let there = state.nodes.first(where: { $0.name != node && $0.addresses.contains { $0.value.address.address == hop } })?.name
+        else { return nil }
+        let others = vxlans(of: there)
+        if others.contains(where: { $0.vxlan.id == here.vxlan.id && ($0.vxlan.port ?? 8472) == (here.vxlan.port ?? 8472) && $0.isUp }) { return nil }
+        let wanted = "VNI \(here.vxlan.id) on UDP port \(here.vxlan.port ?? 8472)"
+        let known = others.map { "\($0.name) has VNI \($0.vxlan.id) on port \($0.vxlan.port ?? 8472)" + ($0.isUp ? "" : " and is down") }
+        return "\(there) does not listen for \(wanted)" + (known.isEmpty ? ": it has no vxlan device" : ": its " + known.joined(separator: ", its "))
+    }
+
+    private func vxlans(of node: String) -> [(name: String, vxlan: VxlanLink, isUp: Bool)] {
+        let links = (try? network.nodes[node]?.namespace.socket.links()) ?? []
+        return links.compactMap { link in
+            if case .vxlan(let vxlan) = link.data { (link.name, vxlan, link.isUp) } else { nil }
+        }
     }
 
     /// The node that gets the packet next: the cable's other end, or whoever has the next hop's address.

@@ -7,7 +7,7 @@ struct PingJudge {
     let result: PingResult
 
     func judge() -> Finding {
-        Finding(isHeld ? .held : .failed, check.title, measure: measure, details: isHeld ? [] : details, at: check.source)
+        Finding(isHeld ? .held : .failed, check.title, measure: measure, details: isHeld ? [] : details, in: check.node, at: check.source)
     }
 
     private var isHeld: Bool {

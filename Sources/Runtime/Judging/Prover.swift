@@ -57,7 +57,7 @@ struct Prover {
         return zip(check.lines, try watcher.run()).map { line, isHeld in
             let absence = check.presence == .present ? "" : "no "
             let title = "\(check.node) has \(absence)\(line.entry)"
-            guard !isHeld else { return Finding(.held, title, at: line.source) }
+            guard !isHeld else { return Finding(.held, title, in: check.node, at: line.source) }
             let within = check.deadline > .zero ? " within \(Text.milliseconds(check.deadline))" : ""
             let nearest = watcher.nearest(to: line.entry)
             return Finding(
@@ -65,7 +65,7 @@ struct Prover {
                 details: [
                     .init("expected", ["\(absence)\(line.entry)\(within)"]),
                     .init("has", nearest.isEmpty ? ["nothing of the kind"] : nearest),
-                ], at: line.source)
+                ], in: check.node, at: line.source)
         }
     }
 }

@@ -19,53 +19,63 @@ struct SightingJudge {
         let onLink = packets.filter { $0.link == sight.link }
         let matching = onLink.filter { sight.pattern.matches($0.dissection) }
         let isHeld = sighting.times.map { matching.count == $0 } ?? !matching.isEmpty
-        let place = "on \(sight.link)"
-        if isHeld, let first = matching.first {
-            let title = sighting.note.isEmpty ? TcpdumpText.oneLine(first.frame) : sighting.note
-            return Finding(.held, "\(place)  \(title)", measure: matching.count > 1 ? "\(matching.count) packets" : "", at: sighting.source)
+        if isHeld {
+            // What was seen says more than what was looked for.
+            let title = matching.first.map { TcpdumpText.oneLine($0.frame) } ?? "no packet like \(sight.words)"
+            let measure = matching.count > 1 ? "\(matching.count) packets" : ""
+            return finding(.held, sighting, on: sight, title, measure: measure)
         }
-        if isHeld { return Finding(.held, "\(place)  no \(words(sighting, sight))", at: sighting.source) }
-        let wanted = sighting.times.map { "\($0) packets" } ?? "a packet"
-        var details = [
-            Finding.Detail("expected", ["\(wanted) like  \(sight.pattern)"]),
-            Finding.Detail("saw", Self.summary(matching.isEmpty ? onLink : matching)),
-        ]
-        if matching.isEmpty, let nearest = Self.nearest(to: sight.pattern, onLink) { details.append(nearest) }
-        return Finding(.failed, "\(place)  \(words(sighting, sight))", details: details, at: sighting.source)
+        var details = [Finding.Detail("saw", Self.summary(matching.isEmpty ? onLink : matching))]
+        if let times = sighting.times {
+            details.insert(.init("expected", [Text.count(times, "packet")]), at: 0)
+        } else if !sighting.note.isEmpty {
+            details.insert(.init("expected", [sight.words]), at: 0)
+        }
+        if matching.isEmpty { details += Self.nearest(to: sight.pattern, onLink) }
+        return finding(.failed, sighting, on: sight, sight.words, details: details)
     }
 
     private func notSeen(_ sighting: SightingCheck, _ sight: SightingCheck.Resolved) -> Finding {
         let matching = packets.filter { $0.link == sight.link && sight.pattern.matches($0.dissection) }
-        let title = "on \(sight.link)  " + (sighting.note.isEmpty ? "no packet like \(sight.pattern)" : sighting.note)
-        if matching.isEmpty { return Finding(.held, title, at: sighting.source) }
-        return Finding(
-            .failed, title,
-            details: [.init("expected", ["none like  \(sight.pattern)"]), .init("saw", Self.summary(matching))],
-            at: sighting.source)
+        let title = "no packet like \(sight.words)"
+        if matching.isEmpty { return finding(.held, sighting, on: sight, title) }
+        var details = [Finding.Detail("saw", Self.summary(matching))]
+        if !sighting.note.isEmpty { details.insert(.init("expected", ["no \(sight.words)"]), at: 0) }
+        return finding(.failed, sighting, on: sight, title, details: details)
+    }
+
+    /// A finding about one link, told by its note where it has one.
+    private func finding(
+        _ verdict: Finding.Verdict, _ sighting: SightingCheck, on sight: SightingCheck.Resolved, _ title: String,
+        measure: String = "", details: [Finding.Detail] = []
+    ) -> Finding {
+        Finding(
+            verdict, "on \(sight.link)  " + (sighting.note.isEmpty ? title : sighting.note), measure: measure,
+            details: details, in: sight.link.node, at: sighting.source)
     }
 
     private func seenInOrder(_ sighting: SightingCheck) -> Finding {
+        let title = title(sighting)
         var rest = packets[...]
-        var found: [CapturedPacket] = []
-        for sight in sighting.sights {
-            if let position = rest.firstIndex(where: { $0.link == sight.link && sight.pattern.matches($0.dissection) }) {
-                found.append(rest[position])
-                rest = rest[(position + 1)...]
+        for (position, sight) in sighting.sights.enumerated() {
+            if let match = rest.firstIndex(where: { $0.link == sight.link && sight.pattern.matches($0.dissection) }) {
+                rest = rest[(match + 1)...]
                 continue
             }
             let onLink = packets.filter { $0.link == sight.link }
             var details = [
-                Finding.Detail("expected", ["packet \(found.count + 1) of \(sighting.sights.count), on \(sight.link), like  \(sight.pattern)"]),
+                Finding.Detail("missing", ["\(position + 1) of \(sighting.sights.count), on \(sight.link):  \(sight.words)"]),
                 Finding.Detail("saw", Self.summary(onLink)),
             ]
             if onLink.contains(where: { sight.pattern.matches($0.dissection) }) {
-                details.append(.init("but", ["such a packet passed \(sight.link) before the one expected ahead of it"]))
-            } else if let nearest = Self.nearest(to: sight.pattern, onLink) {
-                details.append(nearest)
+                details.append(.init("but", ["such a packet passed \(sight.link) only before the one expected ahead of it"]))
+            } else {
+                details += Self.nearest(to: sight.pattern, onLink)
             }
-            return Finding(.failed, title(sighting), details: details, at: sighting.source)
+            return Finding(.failed, title, details: details, in: sight.link.node, at: sighting.source)
         }
-        return Finding(.held, title(sighting), measure: "\(found.count) sights", at: sighting.source)
+        let count = sighting.sights.count
+        return Finding(.held, title, measure: "\(count) in order", in: sighting.sights[0].link.node, at: sighting.source)
     }
 
     private func title(_ sighting: SightingCheck) -> String {
@@ -73,10 +83,6 @@ struct SightingJudge {
         var links: [String] = []
         for sight in sighting.sights where links.last != sight.link.description { links.append(sight.link.description) }
         return "in order on " + links.joined(separator: ", ")
-    }
-
-    private func words(_ sighting: SightingCheck, _ sight: SightingCheck.Resolved) -> String {
-        sighting.note.isEmpty ? "\(sight.pattern)" : sighting.note
     }
 
     /// Packets as tcpdump prints them; those that differ in their numbers only are told once, with a count.
@@ -99,9 +105,11 @@ struct SightingJudge {
         return lines
     }
 
-    private static func nearest(to pattern: PacketPattern, _ packets: [CapturedPacket]) -> Finding.Detail? {
+    private static func nearest(to pattern: PacketPattern, _ packets: [CapturedPacket]) -> [Finding.Detail] {
         let misses = packets.compactMap { packet in pattern.nearestMiss(packet.dissection).map { (packet, $0) } }
-        guard let (packet, miss) = misses.min(by: { $0.1 < $1.1 }), miss.matchedLayers > 0 || !miss.differences.isEmpty else { return nil }
-        return .init("nearest", [TcpdumpText.oneLine(packet.frame), "differs: \(miss)"])
+        guard let (packet, miss) = misses.min(by: { $0.1 < $1.1 }),
+            miss.matchedLayers > 0 || !miss.differences.isEmpty
+        else { return [] }
+        return [.init("nearest", [TcpdumpText.oneLine(packet.frame)]), .init("differs", ["\(miss)"])]
     }
 }

@@ -17,17 +17,35 @@ final class Namespace: Sendable {
         self.socket = socket
     }
 
-    /// Makes namespaces, all on one thread, and writes each one's sysctls while the thread is in it.
-    static func make(_ sysctls: [[Sysctl.Write]]) throws -> [(Namespace, former: [Sysctl.Write])] {
+    /// What kept one namespace of several from being made.
+    struct Failure: Error, CustomStringConvertible {
+        /// Which of them, counted from 0.
+        var position: Int
+        var reason: any Error
+
+        var description: String { "\(reason)" }
+        /// Of the system call that failed; `nil` if none did.
+        var errno: Int32? { (reason as? SystemError)?.errno ?? (reason as? NetlinkError)?.errno }
+    }
+
+    /// Makes a namespace for each list, all on one thread, and writes each one's settings while the thread is in
+    /// it. The settings' former values come with it.
+    static func make(_ settings: [[Sysctl.Write]]) throws -> [(Namespace, former: [Sysctl.Write])] {
         try OwnThread.run {
-            try sysctls.map { writes in
-                guard clinux_unshare(CLINUX_CLONE_NEWNET) == 0 else { throw SystemError("unshare", "making a network namespace") }
-                let descriptor = try Descriptor(
-                    open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), from: "open", "holding a network namespace")
-                let namespace = Namespace(descriptor: descriptor, socket: try NetlinkSocket())
-                return (namespace, try Sysctl.apply(writes))
+            try settings.enumerated().map { position, writes in
+                do { return try makeOne(writes) } catch { throw Failure(position: position, reason: error) }
             }
         }
+    }
+
+    private static func makeOne(_ writes: [Sysctl.Write]) throws -> (Namespace, former: [Sysctl.Write]) {
+        guard clinux_unshare(CLINUX_CLONE_NEWNET) == 0 else {
+            throw SystemError("unshare", "making a network namespace")
+        }
+        let descriptor = try Descriptor(
+            open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), from: "open", "holding a network namespace")
+        let namespace = Namespace(descriptor: descriptor, socket: try NetlinkSocket())
+        return (namespace, try Sysctl.apply(writes))
     }
 
     /// Runs `body` on a throwaway thread within the namespace.

@@ -16,9 +16,12 @@ enum Sysctl {
     }
 
     /// Writes each and returns what they were before.
+    ///
+    /// A kernel without IPv6 has nothing to disable, so that is no refusal.
     static func apply(_ writes: [Write]) throws(Refusal) -> [Write] {
         var former: [Write] = []
         for write in writes {
+            if write.name == "net.ipv6.conf.default.disable_ipv6", access(path(write.name), F_OK) != 0 { continue }
             former.append(Write(name: write.name, value: try read(write.name)))
             try set(write)
         }

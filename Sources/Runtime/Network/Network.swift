@@ -35,7 +35,7 @@ public final class Network {
         var start = steps.startIndex
         while start < steps.endIndex {
             let round = Round(steps[start].operation)
-            let end = steps[start...].firstIndex { Round($0.operation) != round } ?? steps.endIndex
+            let end = steps[start...].firstIndex { !round.takes(Round($0.operation)) } ?? steps.endIndex
             try apply(round, Array(steps[start..<end]))
             start = end
         }
@@ -52,12 +52,33 @@ public final class Network {
 
     // MARK: Namespaces and settings
 
+    /// Makes the namespaces, and writes what settings follow: those of the new ones while the thread that made
+    /// each is still in it.
     private func makeNamespaces(_ steps: [Step]) throws(StepFailure) {
+        let creations = steps.filter { $0.operation == .createNamespace }
+        let created = Set(creations.map(\.node))
+        let settings = Dictionary(grouping: steps.filter { $0.operation != .createNamespace }, by: \.node)
         do {
-            let made = try Namespace.make(steps.map { _ in InheritedSettings.corrections })
-            for (step, (namespace, _)) in zip(steps, made) { nodes[step.node] = NodeRuntime(namespace: namespace) }
+            let made = try Namespace.make(creations.map { InheritedSettings.corrections + Self.writes(settings[$0.node] ?? []) })
+            for (step, (namespace, former)) in zip(creations, made) {
+                var node = NodeRuntime(namespace: namespace)
+                for setting in former where node.formerSettings[setting.name] == nil { node.formerSettings[setting.name] = setting.value }
+                nodes[step.node] = node
+            }
+        } catch let failure as Namespace.Failure {
+            let node = creations[failure.position].node
+            let name = (failure.reason as? Sysctl.Refusal)?.name
+            let step = settings[node]?.first { Self.writes([$0]).first?.name == name } ?? creations[failure.position]
+            throw StepFailure(step, failure.reason)
         } catch {
-            throw StepFailure(steps[0], error)
+            throw StepFailure(creations[0], error)
+        }
+        try writeSettings(steps.filter { $0.operation != .createNamespace && !created.contains($0.node) })
+    }
+
+    private static func writes(_ steps: [Step]) -> [Sysctl.Write] {
+        steps.compactMap { step in
+            if case .setSysctl(let name, let value) = step.operation { Sysctl.Write(name: name, value: value) } else { nil }
         }
     }
 
@@ -183,6 +204,9 @@ private enum Round {
     case links
     case requests
     case removal
+
+    /// Whether a step of that kind may join this round. New namespaces take the settings that follow with them.
+    func takes(_ other: Round) -> Bool { other == self || self == .namespaces && other == .settings }
 
     init(_ operation: Planning.Operation) {
         switch operation {

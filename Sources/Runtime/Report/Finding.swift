@@ -27,13 +27,19 @@ public struct Finding: Sendable, Hashable {
     public var measure: String
     /// Only of a failure: what was expected, what was seen, and where to look further.
     public var details: [Detail]
+    /// The node where looking further begins.
+    public var node: String
     public var source: SourceLocation
 
-    public init(_ verdict: Verdict, _ title: String, measure: String = "", details: [Detail] = [], at source: SourceLocation) {
+    public init(
+        _ verdict: Verdict, _ title: String, measure: String = "", details: [Detail] = [], in node: String,
+        at source: SourceLocation
+    ) {
         self.verdict = verdict
         self.title = title
         self.measure = measure
         self.details = details
+        self.node = node
         self.source = source
     }
 }

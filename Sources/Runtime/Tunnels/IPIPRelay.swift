@@ -9,13 +9,13 @@ import Synchronization
 /// It runs until ``stop()`` or until the last reference goes. The device is down at first, as a new link is.
 ///
 /// Who may touch what: the thread owns the ``RelayLoop`` alone. Shared with it are the counters, which have a
-/// lock of their own, and two descriptors, which never change. `running` is for those who stop: its lock is held
+/// lock of their own, a bell, and a descriptor that never changes. `running` is for those who stop: its lock is held
 /// until the thread has ended, so that whoever calls `stop()` at the same time returns no sooner.
 final class IPIPRelay: Sendable {
     private struct Running {
         var thread: pthread_t
         /// Wakes the thread for the last time.
-        var stop: Descriptor
+        var stop: Bell
         var device: TunDevice
     }
 
@@ -31,7 +31,7 @@ final class IPIPRelay: Sendable {
     init(name: String, index: Int32, tunnel: IPIPLink, mtu: Int, namespace: Namespace) throws {
         let counters = counters
         let (loop, running) = try namespace.run {
-            let stop = try Descriptor(clinux_eventfd(), from: "eventfd")
+            let stop = try Bell()
             // Not the namespace's own, which may be in the middle of a long batch when a packet needs an answer.
             let socket = try NetlinkSocket()
             let settings = try RelaySettings(tunnel, socket: socket)
@@ -55,8 +55,7 @@ final class IPIPRelay: Sendable {
     func stop() {
         running.withLock { running in
             guard let ending = running.take() else { return }
-            var one: UInt64 = 1
-            _ = write(ending.stop.number, &one, MemoryLayout<UInt64>.size)
+            ending.stop.ring()
             pthread_join(ending.thread, nil)
             ending.device.remove()
         }

@@ -5,7 +5,7 @@ import Netlink
 /// The relay's work: packets from the device to the wire and back, until told to stop.
 ///
 /// Made by one thread, run by another, used by no third: it is handed over whole, and only the counters and the
-/// descriptor that says stop are shared. Nothing here takes a lock for longer than to copy the counters, waits
+/// bell that says stop are shared. Nothing here takes a lock for longer than to copy the counters, waits
 /// anywhere but in `ppoll`, or allocates for a packet that goes its way.
 final class RelayLoop {
     /// What is at hand after waiting. In the order of the polled descriptors.
@@ -29,12 +29,12 @@ final class RelayLoop {
     let outbound = MessageVector()
     let inbound = MessageVector()
     private let counters: RelayCounters
-    private let stop: Descriptor
+    private let stop: Bell
     private let polled = UnsafeMutablePointer<pollfd>.allocate(capacity: Source.allCases.count)
 
     /// Opens what is needed in the calling thread's namespace, which is the tunnel's.
     init(
-        device: TunDevice, settings: RelaySettings, socket: NetlinkSocket, counters: RelayCounters, stop: Descriptor
+        device: TunDevice, settings: RelaySettings, socket: NetlinkSocket, counters: RelayCounters, stop: Bell
     ) throws {
         self.device = device
         self.settings = settings

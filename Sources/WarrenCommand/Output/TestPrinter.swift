@@ -47,23 +47,16 @@ struct TestPrinter {
         if case .skipped(let reason) = finding.verdict { title += ": \(reason)" }
         say(terminal.line("    " + terminal.styled(mark, style) + " \(title)", width: 6 + title.count, finding.measure))
         guard finding.verdict == .failed else { return }
-        let column = (finding.details.map(\.label.count).max() ?? 0) + 3
-        for detail in finding.details {
+        let number = stage?.number ?? 1
+        let further = "warren up \(file) --stage \(number) && warren shell \(plan.name) \(finding.node)"
+        let details = finding.details + [.init("at", ["\(finding.source)"]), .init("look further", [further])]
+        let column = (details.map(\.label.count).max() ?? 0) + 3
+        for detail in details {
             for (position, line) in detail.lines.enumerated() {
                 let label = position == 0 ? detail.label : ""
                 say("        " + terminal.styled(label, .quiet) + String(repeating: " ", count: column - label.count) + line)
             }
         }
-        say("        " + terminal.styled("\(finding.source)", .strong))
-        let further = "warren up \(file) --stage \(stage?.number ?? 1), then warren shell \(plan.name) \(node(of: finding))"
-        say("        " + terminal.styled("look further" + String(repeating: " ", count: max(1, column - 12)), .quiet) + further)
-    }
-
-    /// The node where looking further begins.
-    private func node(of finding: Finding) -> String {
-        let words = finding.title.split(whereSeparator: { $0 == " " || $0 == ":" }).map(String.init)
-        let names = plan.stages.first { $0.number == stage?.number }?.state.nodes.map(\.name) ?? []
-        return words.first(where: names.contains) ?? names.first ?? ""
     }
 
     /// What a reader should know about how the lab ran.

@@ -17,26 +17,29 @@ extension TunnelTests {
         }
 
         @Test func `a narrower path is found by the first packet, and the sender of the next is told`() throws {
-            let host1 = try TunnelNode(), host2 = try TunnelNode(), router = try TunnelNode()
-            try TunnelNode.cable(host1, "eth0", router, "eth1")
-            try TunnelNode.cable(host2, "eth0", router, "eth2")
-            host1.ip("addr add 10.57.4.20/24 dev eth0", "link set eth0 up", "link set lo up", "route add default via 10.57.4.1")
-            host2.ip("addr add 10.57.5.21/24 dev eth0", "link set eth0 up", "link set lo up", "route add default via 10.57.5.1")
-            router.ip("addr add 10.57.4.1/24 dev eth1", "link set eth1 up", "addr add 10.57.5.1/24 dev eth2", "link set eth2 mtu 1400 up")
-            router.run("sysctl -w net.ipv4.ip_forward=1")
-            let relay1 = try host1.tunnel(.between("10.57.4.20", ttl: 64)), relay2 = try host2.tunnel(.between("10.57.5.21", ttl: 64))
-            defer { for relay in [relay1, relay2] { relay.stop() } }
-            host1.ip("route add 192.168.11.0/24 via 10.57.5.21 dev tun0 onlink")
-            host2.ip("addr add 192.168.11.10/32 dev tun0", "route add 192.168.20.0/24 via 10.57.4.20 dev tun0 onlink")
-            let pod = try pod(behind: host1)
-
+            let path = try narrowPath()
+            defer { path.stop() }
+            let pod = path.pod
+            let wire = try Wire(pod)
             #expect(pod.run("ping -c 1 -W 1 -M do -s 1352 192.168.11.10").status == 0)
             let told = pod.run("ping -c 2 -i 0.2 -W 1 -M do -s 1353 192.168.11.10").output
             #expect(told.contains("icmp_seq=2 Frag needed and DF set (mtu = 1380)"), "\(told)")
             #expect(!told.contains("icmp_seq=1"), "\(told)")
+            let error = try #require(try wire.packets(1) { $0[9] == 1 && $0[20] == 3 }.first)
+            #expect(error.count == 576)
             // Another destination by the same way is told at once.
             let other = pod.run("ping -c 1 -W 1 -M do -s 1353 192.168.11.11").output
             #expect(other.contains("icmp_seq=1 Frag needed and DF set (mtu = 1380)"), "\(other)")
+        }
+
+        @Test func `a narrower path that the host knows from other packets is told at once`() throws {
+            let path = try narrowPath()
+            defer { path.stop() }
+            let pod = path.pod
+            #expect(pod.run("ping -c 1 -W 1 192.168.11.10").status == 0)
+            #expect(path.host1.run("ping -c 1 -W 1 -M do -s 1400 10.57.5.21").output.contains("mtu = 1400"))
+            let told = pod.run("ping -c 1 -W 1 -M do -s 1353 192.168.11.10").output
+            #expect(told.contains("icmp_seq=1 Frag needed and DF set (mtu = 1380)"), "\(told)")
         }
 
         @Test func `the quotation in an error is as long as the kernel's`() throws {
@@ -95,6 +98,31 @@ extension TunnelTests {
                 try eventually { pair.relay1.statistics.sendErrors == dropped }
             }
             #expect(pair.relay1.statistics.sentPackets == 0)
+        }
+
+        private struct NarrowPath {
+            let host1: TunnelNode
+            /// Namespaces go with the last reference.
+            let others: [TunnelNode]
+            let pod: TunnelNode
+            let relays: [IPIPRelay]
+
+            func stop() { for relay in relays { relay.stop() } }
+        }
+
+        /// Two hosts with a router between them whose second link takes 1400 bytes, and a pod behind the first.
+        private func narrowPath() throws -> NarrowPath {
+            let host1 = try TunnelNode(), host2 = try TunnelNode(), router = try TunnelNode()
+            try TunnelNode.cable(host1, "eth0", router, "eth1")
+            try TunnelNode.cable(host2, "eth0", router, "eth2")
+            host1.ip("addr add 10.57.4.20/24 dev eth0", "link set eth0 up", "link set lo up", "route add default via 10.57.4.1")
+            host2.ip("addr add 10.57.5.21/24 dev eth0", "link set eth0 up", "link set lo up", "route add default via 10.57.5.1")
+            router.ip("addr add 10.57.4.1/24 dev eth1", "link set eth1 up", "addr add 10.57.5.1/24 dev eth2", "link set eth2 mtu 1400 up")
+            router.run("sysctl -w net.ipv4.ip_forward=1")
+            let relay1 = try host1.tunnel(.between("10.57.4.20", ttl: 64)), relay2 = try host2.tunnel(.between("10.57.5.21", ttl: 64))
+            host1.ip("route add 192.168.11.0/24 via 10.57.5.21 dev tun0 onlink")
+            host2.ip("addr add 192.168.11.10/32 dev tun0", "route add 192.168.20.0/24 via 10.57.4.20 dev tun0 onlink")
+            return NarrowPath(host1: host1, others: [host2, router], pod: try pod(behind: host1), relays: [relay1, relay2])
         }
 
         /// 192.168.20.10 in a namespace of its own, which the host forwards for.
