@@ -130,8 +130,9 @@ final class Witness {
         self.link = link
         namespaces = Processes.namespaces(heldBy: process)
         let directory = "/proc/\(process)/fd"
+        let all = namespaces
         let held = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-            .first { namespaces.contains(Processes.link("\(directory)/\($0)") ?? "") }
+            .first { all.contains(Processes.link("\(directory)/\($0)") ?? "") }
         descriptor = open("\(directory)/\(try #require(held, "process \(process) holds no namespace"))", O_RDONLY | O_CLOEXEC)
         try #require(descriptor >= 0)
         try #require(try hasLink())

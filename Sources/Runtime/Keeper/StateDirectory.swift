@@ -4,7 +4,8 @@ import Glibc
 /// Where running labs are written down, and where their nodes have their names.
 ///
 /// A lab's directory holds its record and a lock that its keeper holds for as long as it lives. What has no
-/// keeper any more is stale, whatever process has the keeper's number now, and is swept by the next verb.
+/// keeper any more is stale, whatever process has the keeper's number now, and is swept by the next verb. Who
+/// looks or changes anything has a ``DirectoryLock`` meanwhile.
 public struct StateDirectory: Sendable {
     /// `/run/warren`
     public let path: String
@@ -20,6 +21,8 @@ public struct StateDirectory: Sendable {
     public enum Failure: Error, Sendable, CustomStringConvertible {
         case notRunning(String, running: [String])
         case alreadyRunning(LabRecord)
+        /// Another process is just bringing up a lab of this name.
+        case starting(String)
         case nameTaken(String)
         case noSuchNode(String, of: LabRecord)
 
@@ -29,6 +32,8 @@ public struct StateDirectory: Sendable {
                 "no lab \(name) is running" + (running.isEmpty ? "" : "; running: " + running.joined(separator: ", "))
             case .alreadyRunning(let record):
                 "\(record.name) is running already, at stage \(record.stage): warren down \(record.name) ends it, and --name runs another beside it"
+            case .starting(let name):
+                "\(name) is being started by another process; --name runs another beside it"
             case .nameTaken(let path):
                 "\(path) is there already and is not Warren's; --name gives the lab's nodes other names"
             case .noSuchNode(let node, let record):
@@ -41,13 +46,16 @@ public struct StateDirectory: Sendable {
 
     /// The labs that run, by name.
     public func running() -> [LabRecord] {
-        entries(of: path).compactMap { name in isKept(name) ? record(of: name) : nil }.sorted { $0.name < $1.name }
+        guard let lock = try? DirectoryLock.shared(path) else { return [] }
+        defer { withExtendedLifetime(lock) {} }
+        return entries(of: path).compactMap { name in isKept(name) ? record(of: name) : nil }.sorted { $0.name < $1.name }
     }
 
     /// The running lab of this name.
     public func lab(_ name: String) throws(Failure) -> LabRecord {
-        guard isKept(name), let record = record(of: name) else {
-            throw .notRunning(name, running: running().map(\.name))
+        let labs = running()
+        guard let record = labs.first(where: { $0.name == name }) else {
+            throw .notRunning(name, running: labs.map(\.name))
         }
         return record
     }
@@ -89,12 +97,17 @@ public struct StateDirectory: Sendable {
 
     /// Takes the lab's lock for this process, for as long as the result lives.
     func claim(_ name: String) throws -> Claim {
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", path) }
+        let whole = try DirectoryLock.exclusive(path)
+        defer { withExtendedLifetime(whole) {} }
+        return try take(name)
+    }
+
+    private func take(_ name: String) throws -> Claim {
         guard mkdir("\(path)/\(name)", 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", "\(path)/\(name)") }
         let lock = try Descriptor(open("\(path)/\(name)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/\(name)/lock")
         guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
             if let record = record(of: name) { throw Failure.alreadyRunning(record) }
-            throw SystemError("flock", "\(name) is being started by another process")
+            throw Failure.starting(name)
         }
         return Claim(lock: lock)
     }
@@ -106,6 +119,8 @@ public struct StateDirectory: Sendable {
 
     /// Gives every node its name and writes the record down.
     func publish(_ record: LabRecord) throws {
+        let whole = try DirectoryLock.exclusive(path)
+        defer { withExtendedLifetime(whole) {} }
         if mkdir(names, 0o755) == 0 {
             // Made by Warren, so Warren takes it away with the last lab.
             _ = try Descriptor(open("\(path)/.made-names", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/.made-names")
@@ -126,26 +141,35 @@ public struct StateDirectory: Sendable {
 
     /// Removes what is written down of a lab that has ended.
     func forget(_ name: String) {
+        guard let whole = try? DirectoryLock.exclusive(path) else { return }
+        defer { withExtendedLifetime(whole) {} }
+        remove(name)
+        removeDirectories()
+    }
+
+    private func remove(_ name: String) {
         for entry in entries(of: names) where entry.hasPrefix(name + ".") && !entry.dropFirst(name.count + 1).contains(".") {
             let link = "\(names)/\(entry)"
             if target(of: link) != nil { unlink(link) }
         }
         for entry in entries(of: "\(path)/\(name)") { unlink("\(path)/\(name)/\(entry)") }
         rmdir("\(path)/\(name)")
-        if entries(of: path).isEmpty {
-            if unlink("\(path)/.made-names") == 0 { rmdir(names) }
-            rmdir(path)
-        }
+    }
+
+    /// Takes away what Warren made for its first lab, when there is none left.
+    private func removeDirectories() {
+        guard entries(of: path).isEmpty else { return }
+        if unlink("\(path)/.made-names") == 0 { rmdir(names) }
+        rmdir(path)
     }
 
     /// Removes what labs left whose keeper was killed. Their namespaces are gone already: only names remain.
     public func sweep() {
-        for name in entries(of: path) where !isKept(name) {
-            // Another process may be starting this very lab; whoever has the lock may clean up.
-            guard let claim = try? claim(name) else { continue }
-            forget(name)
-            _ = claim
-        }
+        // Whoever may not write there has nothing to sweep, and no lab to sweep it for.
+        guard access(path, W_OK) == 0, let whole = try? DirectoryLock.exclusive(path) else { return }
+        defer { withExtendedLifetime(whole) {} }
+        for name in entries(of: path) where !isKept(name) { remove(name) }
+        removeDirectories()
     }
 
     /// Where a name of Warren's points: `/proc/PID/fd/N`; `nil` if it is anything else.
