@@ -40,7 +40,7 @@ extension EndToEnd {
             let outcome = try Program(["sh", "-c", script, WarrenProgram.require(), file, name], environment: WarrenProgram.environment).end()
             #expect(outcome.status == 0)
             #expect(outcome.lines.first?.hasPrefix("\(name) is up at stage 1, pair ") == true)
-            #expect(outcome.lines.contains { $0.split(separator: " ") == ["nodes", "blue", "red"] })
+            #expect(outcome.lines.contains { $0.split(separator: " ") == ["nodes", "red", "blue"] })
             #expect(outcome.output.contains("warren shell \(name) red"))
             #expect(outcome.output.contains("warren down \(name)"))
             let keepers = try Processes.running(WarrenProgram.require())
