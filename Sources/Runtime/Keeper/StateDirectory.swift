@@ -20,6 +20,7 @@ public struct StateDirectory: Sendable {
     public enum Failure: Error, Sendable, CustomStringConvertible {
         case notRunning(String, running: [String])
         case alreadyRunning(LabRecord)
+        case starting(String)
         case nameTaken(String)
         case noSuchNode(String, of: LabRecord)
 
@@ -29,6 +30,8 @@ public struct StateDirectory: Sendable {
                 "no lab \(name) is running" + (running.isEmpty ? "" : "; running: " + running.joined(separator: ", "))
             case .alreadyRunning(let record):
                 "\(record.name) is running already, at stage \(record.stage): warren down \(record.name) ends it, and --name runs another beside it"
+            case .starting(let name):
+                "\(name) is being started by another process; --name runs another beside it"
             case .nameTaken(let path):
                 "\(path) is there already and is not Warren's; --name gives the lab's nodes other names"
             case .noSuchNode(let node, let record):
@@ -87,16 +90,37 @@ public struct StateDirectory: Sendable {
 
     // MARK: Writing
 
-    /// Takes the lab's lock for this process, for as long as the result lives.
+    /// Takes the lab's lock for this process, for as long as the result lives. What an earlier lab of the name
+    /// left is swept.
     func claim(_ name: String) throws -> Claim {
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", path) }
-        guard mkdir("\(path)/\(name)", 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", "\(path)/\(name)") }
-        let lock = try Descriptor(open("\(path)/\(name)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/\(name)/lock")
-        guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
-            if let record = record(of: name) { throw Failure.alreadyRunning(record) }
-            throw SystemError("flock", "\(name) is being started by another process")
+        try alone {
+            guard mkdir("\(path)/\(name)", 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", "\(path)/\(name)") }
+            let file = "\(path)/\(name)/lock"
+            let lock = try Descriptor(open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644), from: "open", file)
+            guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
+                if let record = record(of: name) { throw Failure.alreadyRunning(record) }
+                throw Failure.starting(name)
+            }
+            return Claim(lock: lock)
         }
-        return Claim(lock: lock)
+    }
+
+    /// Runs `body` while no other process of Warren's looks after this directory. Only for what is done at once.
+    private func alone<Value>(_ body: () throws -> Value) throws -> Value {
+        let file = "\(path)/.lock"
+        while true {
+            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", path) }
+            let number = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            // The directory may have gone with the last lab in between.
+            if number < 0, errno == ENOENT { continue }
+            let lock = try Descriptor(number, from: "open", file)
+            while flock(lock.number, LOCK_EX) != 0 {
+                guard errno == EINTR else { throw SystemError("flock", file) }
+            }
+            var held = stat(), named = stat()
+            guard fstat(lock.number, &held) == 0, stat(file, &named) == 0, held.st_ino == named.st_ino else { continue }
+            return try body()
+        }
     }
 
     /// The right to be the keeper of a name.
@@ -106,6 +130,10 @@ public struct StateDirectory: Sendable {
 
     /// Gives every node its name and writes the record down.
     func publish(_ record: LabRecord) throws {
+        try alone { try publishAlone(record) }
+    }
+
+    private func publishAlone(_ record: LabRecord) throws {
         if mkdir(names, 0o755) == 0 {
             // Made by Warren, so Warren takes it away with the last lab.
             _ = try Descriptor(open("\(path)/.made-names", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/.made-names")
@@ -126,6 +154,10 @@ public struct StateDirectory: Sendable {
 
     /// Removes what is written down of a lab that has ended.
     func forget(_ name: String) {
+        try? alone { forgetAlone(name) }
+    }
+
+    private func forgetAlone(_ name: String) {
         for entry in entries(of: names) where entry.hasPrefix(name + ".") && !entry.dropFirst(name.count + 1).contains(".") {
             let link = "\(names)/\(entry)"
             if target(of: link) != nil { unlink(link) }
@@ -134,17 +166,16 @@ public struct StateDirectory: Sendable {
         rmdir("\(path)/\(name)")
         if entries(of: path).isEmpty {
             if unlink("\(path)/.made-names") == 0 { rmdir(names) }
+            unlink("\(path)/.lock")
             rmdir(path)
         }
     }
 
     /// Removes what labs left whose keeper was killed. Their namespaces are gone already: only names remain.
     public func sweep() {
-        for name in entries(of: path) where !isKept(name) {
-            // Another process may be starting this very lab; whoever has the lock may clean up.
-            guard let claim = try? claim(name) else { continue }
-            forget(name)
-            _ = claim
+        guard !entries(of: path).isEmpty else { return }
+        try? alone {
+            for name in entries(of: path) where !isKept(name) { forgetAlone(name) }
         }
     }
 
