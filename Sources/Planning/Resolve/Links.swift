@@ -13,7 +13,7 @@ extension Resolver {
                 isKnown = false
             }
             guard isKnown else { continue }
-            let request = VethLink(peerName: veth.b.link, peerNamespace: veth.b.node, peerMAC: .stable(node: veth.b.node, link: veth.b.link), peerMTU: veth.mtu)
+            let request = VethLink(peerName: veth.b.link, peerNamespace: veth.b.node)
             var a = PlannedLink(
                 veth.a.link, .request(.veth(request)), peer: veth.b, mac: .stable(node: veth.a.node, link: veth.a.link),
                 at: veth.source, because: "a cable from \(veth.a.node) to \(veth.b.node)")
@@ -128,7 +128,7 @@ extension Resolver {
                     link.mac = mac
                 }
             }
-            (link.source, link.reason) = (change.source, "as the lab asks")
+            link.changedAt = change.source
             _ = resolver.state.update(node) { $0[link: change.name] = link }
         }
     }

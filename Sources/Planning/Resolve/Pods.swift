@@ -29,7 +29,7 @@ extension Resolver {
         checkUnique(addresses, of: pod)
         var host = PlannedLink(
             outer,
-            .request(.veth(VethLink(peerName: "eth0", peerNamespace: pod.name, peerMAC: .stable(node: pod.name, link: "eth0")))),
+            .request(.veth(VethLink(peerName: "eth0", peerNamespace: pod.name))),
             peer: LinkReference(node: pod.name, link: "eth0"), mac: .stable(node: pod.host, link: outer), at: pod.source,
             because: "\(pod.name)'s cable: one end on \(pod.host), the other is the pod's eth0")
         let inside = PlannedLink(

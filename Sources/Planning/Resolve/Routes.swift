@@ -27,7 +27,7 @@ extension Resolver {
         entry.scope = route.scope.flatMap { [.global: .global, .link: .link, .host: .host][$0] }
         if let dev = route.dev {
             guard let link = requireLink(dev, of: node, at: source) else { return }
-            if !link.isUp { return report("\(dev) of \(node) is down (line \(link.source.line)); a route needs it up", at: source) }
+            if !link.isUp { return report("\(dev) of \(node) is down (line \((link.changedAt ?? link.source).line)); a route needs it up", at: source) }
             entry.device = dev
         }
         if let via = route.via {

@@ -27,7 +27,7 @@ extension Resolver {
                 at: attachment.source)
         }
         let port = LinkName.hidden("", name == "eth0" ? node : "\(node).\(name)")
-        let request = VethLink(peerName: port, peerNamespace: segment.name, peerMAC: .stable(node: segment.name, link: port), peerMTU: segment.mtu)
+        let request = VethLink(peerName: port, peerNamespace: segment.name)
         var inside = PlannedLink(
             name, .request(.veth(request)), peer: LinkReference(node: segment.name, link: port),
             mac: .stable(node: node, link: name), at: attachment.source, because: "\(node)'s cable to \(segment.name)")

@@ -32,6 +32,8 @@ public struct PlannedLink: Sendable, Hashable {
     public var proxyDelay: Int?
     public var source: SourceLocation
     public var reason: String
+    /// The line of a ``Link`` that changes this one.
+    public var changedAt: SourceLocation?
 
     init(
         _ name: String, _ origin: Origin, peer: LinkReference? = nil, mac: MACAddress? = nil, mtu: Int = 1500,
@@ -59,7 +61,8 @@ extension PlannedLink {
         if case .request(.vxlan(let vxlan)) = origin { vxlan.port ?? 8472 } else { nil }
     }
 
-    /// What can only be had by making the link anew.
+    /// What can only be had by making the link anew. Addresses and MTUs of a veth's ends are not in it: they are
+    /// filled in when the request is made, from both ends.
     var identity: Identity { Identity(origin: origin, peer: peer) }
 
     struct Identity: Hashable {

@@ -118,7 +118,12 @@ struct Diff {
     }
 
     private mutating func createLink(_ link: PlannedLink, in node: String) {
-        guard case .request(let kind) = link.origin else { return }
+        guard case .request(var kind) = link.origin else { return }
+        if case .veth(var veth) = kind, let reference = link.peer, let peer = new[reference.node]?[link: reference.link] {
+            veth.peerMAC = peer.mac
+            veth.peerMTU = peer.setsMTU ? peer.mtu : nil
+            kind = .veth(veth)
+        }
         let request = LinkRequest(name: link.name, kind: kind, mac: link.mac, mtu: link.setsMTU ? link.mtu : nil)
         add(node, .createLink(request), link.reason, link.source)
     }
@@ -126,8 +131,9 @@ struct Diff {
     private mutating func changeLink(_ link: PlannedLink, in node: String) {
         let before = stands(link, in: node) ? old[node]?[link: link.name] : nil
         if let change = link.change(from: before) {
-            let reason = before == nil ? change.reason(link) : link.reason == before?.reason ? goal : link.reason
-            add(node, .changeLink(link.name, change), reason, link.source)
+            let reason = before == nil ? change.reason(link) : link.changedAt == nil ? goal : "as the lab asks"
+            let source = link.changedAt ?? before?.changedAt ?? link.source
+            add(node, .changeLink(link.name, change), reason, source)
         }
         if let delay = link.proxyDelay, before?.proxyDelay != delay {
             add(node, .setProxyDelay(link.name, milliseconds: delay), "answers to ARP requests for others are not held back (the kernel would wait up to 0.8 s)", link.source)
