@@ -26,7 +26,7 @@ struct TestVerb: ParsableCommand {
     func run() throws {
         let files = try LabFiles.find(paths)
         Interruption.watch()
-        try Privileges.require()
+        try Privileges.require(probing: true)
         StateDirectory().sweep()
         let started = ContinuousClock.now
         var summary = Summary()
