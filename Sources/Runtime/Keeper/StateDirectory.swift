@@ -21,6 +21,7 @@ public struct StateDirectory: Sendable {
         case notRunning(String, running: [String])
         case alreadyRunning(LabRecord)
         case starting(String)
+        case noSuchStage(Int)
         case nameTaken(String)
         case noSuchNode(String, of: LabRecord)
 
@@ -32,6 +33,8 @@ public struct StateDirectory: Sendable {
                 "\(record.name) is running already, at stage \(record.stage): warren down \(record.name) ends it, and --name runs another beside it"
             case .starting(let name):
                 "\(name) is being started by another process; --name runs another beside it"
+            case .noSuchStage(let number):
+                "the lab has no stage \(number)"
             case .nameTaken(let path):
                 "\(path) is there already and is not Warren's; --name gives the lab's nodes other names"
             case .noSuchNode(let node, let record):
@@ -60,6 +63,9 @@ public struct StateDirectory: Sendable {
         guard let descriptor = record.nodes[node] else { throw .noSuchNode(node, of: record) }
         return "/proc/\(record.process)/fd/\(descriptor)"
     }
+
+    /// Where the lab's keeper is spoken to.
+    public func controlPath(of name: String) -> String { "\(path)/\(name)/control" }
 
     private func record(of name: String) -> LabRecord? {
         guard let data = try? Data(contentsOf: URL(filePath: "\(path)/\(name)/lab.json")) else { return nil }
@@ -138,6 +144,9 @@ public struct StateDirectory: Sendable {
             // Made by Warren, so Warren takes it away with the last lab.
             _ = try Descriptor(open("\(path)/.made-names", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/.made-names")
         }
+        for name in namesOf(record.name) where record.nodes[String(name.dropFirst(record.name.count + 1))] == nil {
+            unlink("\(names)/\(name)")
+        }
         for (node, descriptor) in record.nodes.sorted(by: { $0.key < $1.key }) {
             let name = "\(names)/\(record.name).\(node)"
             if target(of: name) != nil { unlink(name) }
@@ -158,10 +167,7 @@ public struct StateDirectory: Sendable {
     }
 
     private func forgetAlone(_ name: String) {
-        for entry in entries(of: names) where entry.hasPrefix(name + ".") && !entry.dropFirst(name.count + 1).contains(".") {
-            let link = "\(names)/\(entry)"
-            if target(of: link) != nil { unlink(link) }
-        }
+        for entry in namesOf(name) { unlink("\(names)/\(entry)") }
         for entry in entries(of: "\(path)/\(name)") { unlink("\(path)/\(name)/\(entry)") }
         rmdir("\(path)/\(name)")
         if entries(of: path).isEmpty {
@@ -176,6 +182,13 @@ public struct StateDirectory: Sendable {
         guard !entries(of: path).isEmpty else { return }
         try? alone {
             for name in entries(of: path) where !isKept(name) { forgetAlone(name) }
+        }
+    }
+
+    /// The names in /run/netns that the lab's nodes have.
+    private func namesOf(_ lab: String) -> [String] {
+        entries(of: names).filter { entry in
+            entry.hasPrefix(lab + ".") && !entry.dropFirst(lab.count + 1).contains(".") && target(of: "\(names)/\(entry)") != nil
         }
     }
 
