@@ -26,6 +26,8 @@ struct TestPrinter {
             say(terminal.line("  \(report.number) " + terminal.styled(report.title, .strong), width: left.count, right))
         case .found(let finding):
             show(finding)
+        case .building, .proved:
+            break
         }
     }
 
