@@ -43,7 +43,7 @@ public struct Plan: Sendable, Hashable {
 
     /// The steps from a stage to another; from `nil`, the steps that build it from nothing.
     public func steps(from: StagePlan? = nil, to stage: StagePlan) -> [Step] {
-        Diff.steps(from: from?.state ?? NetworkState(), to: stage.state, removingBecause: "stage \(stage.number) does without it")
+        (from?.state ?? NetworkState()).steps(to: stage.state, removingBecause: "stage \(stage.number) does without it")
     }
 
     /// The stage of this number, counted from 1, or of this title, whatever its case.

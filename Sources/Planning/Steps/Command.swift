@@ -131,7 +131,7 @@ extension LinkChange {
 
 extension String {
     /// A link's name within a sysctl's: its dots are slashes there, as sysctl(8) has it.
-    fileprivate var sysctlSpelling: String { String(map { $0 == "." ? "/" : $0 }) }
+    var sysctlSpelling: String { String(map { $0 == "." ? "/" : $0 }) }
 }
 
 extension AddressEntry {

@@ -131,7 +131,7 @@ struct Diff {
     private mutating func changeLink(_ link: PlannedLink, in node: String) {
         let before = stands(link, in: node) ? old[node]?[link: link.name] : nil
         if let change = link.change(from: before) {
-            let reason = before == nil ? change.reason(link) : link.changedAt == nil ? goal : "as the lab asks"
+            let reason = before == nil ? change.reason(link) : link.changedAt == nil ? "as the lab has it" : "as the lab asks"
             let source = link.changedAt ?? before?.changedAt ?? link.source
             add(node, .changeLink(link.name, change), reason, source)
         }

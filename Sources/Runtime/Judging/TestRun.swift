@@ -2,47 +2,75 @@ import Planning
 import Warren
 
 /// Builds a lab in this process, stage by stage, proves what each declares, and lets go of it.
+///
+///     let report = try TestRun(plan).run { print($0) }
+///
+/// or a stage at a time with ``next(_:)``, for who wants to look around in between.
 public final class TestRun {
     /// What is told while the run goes on.
     public enum Event: Sendable {
+        /// Before anything is done.
+        case building(StagePlan, [Step])
         case built(StageReport)
+        /// After each check, with the packets that passed the captured links meanwhile.
+        case proved(Check, [CapturedPacket])
         case found(Finding)
     }
 
+    /// What stands at the moment.
+    public private(set) var network = Network()
     private let plan: Plan
-    private var network = Network()
     private let capture: Capture
     private let store: CaptureStore?
+    private let started = ContinuousClock.now
+    private var report: LabReport
+    private var relayed: Set<LinkReference> = []
+    /// The stage at which the network stands; `nil` when there is nothing of it yet.
+    private var standing: StagePlan?
 
     /// - Parameter pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere.
     public init(_ plan: Plan, pcapDirectory: String? = nil) throws {
         DescriptorLimit.raise()
         self.plan = plan
+        report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
         capture = try Capture()
         store = try pcapDirectory.map { try CaptureStore(directory: $0, lab: plan.name) }
     }
 
-    /// Runs every stage. Throws a ``StepFailure`` where the kernel refuses a step.
+    deinit { capture.stop() }
+
+    /// Runs every stage that is left. Throws a ``StepFailure`` where the kernel refuses a step.
     public func run(_ tell: (Event) -> Void = { _ in }) throws -> LabReport {
-        defer { capture.stop() }
-        let started = ContinuousClock.now
-        var report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
-        var relayed: Set<LinkReference> = []
-        var previous: StagePlan?
-        for stage in plan.stages {
-            report.nodes = max(report.nodes, stage.state.nodes.count)
-            do {
-                report.stages.append(try run(stage, after: previous, tell))
-                relayed.formUnion(network.relayedLinks)
-                previous = stage
-            } catch let failure as StepFailure where failure.isMachineLimit {
-                report.stages.append(skip(stage, because: failure.limit, tell))
-                // What was built of it is let go of, and the next stage is built from nothing.
-                try capture.watch([], in: network)
-                network = Network()
-                previous = nil
-            }
+        while try next(tell) != nil {}
+        return finish()
+    }
+
+    /// Goes on to the next stage and proves it; `nil` when there is none left. One that this machine cannot
+    /// build is skipped.
+    public func next(_ tell: (Event) -> Void = { _ in }) throws -> StageReport? {
+        let position = report.stages.count
+        guard position < plan.stages.count else { return nil }
+        let stage = plan.stages[position]
+        let outcome: StageReport
+        do {
+            outcome = try run(stage, after: standing, tell)
+            standing = stage
+        } catch let failure as StepFailure where failure.isMachineLimit {
+            outcome = skip(stage, because: failure.limit, tell)
+            // What was built of it is let go of, and the next stage is built from nothing.
+            try capture.watch([], in: network)
+            network = Network()
+            standing = nil
         }
+        report.stages.append(outcome)
+        report.nodes = max(report.nodes, stage.state.nodes.count)
+        relayed.formUnion(network.relayedLinks)
+        return outcome
+    }
+
+    /// What the run came to, once the captures are closed. The network stands until this object goes.
+    public func finish() -> LabReport {
+        capture.stop()
         report.relayedLinks = relayed.sorted { $0.description < $1.description }
         report.duration = ContinuousClock.now - started
         return report
@@ -50,6 +78,7 @@ public final class TestRun {
 
     private func run(_ stage: StagePlan, after previous: StagePlan?, _ tell: (Event) -> Void) throws -> StageReport {
         let steps = plan.steps(from: previous, to: stage)
+        tell(.building(stage, steps))
         let started = ContinuousClock.now
         try network.apply(steps)
         try network.awaitLinks(of: Set(steps.map(\.node)).filter { stage.state[$0] != nil })
@@ -63,6 +92,7 @@ public final class TestRun {
         var packets: [CapturedPacket] = []
         for check in stage.checks {
             let outcome = try prover.prove(check)
+            tell(.proved(check, outcome.packets))
             for finding in outcome.findings {
                 tell(.found(finding))
                 report.findings.append(finding)

@@ -23,6 +23,7 @@ public struct StateDirectory: Sendable {
         case alreadyRunning(LabRecord)
         /// Another process is just bringing up a lab of this name.
         case starting(String)
+        case noSuchStage(Int)
         case nameTaken(String)
         case noSuchNode(String, of: LabRecord)
 
@@ -34,6 +35,8 @@ public struct StateDirectory: Sendable {
                 "\(record.name) is running already, at stage \(record.stage): warren down \(record.name) ends it, and --name runs another beside it"
             case .starting(let name):
                 "\(name) is being started by another process; --name runs another beside it"
+            case .noSuchStage(let number):
+                "the lab has no stage \(number)"
             case .nameTaken(let path):
                 "\(path) is there already and is not Warren's; --name gives the lab's nodes other names"
             case .noSuchNode(let node, let record):
@@ -66,6 +69,9 @@ public struct StateDirectory: Sendable {
         return "/proc/\(record.process)/fd/\(descriptor)"
     }
 
+    /// Where the lab's keeper is spoken to.
+    public func controlPath(of name: String) -> String { "\(path)/\(name)/control" }
+
     private func record(of name: String) -> LabRecord? {
         guard let data = try? Data(contentsOf: URL(filePath: "\(path)/\(name)/lab.json")) else { return nil }
         guard let record = try? JSONDecoder().decode(LabRecord.self, from: data), record.format == LabRecord.format else { return nil }
@@ -80,7 +86,8 @@ public struct StateDirectory: Sendable {
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
-    private func entries(of directory: String) -> [String] {
+    /// - Parameter hidden: those as well whose names begin with a dot, as a file has that is not yet written.
+    private func entries(of directory: String, hidden: Bool = false) -> [String] {
         guard let stream = opendir(directory) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
@@ -88,7 +95,7 @@ public struct StateDirectory: Sendable {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if hidden ? name != "." && name != ".." : !name.hasPrefix(".") { names.append(name) }
         }
         return names
     }
@@ -125,6 +132,9 @@ public struct StateDirectory: Sendable {
             // Made by Warren, so Warren takes it away with the last lab.
             _ = try Descriptor(open("\(path)/.made-names", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/.made-names")
         }
+        for name in namesOf(record.name) where record.nodes[String(name.dropFirst(record.name.count + 1))] == nil {
+            unlink("\(names)/\(name)")
+        }
         for (node, descriptor) in record.nodes.sorted(by: { $0.key < $1.key }) {
             let name = "\(names)/\(record.name).\(node)"
             if target(of: name) != nil { unlink(name) }
@@ -148,11 +158,8 @@ public struct StateDirectory: Sendable {
     }
 
     private func remove(_ name: String) {
-        for entry in entries(of: names) where entry.hasPrefix(name + ".") && !entry.dropFirst(name.count + 1).contains(".") {
-            let link = "\(names)/\(entry)"
-            if target(of: link) != nil { unlink(link) }
-        }
-        for entry in entries(of: "\(path)/\(name)") { unlink("\(path)/\(name)/\(entry)") }
+        for entry in namesOf(name) { unlink("\(names)/\(entry)") }
+        for entry in entries(of: "\(path)/\(name)", hidden: true) { unlink("\(path)/\(name)/\(entry)") }
         rmdir("\(path)/\(name)")
     }
 
@@ -170,6 +177,13 @@ public struct StateDirectory: Sendable {
         defer { withExtendedLifetime(whole) {} }
         for name in entries(of: path) where !isKept(name) { remove(name) }
         removeDirectories()
+    }
+
+    /// The names in /run/netns that the lab's nodes have.
+    private func namesOf(_ lab: String) -> [String] {
+        entries(of: names).filter { entry in
+            entry.hasPrefix(lab + ".") && !entry.dropFirst(lab.count + 1).contains(".") && target(of: "\(names)/\(entry)") != nil
+        }
     }
 
     /// Where a name of Warren's points: `/proc/PID/fd/N`; `nil` if it is anything else.

@@ -181,6 +181,11 @@ public final class Network {
         return index
     }
 
+    /// What links are called may have changed hands: somebody else may have made one anew.
+    func learnIndexes(of node: String, _ links: [LinkState]) {
+        nodes[node]?.indexes = Dictionary(links.map { ($0.name, $0.index) }) { first, _ in first }
+    }
+
     /// What the kernel refused for want of a driver, a relay may do; anything else is a failure.
     private func standIn(for step: Step, _ refusal: NetlinkRefusal) throws(StepFailure) {
         guard case .createLink(let request) = step.operation, case .ipip(let tunnel) = request.kind,

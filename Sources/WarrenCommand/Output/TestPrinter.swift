@@ -27,6 +27,8 @@ struct TestPrinter {
             if let reason = report.skipped { say("    " + terminal.styled(reason, .skipped)) }
         case .found(let finding):
             show(finding)
+        case .building, .proved:
+            break
         }
     }
 
