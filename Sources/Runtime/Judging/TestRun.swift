@@ -20,13 +20,13 @@ public final class TestRun {
     /// What stands at the moment.
     public private(set) var network = Network()
     private let plan: Plan
+    /// The stage that stands; `nil` before the first, and after one that this machine could not build.
+    private var standing: StagePlan?
     private let capture: Capture
     private let store: CaptureStore?
     private let started = ContinuousClock.now
     private var report: LabReport
     private var relayed: Set<LinkReference> = []
-    /// The stage at which the network stands; `nil` when there is nothing of it yet.
-    private var standing: StagePlan?
 
     /// - Parameter pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere.
     public init(_ plan: Plan, pcapDirectory: String? = nil) throws {
@@ -45,27 +45,24 @@ public final class TestRun {
         return finish()
     }
 
-    /// Goes on to the next stage and proves it; `nil` when there is none left. One that this machine cannot
+    /// Goes on to the next stage and proves it; `nil` when there is none left. A stage that this machine cannot
     /// build is skipped.
     public func next(_ tell: (Event) -> Void = { _ in }) throws -> StageReport? {
-        let position = report.stages.count
-        guard position < plan.stages.count else { return nil }
-        let stage = plan.stages[position]
-        let outcome: StageReport
+        guard report.stages.count < plan.stages.count else { return nil }
+        let stage = plan.stages[report.stages.count]
+        report.nodes = max(report.nodes, stage.state.nodes.count)
         do {
-            outcome = try run(stage, after: standing, tell)
+            report.stages.append(try run(stage, after: standing, tell))
+            relayed.formUnion(network.relayedLinks)
             standing = stage
         } catch let failure as StepFailure where failure.isMachineLimit {
-            outcome = skip(stage, because: failure.limit, tell)
+            report.stages.append(skip(stage, because: failure.limit, tell))
             // What was built of it is let go of, and the next stage is built from nothing.
             try capture.watch([], in: network)
             network = Network()
             standing = nil
         }
-        report.stages.append(outcome)
-        report.nodes = max(report.nodes, stage.state.nodes.count)
-        relayed.formUnion(network.relayedLinks)
-        return outcome
+        return report.stages.last
     }
 
     /// What the run came to, once the captures are closed. The network stands until this object goes.
