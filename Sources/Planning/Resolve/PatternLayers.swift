@@ -30,6 +30,7 @@ extension Resolver {
                     hopLimit: header.hopLimit.map { UInt8(clamping: $0) },
                     nextHeader: header.protocol.map { Packets.IPProtocol(rawValue: $0.rawValue) }))
         case .icmp(let message):
+            if case .error(.fragmentationNeeded(let mtu)) = message.kind { check(mtu, in: 68...65535, "the MTU", at: source) }
             return .icmp(Self.pattern(message.kind))
         case .udp(let udp):
             return .udp(UDPPattern(sourcePort: port(udp.from, at: source), destinationPort: port(udp.to, at: source)))
@@ -53,7 +54,12 @@ extension Resolver {
         guard let reference, let all = prefixes(reference, at: source) else { return nil }
         let fitting = all.filter { family == nil || $0.family == family }
         if fitting.isEmpty {
-            report("\(Self.name(reference)) has no \(family == .ipv6 ? "IPv6 " : "IPv4 ")address to look for", at: source)
+            let wanted = family.map { $0 == .ipv6 ? "IPv6 " : "IPv4 " } ?? ""
+            if case .literal(let text) = reference {
+                report("\(text) is not an \(wanted)address, and can be in no \(wanted)header", at: source)
+            } else {
+                report("\(Self.name(reference)) has no \(wanted)address to look for", lackedBy: Self.node(reference), at: source)
+            }
         }
         return fitting
     }

@@ -13,9 +13,15 @@ extension Resolver {
     }
 
     mutating func addAddress(_ text: String, to link: String, of node: String, at source: SourceLocation, because reason: String) {
-        guard let address = Prefix(text) else { return report(Self.notAnInterfaceAddress(text), at: source) }
+        guard let address = Prefix(text) else {
+            faulty.insert(node)
+            return report(Self.notAnInterfaceAddress(text), at: source)
+        }
         guard state[node]?[link: link] != nil else { return }
-        if let fault = Self.fault(of: address) { return report(fault, at: source) }
+        if let fault = Self.fault(of: address) {
+            faulty.insert(node)
+            return report(fault, at: source)
+        }
         if let earlier = state[node]?.addresses.first(where: { $0.value.link == link && $0.value.address.address == address.address }) {
             return report("\(link) of \(node) already has \(address.address) (line \(earlier.source.line))", at: source)
         }
@@ -72,6 +78,10 @@ extension Resolver {
             let entry = ForwardingEntry(link: forwarding.dev, mac: mac, destination: destination, state: .permanent)
             if let earlier = resolver.state[node]?.forwarding.first(where: { $0.value == entry }) {
                 return resolver.report("\(forwarding.dev) already has this entry (line \(earlier.source.line))", at: forwarding.source)
+            }
+            // The kernel would take it, and quietly do nothing.
+            if mac != .zero, !mac.isMulticast, let earlier = resolver.state[node]?.forwarding.first(where: { $0.value.link == entry.link && $0.value.mac == mac }) {
+                return resolver.report("\(forwarding.dev) already has an entry for \(mac) (line \(earlier.source.line)); only the all-zero address and multicast addresses have several destinations", at: forwarding.source)
             }
             let reason = mac == .zero ? "frames for unknown addresses go to \(destination)" : "\(mac) lives behind \(destination)"
             _ = resolver.state.update(node) { $0.forwarding.append(Declared(entry, at: forwarding.source, because: reason)) }

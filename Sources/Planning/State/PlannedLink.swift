@@ -8,7 +8,8 @@ public struct PlannedLink: Sendable, Hashable {
     public enum Origin: Sendable, Hashable {
         /// The kernel makes it with the namespace: `lo`.
         case namespace
-        /// Made by a request in this node.
+        /// Made by a request in this node. That of a veth leaves out its peer's MAC address and MTU, which are
+        /// the peer's own and can be changed.
         case request(LinkKind)
         /// The other end of the veth that this link's request makes.
         case peer(of: LinkReference)
@@ -33,6 +34,8 @@ public struct PlannedLink: Sendable, Hashable {
     public var proxyDelay: Int?
     public var source: SourceLocation
     public var reason: String
+    /// Where the lab changes the link, if it does: a ``Warren/Link``.
+    public var changeSource: SourceLocation?
 
     init(
         _ name: String, _ origin: Origin, peer: LinkReference? = nil, mac: MACAddress? = nil, mtu: Int = 1500,
@@ -56,11 +59,6 @@ public struct PlannedLink: Sendable, Hashable {
 }
 
 extension PlannedLink {
-    /// What can only be had by making the link anew.
-    var identity: Identity { Identity(origin: origin, peer: peer) }
-
-    struct Identity: Hashable {
-        var origin: Origin
-        var peer: LinkReference?
-    }
+    /// In milliseconds: `net.ipv4.neigh.LINK.proxy_delay` where nobody sets it.
+    static let kernelsProxyDelay = 800
 }

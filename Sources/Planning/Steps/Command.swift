@@ -20,7 +20,7 @@ extension Operation {
         case .removeNeighbour(let entry): "ip neigh del \(entry.address) dev \(entry.link)"
         case .addForwarding(let entry): "bridge fdb append \(entry.arguments) self permanent"
         case .removeForwarding(let entry): "bridge fdb del \(entry.arguments) self"
-        case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.contains(" ") ? "\"\(value)\"" : value)"
+        case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.shellWord)"
         case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"
         }
     }
@@ -130,6 +130,15 @@ extension LinkChange {
 }
 
 extension String {
+    /// The text as one word of a shell's command line.
+    fileprivate var shellWord: String {
+        let isPlain = utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+                || "-_.,:/".utf8.contains(byte)
+        }
+        return isPlain ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
     /// A link's name within a sysctl's: its dots are slashes there, as sysctl(8) has it.
     fileprivate var sysctlSpelling: String { String(map { $0 == "." ? "/" : $0 }) }
 }
