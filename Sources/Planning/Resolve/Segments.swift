@@ -26,6 +26,10 @@ extension Resolver {
                 "\(node) already stands in a segment by its eth0 (line \(earlier.source.line)); here it needs a link of its own: \(node).attached(as: \"eth1\", \"…/24\")",
                 at: attachment.source)
         }
+        if let fault = LinkName.fault(name) {
+            faulty.insert(node)
+            return report(fault, at: attachment.source)
+        }
         let port = LinkName.hidden("", name == "eth0" ? node : "\(node).\(name)")
         let request = VethLink(peerName: port, peerNamespace: segment.name)
         var inside = PlannedLink(
