@@ -14,8 +14,8 @@ extension Operation {
         case .setProxyDelay(let name, let milliseconds): "ip ntable change name arp_cache dev \(name) proxy_delay \(milliseconds)"
         case .addAddress(let entry): "ip addr add \(entry.arguments)"
         case .removeAddress(let entry): "ip addr del \(entry.address) dev \(entry.link)"
-        case .addRoute(let entry): "ip route add \(entry.arguments)"
-        case .removeRoute(let entry): "ip route del \(entry.arguments)"
+        case .addRoute(let entry): "\(entry.tool) add \(entry.arguments)"
+        case .removeRoute(let entry): "\(entry.tool) del \(entry.arguments)"
         case .addNeighbour(let entry): "ip neigh add \(entry.arguments) nud permanent"
         case .removeNeighbour(let entry): "ip neigh del \(entry.address) dev \(entry.link)"
         case .addForwarding(let entry): "bridge fdb append \(entry.arguments) self permanent"
@@ -152,6 +152,9 @@ extension AddressEntry {
 }
 
 extension RouteEntry {
+    /// `default` alone would be taken for IPv4's unless the next hop tells.
+    fileprivate var tool: String { destination == .default(.ipv6) ? "ip -6 route" : "ip route" }
+
     /// As `ip route` takes and shows them.
     public var arguments: String {
         var words: [String] = []
