@@ -32,19 +32,16 @@ import Warren
         let ranks = try steps(lab).map { step in
             switch step.operation {
             case .createNamespace: 0
-            case .setSysctl(let name, _): SysctlName.link(name) == nil ? 1 : 6
-            case .createLink(let request): if case .vxlan = request.kind { 4 } else if case .ipip = request.kind { 4 } else { 2 }
-            case .changeLink(let name, _): name.hasPrefix("vxlan") || name == "tun0" ? 5 : 3
+            case .setSysctl(let name, _): SysctlName.link(name) == nil ? 1 : 8
+            case .createLink(let request): ["vxlan0": 4, "tun0": 4, "vxlan1": 6][request.name] ?? 2
+            case .changeLink(let name, _): ["vxlan0": 5, "tun0": 5, "vxlan1": 7][name] ?? 3
             case .setProxyDelay: 3
-            case .addAddress: 7
-            case .addRoute: 7
-            case .addNeighbour: 7
-            case .addForwarding: 7
+            case .addAddress, .addRoute, .addNeighbour, .addForwarding: 9
             default: 99
             }
         }
         #expect(ranks == ranks.sorted())
-        #expect(Set(ranks) == [0, 1, 2, 3, 4, 5, 6, 7])
+        #expect(Set(ranks) == Set(0...9))
     }
 
     @Test func `within a node addresses come before routes, neighbours and forwarding entries`() throws {

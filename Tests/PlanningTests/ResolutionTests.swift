@@ -106,8 +106,10 @@ import Warren
     }
 
     @Test func `a tunnel's MTU is the underlay's less the overhead`() throws {
-        let state = try state { host1 { Link("eth0", mtu: 1400); Vxlan("vxlan0", id: 1, local: host1, dev: "eth0"); Vxlan("vxlan1", id: 2) } }
+        let state = try state { host1 { Link("eth0", mtu: 1400); Vxlan("vxlan0", id: 1, local: host1, dev: "eth0"); Vxlan("vxlan1", id: 2); Vxlan("upper", id: 3, dev: "lower"); Vxlan("lower", id: 4, dev: "eth0") } }
         #expect(state["host1"]?[link: "vxlan0"]?.mtu == 1350)
+        #expect(state["host1"]?[link: "lower"]?.mtu == 1350)
+        #expect(state["host1"]?[link: "upper"]?.mtu == 1300)
         #expect(state["host1"]?[link: "vxlan1"]?.mtu == 1500)
     }
 

@@ -186,6 +186,8 @@ extension Resolver {
             node.routes.removeAll { $0.value.device.map(down.contains) ?? false }
             node.neighbours.removeAll { down.contains($0.value.link) }
             node.addresses.removeAll { $0.value.address.family == .ipv6 && down.contains($0.value.link) }
+            let left = Set(node.addresses.map(\.value.address.address))
+            node.routes.removeAll { $0.value.source.map { !left.contains($0) } ?? false }
         }
     }
 }

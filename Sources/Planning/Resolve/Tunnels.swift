@@ -5,11 +5,26 @@ import Warren
 extension Resolver {
     /// The addresses of tunnels, now that every node has its own, and whether their MTUs can work.
     mutating func resolveTunnels() {
+        // A tunnel's MTU depends on that of the tunnel below it, wherever in the file that stands.
+        var tunnels: [(depth: Int, node: String, element: NodeElement)] = []
         forEachWithin { resolver, node, element in
+            let name: String
             switch element {
-            case .vxlan(let vxlan): resolver.resolve(vxlan, in: node)
-            case .ipip(let ipip): resolver.resolve(ipip, in: node)
-            default: break
+            case .vxlan(let vxlan): name = vxlan.name
+            case .ipip(let ipip): name = ipip.name
+            default: return
+            }
+            guard let state = resolver.state[node], let link = state[link: name] else { return }
+            tunnels.append((state.tunnels(below: link), node, element))
+        }
+        let depth = tunnels.map(\.depth).max() ?? -1
+        for level in 0..<(depth + 1) {
+            for tunnel in tunnels where tunnel.depth == level {
+                switch tunnel.element {
+                case .vxlan(let vxlan): resolve(vxlan, in: tunnel.node)
+                case .ipip(let ipip): resolve(ipip, in: tunnel.node)
+                default: break
+                }
             }
         }
     }

@@ -47,7 +47,7 @@ struct Diff {
             for removal in entries[before.name]?.removals ?? [] { add(before.name, removal.operation, goal, removal.source) }
         }
         // All tunnels first: the kernel removes one with the link below it, whose other end may be in any node.
-        for before in staying { deleteLinks(before.tunnelsInOrder, of: before.name) }
+        for before in staying { deleteLinks(Array(before.tunnelLevels.joined()), of: before.name) }
         for before in staying { deleteLinks(before.plainLinks, of: before.name) }
         for before in staying { restoreSysctls(before) }
         for before in old.nodes where new[before.name] == nil {
@@ -82,8 +82,11 @@ struct Diff {
         for node in new.nodes { for link in node.plainLinks { createLink(link, in: node.name) } }
         for node in new.nodes { for link in node.plainLinks { changeLink(link, in: node.name) } }
         // A tunnel takes its MTU from the link below it, which must be as it is to be.
-        for node in new.nodes { for link in node.tunnelsInOrder { createLink(link, in: node.name) } }
-        for node in new.nodes { for link in node.tunnelsInOrder { changeLink(link, in: node.name) } }
+        let tunnels = new.nodes.map { ($0.name, $0.tunnelLevels) }
+        for level in 0..<(tunnels.map(\.1.count).max() ?? 0) {
+            for (node, levels) in tunnels where level < levels.count { for link in levels[level] { createLink(link, in: node) } }
+            for (node, levels) in tunnels where level < levels.count { for link in levels[level] { changeLink(link, in: node) } }
+        }
         for node in new.nodes { setSysctls(node, ofLinks: true) }
         for node in new.nodes { addEntries(node) }
     }

@@ -27,28 +27,30 @@ struct Survivors {
 extension NodeState {
     /// The links in the order in which they can be made: tunnels come after cables and bridges, and a
     /// tunnel upon another after that.
-    var linksInOrder: [PlannedLink] { plainLinks + tunnelsInOrder }
+    var linksInOrder: [PlannedLink] { plainLinks + tunnelLevels.joined() }
 
     var plainLinks: [PlannedLink] { links.filter { !$0.isTunnel } }
 
-    var tunnelsInOrder: [PlannedLink] {
-        let tunnels = links.filter(\.isTunnel)
-        guard tunnels.contains(where: { $0.lower.flatMap { self[link: $0] }?.isTunnel ?? false }) else { return tunnels }
-        let depths = tunnels.map { self.depth(of: $0) }
-        return zip(tunnels, depths).enumerated()
-            .sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }
-            .map(\.element.0)
+    /// The tunnels, first those that lie upon no other tunnel, then those that lie upon these, and so on.
+    var tunnelLevels: [[PlannedLink]] {
+        var levels: [[PlannedLink]] = []
+        for link in links where link.isTunnel {
+            let depth = tunnels(below: link)
+            while levels.count <= depth { levels.append([]) }
+            levels[depth].append(link)
+        }
+        return levels
     }
 
-    /// How many links lie below. A circle, which validation refuses, ends at the number of links.
-    private func depth(of link: PlannedLink) -> Int {
-        var depth = 0
-        var lower = link.lower
-        while let name = lower, depth < links.count {
-            depth += 1
-            lower = self[link: name]?.lower
+    /// How many tunnels lie below. A circle, which validation refuses, ends at the number of links.
+    func tunnels(below link: PlannedLink) -> Int {
+        var count = 0
+        var lower = link.lower.flatMap { self[link: $0] }
+        while let link = lower, link.isTunnel, count < links.count {
+            count += 1
+            lower = link.lower.flatMap { self[link: $0] }
         }
-        return depth
+        return count
     }
 }
 
