@@ -26,6 +26,8 @@ struct Resolver {
     var takenDownByStage: Set<LinkReference> = []
     /// Whose the addresses are that only one node may have, with the line that says so.
     var owners: [OwnedAddress: (node: String, line: Int)] = [:]
+    /// Where each entry of a table is declared that can be there only once.
+    var taken: [Unique: SourceLocation] = [:]
     /// The first node that has an address, for reasons that name it.
     var nodeOfAddress: [IPAddress: String] = [:]
     /// Whether links make themselves IPv6 addresses; off in a lab of IPv4 alone, whose captures they would fill.
@@ -104,6 +106,14 @@ struct Resolver {
         guard let value, !range.contains(value) else { return }
         report("\(what) is \(value); expected \(range.lowerBound) to \(range.upperBound)", at: source)
     }
+}
+
+/// What the kernel tells entries of a table apart by.
+enum Unique: Hashable {
+    case address(LinkReference, IPAddress)
+    case route(node: String, destination: Prefix, metric: UInt32?)
+    case neighbour(LinkReference, IPAddress)
+    case forwarding(LinkReference, MACAddress, IPAddress?)
 }
 
 /// A problem as one stage shows it.

@@ -55,14 +55,16 @@ extension Resolver {
 
     /// Adds a route unless the node already has one that differs only in where it leads.
     mutating func addRoute(_ entry: RouteEntry, to node: String, at source: SourceLocation, because reason: String) {
-        if let earlier = state[node]?.routes.first(where: { $0.value.key == entry.key }) {
+        let key = Unique.route(node: node, destination: entry.destination, metric: entry.metric)
+        if let earlier = taken[key] {
             // A segment's default route gives way to the lab's own.
-            if earlier.value.destination.length == 0, earlier.reason == Self.segmentsGateway {
-                _ = state.update(node) { $0.routes.removeAll { $0.value.key == entry.key } }
-            } else {
-                return report("\(node) already has a route to \(Self.text(entry.destination)) (line \(earlier.source.line)); a second one needs a metric of its own", at: source)
+            let isSegments = { (route: Declared<RouteEntry>) in route.value.destination == entry.destination && route.reason == Self.segmentsGateway }
+            guard entry.destination.length == 0, entry.metric == nil, state[node]?.routes.contains(where: isSegments) == true else {
+                return report("\(node) already has a route to \(Self.text(entry.destination)) (line \(earlier.line)); a second one needs a metric of its own", at: source)
             }
+            _ = state.update(node) { $0.routes.removeAll(where: isSegments) }
         }
+        taken[key] = source
         _ = state.update(node) { $0.routes.append(Declared(entry, at: source, because: reason)) }
     }
 
@@ -190,15 +192,4 @@ extension Resolver {
             node.routes.removeAll { $0.value.source.map { !left.contains($0) } ?? false }
         }
     }
-}
-
-extension RouteEntry {
-    /// What the kernel tells routes apart by: a second one with the same key replaces or is refused.
-    var key: RouteKey { RouteKey(destination: destination, metric: metric, table: table) }
-}
-
-struct RouteKey: Hashable {
-    var destination: Prefix
-    var metric: UInt32?
-    var table: UInt32
 }
