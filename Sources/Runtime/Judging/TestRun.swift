@@ -74,7 +74,7 @@ public final class TestRun {
             buildTime: ContinuousClock.now - started, findings: [], drops: [:])
         tell(.built(report))
 
-        try capture.watch(links(of: stage), in: network)
+        try capture.watch(network.capturePlaces(of: links(of: stage)))
         let prover = Prover(network, stage, capture)
         var packets: [CapturedPacket] = []
         for check in stage.checks {
