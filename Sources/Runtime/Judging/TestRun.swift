@@ -18,8 +18,10 @@ public final class TestRun {
     }
 
     /// What stands at the moment.
-    public let network = Network()
+    public private(set) var network = Network()
     private let plan: Plan
+    /// The stage that stands; `nil` before the first, and after one that this machine could not build.
+    private var standing: StagePlan?
     private let capture: Capture
     private let store: CaptureStore?
     private let started = ContinuousClock.now
@@ -43,16 +45,24 @@ public final class TestRun {
         return finish()
     }
 
-    /// Goes on to the next stage and proves it; `nil` when there is none left.
+    /// Goes on to the next stage and proves it; `nil` when there is none left. A stage that this machine cannot
+    /// build is skipped.
     public func next(_ tell: (Event) -> Void = { _ in }) throws -> StageReport? {
-        let position = report.stages.count
-        guard position < plan.stages.count else { return nil }
-        let stage = plan.stages[position]
-        let outcome = try run(stage, after: position == 0 ? nil : plan.stages[position - 1], tell)
-        report.stages.append(outcome)
+        guard report.stages.count < plan.stages.count else { return nil }
+        let stage = plan.stages[report.stages.count]
         report.nodes = max(report.nodes, stage.state.nodes.count)
-        relayed.formUnion(network.relayedLinks)
-        return outcome
+        do {
+            report.stages.append(try run(stage, after: standing, tell))
+            relayed.formUnion(network.relayedLinks)
+            standing = stage
+        } catch let failure as StepFailure where failure.isMachineLimit {
+            report.stages.append(skip(stage, because: failure.limit, tell))
+            // What was built of it is let go of, and the next stage is built from nothing.
+            try capture.watch([])
+            network = Network()
+            standing = nil
+        }
+        return report.stages.last
     }
 
     /// What the run came to, once the captures are closed. The network stands until this object goes.
@@ -89,6 +99,16 @@ public final class TestRun {
         packets += prover.settle()
         report.drops = capture.drops
         try store?.write(stage, capture, packets: packets)
+        return report
+    }
+
+    private func skip(_ stage: StagePlan, because reason: String, _ tell: (Event) -> Void) -> StageReport {
+        var report = StageReport(
+            number: stage.number, title: stage.title, story: stage.story, skipped: reason, steps: 0, buildTime: .zero,
+            findings: [], drops: [:])
+        tell(.built(report))
+        report.findings = stage.checks.flatMap { Prover.skipped($0, because: reason) }
+        for finding in report.findings { tell(.found(finding)) }
         return report
     }
 
