@@ -52,7 +52,7 @@ struct CaptureRun {
                 for (link, reason) in turn.lost { complain("warren: " + Printable.text("\(link): \(reason)")) }
             }
             if isGone || turn.ready.contains(0) || remaining == 0 || deadline?.hasPassed == true {
-                try tell(capture.finish())
+                try tell(capture.finish().packets)
                 if isGone { complain("\(lab.record.name) is gone") }
                 break
             }

@@ -1,117 +1,125 @@
 import Glibc
 import Packets
+import Synchronization
 import Warren
 
-/// The packets of a running lab's links while they pass, in the order of time. Used by one thread at a time, which
-/// takes them in turns.
+/// The packets of a running lab's links while they pass, in the order of time.
 ///
-/// Unlike ``Capture`` it keeps nothing: what nobody takes in time waits in the kernel's buffers, and is dropped and
-/// counted there when they are full.
-public final class LiveCapture {
+/// A thread of its own takes them from the kernel, whose buffers have few places, and keeps them in memory until
+/// ``next(besides:until:)`` is called: printing is slower than a link, and whoever reads what is printed may be slower
+/// still. When that memory is full, packets stay in the kernel, and are dropped and counted there.
+public final class LiveCapture: Sendable {
     /// What one wait has brought.
-    public struct Turn {
+    public struct Turn: Sendable {
         /// In the order of time, over all links.
         public var packets: [(link: LinkReference, frame: Frame)] = []
-        /// The positions of those of the caller's descriptors that are ready.
-        public var ready: Set<Int> = []
         /// Links that give no more packets, with the reason in libpcap's words.
         public var lost: [(link: LinkReference, reason: String)] = []
+        /// The positions of those of the caller's descriptors that are ready.
+        public var ready: Set<Int> = []
     }
 
-    /// No link may keep the others waiting for longer than this many packets take.
-    private static let packetsPerTurn = 4096
-    /// In nanoseconds. Softirqs that are late by more than this are rare, and a reader does not feel it.
-    private static let window: UInt64 = 10_000_000
-    /// The longest IP packet, as segmentation offload has them on a veth, with room for link headers. The kernel
-    /// keeps a place of this size for each packet of the buffer, so that more would leave fewer places.
-    private static let snapLength: Int32 = 65_535 + 64
-    private static let bufferSize: Int32 = 16 << 20
+    private struct Queue: Sendable {
+        var turn = Turn()
+        /// Of the packets in it.
+        var bytes = 0
+        var failure: SystemError?
+    }
 
-    private var handles: [CaptureHandle]
-    private var order: TimeOrder
-    /// Of handles that are closed already.
-    private var earlierDrops = 0
+    /// In bytes; a packet counts for what it takes beside its own bytes too.
+    private static let capacity = 256 << 20, perPacket = 128
+
+    /// Handed back and forth: the thread has them until it has been joined, and the caller afterwards.
+    private nonisolated(unsafe) var taps: LiveTaps
+    private let queue = Mutex(Queue())
+    /// Rung when something has come into the queue, when it has been emptied, and when the thread is to end.
+    private let arrived: Bell, emptied: Bell, stop: Bell
+    private let thread = Mutex<pthread_t?>(nil)
     /// The links on which packets are taken, and the type of their frames, in the order in which they were asked for.
     public let links: [(link: LinkReference, type: LinkType)]
 
-    /// Takes packets from the moment that this returns.
+    /// Takes packets from the moment that this returns, until ``finish()``.
     ///
     /// - Parameter filter: a libpcap expression (pcap-filter(7)); empty: every packet
     /// - Throws: ``CaptureRefusal``
     public init(_ lab: OpenedLab, links: [LinkReference], filter: String = "") throws {
         let places = try links.map { try lab.capturePlace(of: $0) }
         do {
-            let opened = try CaptureHandle.open(places) {
-                try CaptureHandle($0, filter: filter, snapLength: Self.snapLength, bufferSize: Self.bufferSize)
-            }
-            handles = places.compactMap { opened[$0] }
+            taps = try LiveTaps(places, filter: filter)
         } catch let failure as CaptureHandle.Failure {
             throw failure.isWrongFilter ? CaptureRefusal.wrongFilter(filter, failure.reason) : .cannotOpen(failure.link, failure.reason)
         }
-        self.links = handles.map { ($0.link, $0.linkType) }
-        order = TimeOrder(window: handles.count > 1 ? Self.window : 0)
+        self.links = taps.links
+        (arrived, emptied, stop) = (try Bell(), try Bell(), try Bell())
+        let started = try OwnThread.start { self.run() }
+        thread.withLock { $0 = started }
     }
 
-    deinit {
-        for thread in (try? CaptureHandle.close(handles)) ?? [] { pthread_join(thread, nil) }
-    }
+    deinit { taps.close() }
 
-    /// Waits until packets can be told, one of the descriptors is ready, or the deadline has passed.
+    /// Waits until there are packets, one of the descriptors is ready, or the deadline has passed.
     public func next(besides descriptors: [Int32] = [], until deadline: Deadline? = nil) throws(SystemError) -> Turn {
-        var turn = Turn()
-        while turn.packets.isEmpty, turn.ready.isEmpty, turn.lost.isEmpty {
-            let ready = try Poll.ready(descriptors + handles.map(\.descriptor), until: earliest(deadline))
-            turn.ready = Set(ready.filter { $0 < descriptors.count })
-            let now = Self.now()
-            turn.lost = drain()
-            turn.packets = order.release(now: now)
-            if let deadline, deadline.hasPassed { break }
-        }
+        let ready = try Poll.ready(descriptors + [arrived.number], until: deadline)
+        arrived.silence()
+        var turn = try takeQueue()
+        turn.ready = Set(ready.filter { $0 < descriptors.count })
         return turn
     }
 
-    /// Takes what is there, without waiting for more.
-    public func finish() -> [(link: LinkReference, frame: Frame)] {
-        Quiescence.await()
-        _ = drain()
-        return order.releaseAll()
+    /// Ends the taking, and gives what was there until now.
+    public func finish() throws(SystemError) -> Turn {
+        join()
+        var turn = try takeQueue()
+        let last = taps.finish()
+        turn.packets += last.packets
+        turn.lost += last.lost
+        return turn
     }
 
-    /// How many packets the kernel's buffers could not hold.
-    public var drops: Int { earlierDrops + handles.map(\.drops).reduce(0, +) }
+    /// How many packets the kernel's buffers could not hold. To be asked after ``finish()``.
+    public var drops: Int {
+        join()
+        return taps.drops
+    }
 
-    /// Takes what every tap has, not only what poll spoke of: a packet is released only when no other tap can
-    /// still have an older one.
-    private func drain() -> [(link: LinkReference, reason: String)] {
-        var lost: [(link: LinkReference, reason: String)] = []
-        var kept: [CaptureHandle] = []
-        for handle in handles {
-            if let reason = handle.drain(limit: Self.packetsPerTurn, { order.add(handle.link, $0) }) {
-                lost.append((handle.link, reason))
-                earlierDrops += handle.drops
-                handle.close()
-            } else {
-                kept.append(handle)
-            }
+    private func takeQueue() throws(SystemError) -> Turn {
+        let taken = queue.withLock { queue in
+            defer { queue = Queue() }
+            return queue
         }
-        handles = kept
-        return lost
+        emptied.ring()
+        if let failure = taken.failure { throw failure }
+        return taken.turn
     }
 
-    /// The caller's deadline, or when the first packet that is held can go.
-    private func earliest(_ deadline: Deadline?) -> Deadline? {
-        guard let release = order.nextRelease else { return deadline }
-        let now = Self.now()
-        let own = Deadline(in: .nanoseconds(release > now ? Int64(clamping: release - now) : 0))
-        guard let deadline, deadline.remaining < own.remaining else { return own }
-        return deadline
+    private func join() {
+        stop.ring()
+        let running = thread.withLock { $0.take() }
+        if let running { pthread_join(running, nil) }
     }
 
-    /// By the clock that stamps packets.
-    private static func now() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    /// What the thread does.
+    private func run() {
+        while true {
+            let isFull: Bool
+            do throws(SystemError) {
+                let turn = try taps.next(besides: stop.number)
+                isFull = queue.withLock { queue in
+                    queue.turn.packets += turn.packets
+                    queue.turn.lost += turn.lost
+                    queue.bytes += turn.packets.reduce(0) { $0 + $1.frame.bytes.count + Self.perPacket }
+                    return queue.bytes > Self.capacity
+                }
+                if !turn.packets.isEmpty || !turn.lost.isEmpty { arrived.ring() }
+                if isFull { _ = try Poll.wait(for: [emptied.number, stop.number], until: nil) }
+            } catch {
+                queue.withLock { $0.failure = error }
+                arrived.ring()
+                return
+            }
+            emptied.silence()
+            if (try? Poll.wait(for: [stop.number], until: Deadline(in: .zero))) ?? true { return }
+        }
     }
 }
 
