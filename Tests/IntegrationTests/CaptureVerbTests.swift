@@ -105,7 +105,7 @@ extension EndToEnd {
             let folder = try LabFolder()
             let name = try folder.up(folder.write(SmallLab.pair()))
             let program = try Program(
-                ["bash", "-c", "\"$0\" capture \(name) blue icmp | head -1; echo ${PIPESTATUS[0]}", WarrenProgram.require()],
+                ["bash", "-c", "\"$0\" capture \(name) blue 'icmp[icmptype] == icmp-echo' | head -1; echo ${PIPESTATUS[0]}", WarrenProgram.require()],
                 environment: WarrenProgram.environment)
             try program.wait(forError: "listening on ")
             try Traffic(lab: name).ping("red", "10.9.0.2", count: 1)
@@ -114,13 +114,13 @@ extension EndToEnd {
             #expect(outcome.errors == "listening on blue:eth0\n")
         }
 
-        @Test("it says so when the lab goes, and does not hold what is left of it")
-        func labGone() throws {
+        @Test("it says so when the lab goes, and does not hold what is left of it", arguments: [["host2", "pod-a:eth0"], ["underlay:underlay"]])
+        func labGone(_ words: [String]) throws {
             let folder = try LabFolder()
             let name = try folder.up(Package.article, stage: "3")
             let keeper = try #require(Processes.running(WarrenProgram.require()).first { !Processes.namespaces(heldBy: $0).isEmpty })
             let namespaces = Processes.namespaces(heldBy: keeper)
-            let capture = try CaptureFixture(name, "host2", "pod-a:eth0", folder: folder)
+            let capture = try CaptureFixture(name, options: words, folder: folder)
             try warren("down", name)
             let outcome = try capture.program.end()
             #expect(outcome.status == 0)

@@ -21,10 +21,12 @@ struct LiveTaps {
     let links: [(link: LinkReference, type: LinkType)]
 
     init(_ places: [CapturePlace], filter: String) throws {
-        let opened = try CaptureHandle.open(places) {
+        let opened = try CaptureHandle.open(Set(places)) {
             try CaptureHandle($0, filter: filter, snapLength: Self.snapLength, bufferSize: Self.bufferSize)
         }
-        handles = places.compactMap { opened[$0] }
+        // A link that is asked for twice is one.
+        var left = opened
+        handles = places.compactMap { left.removeValue(forKey: $0) }
         links = handles.map { ($0.link, $0.linkType) }
         order = TimeOrder(window: handles.count > 1 ? Self.window : 0)
     }
