@@ -16,6 +16,7 @@ struct Warren: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             TestVerb.self, UpVerb.self, DownVerb.self, ListVerb.self, ExecVerb.self, ShellVerb.self, ExplainVerb.self,
+            GraphVerb.self,
             DoctorVerb.self, KeeperVerb.self,
         ])
 }
