@@ -16,12 +16,14 @@ struct Bars {
         /// - Parameters:
         ///   - ports: where its cables arrive, from the left.
         ///   - text: how wide its words are.
-        init(segment: Int, row: Int, ports: [Double], text: Double, around middle: Double) {
+        ///   - spine: where the line stands that joins the segment's bars, if it has several.
+        init(segment: Int, row: Int, ports: [Double], text: Double, around middle: Double, spine: Double?) {
             self.segment = segment
             self.row = row
             let low = (ports.min() ?? middle) - Bars.overhang, high = (ports.max() ?? middle) + Bars.overhang
             let missing = max(0, text + 36 - (high - low)) / 2
             (left, right) = (low - missing, high + missing)
+            if let spine { left = min(left, spine - 5) }
         }
     }
 

@@ -102,9 +102,9 @@ struct Box: Sendable {
         return nil
     }
 
-    /// How high the box is drawn: hosts of a row are alike, a namespace is no larger than it must be.
+    /// How high the box is drawn: those of a row are alike, unless there is nothing in them.
     func drawnSize(_ size: Rect) -> Rect {
-        node.role == .host ? size : Rect(x: size.x, y: size.y, width: size.width, height: height)
+        !grid.isEmpty || !plates.isEmpty ? size : Rect(x: size.x, y: size.y, width: size.width, height: height)
     }
 
     /// Where a tunnel device's plate stands, from the box' own corner.

@@ -4,7 +4,7 @@
 /// nothing else are moved, so that no cable has to find its way round a row.
 struct Folding: Sendable {
     /// In pixels.
-    static let pageWidth = 1900.0
+    static let pageWidth = 2300.0
 
     /// The row of each box that is not in the first one.
     private(set) var rows: [Int: Int] = [:]

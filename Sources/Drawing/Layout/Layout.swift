@@ -94,13 +94,17 @@ struct Layout {
             frames[box].x = node.middle.x - frames[box].width / 2 + corner.x
             frames[box].y = node.middle.y - frames[box].height / 2 + corner.y
         }
+        // Left of everything, where no cable is.
+        let folded = component.segments.filter { folding.rowCount(of: $0) > 1 }
+        let left = component.boxes.map { frames[$0].x }.min() ?? 0
+        let spines = Dictionary(uniqueKeysWithValues: folded.enumerated().map { ($1, left - 34 - 26 * Double($0)) })
         var rows: [Double: [Bars.Span]] = [:]
         for segment in component.segments {
             for row in 0..<folding.rowCount(of: segment) {
                 guard let node = graph.nodes["s\(segment)r\(row)"]?.moved(by: corner) else { throw .init(line: "no s\(segment)r\(row)") }
                 let span = Bars.Span(
                     segment: segment, row: row, ports: attachments(segment, row).map { port(of: $0.link, $0.box).x },
-                    text: Picture.barTextWidth(diagram.segments[segment]), around: node.middle.x)
+                    text: Picture.barTextWidth(diagram.segments[segment]), around: node.middle.x, spine: spines[segment])
                 rows[node.bottom.rounded(), default: []].append(span)
             }
         }
@@ -111,13 +115,17 @@ struct Layout {
             bounds = bounds.union(bar.frame)
             for attachment in attachments(bar.segment, bar.row) {
                 let to = port(of: attachment.link, attachment.box)
-                drops.append(("\(attachment.link) on \(diagram.segments[bar.segment].name)", Point(x: to.x, y: bar.frame.middle.y), to))
+                drops.append(("\(attachment.link) on \(diagram.segments[bar.segment].name)", Point(x: to.x, y: bar.frame.bottom), to))
             }
         }
-        for segment in component.segments { joinBars(of: segment, graph, corner) }
+        for (segment, x) in spines {
+            let heights = bars.filter { $0.segment == segment }.map(\.frame.middle.y)
+            guard let first = heights.min(), let last = heights.max() else { continue }
+            self.spines.append(.line([Point(x: x, y: first), Point(x: x, y: last)], style: "spine"))
+        }
         for trunk in topology.trunks where component.segments.contains(trunk.0) {
             guard let a = bar(trunk.0, 0), let b = bar(trunk.1, 0) else { continue }
-            spines.append(.line([a.frame.middle, b.frame.middle], style: "spine"))
+            self.spines.append(.line([a.frame.middle, b.frame.middle], style: "spine"))
         }
         return draw(component, graph, corner).reduce(bounds) { $0.union($1) }
     }
@@ -130,18 +138,6 @@ struct Layout {
 
     private func port(of link: LinkReference, _ box: Int) -> Point {
         (boxes[box].port(of: link, in: boxes[box].drawnSize(frames[box]))?.at ?? Point(x: 0, y: 0)) + Point(x: frames[box].x, y: frames[box].y)
-    }
-
-    private mutating func joinBars(of segment: Int, _ graph: LayoutReply.Graph, _ corner: Point) {
-        for row in 1..<max(1, folding.rowCount(of: segment)) where row < folding.rowCount(of: segment) {
-            guard let upper = bar(segment, row - 1), let lower = bar(segment, row),
-                let curve = graph.curves["s\(segment)r\(row - 1)-s\(segment)r\(row)"]?.map({ $0 + corner }), let first = curve.first, let last = curve.last
-            else { continue }
-            spines += [
-                .line([Point(x: first.x, y: upper.frame.middle.y), first], style: "spine"), .curve(curve, style: "spine"),
-                .line([last, Point(x: last.x, y: lower.frame.middle.y)], style: "spine"),
-            ]
-        }
     }
 
     /// Cables between boxes: down along Graphviz' curve, or, between neighbours, in an angle below the row.

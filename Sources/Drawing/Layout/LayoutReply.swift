@@ -11,7 +11,7 @@ struct LayoutReply {
         var width = 0.0
         var height = 0.0
         var nodes: [String: Rect] = [:]
-        /// By port, for cables, or by the nodes that it joins, `s0r0-s0r1`, for spines.
+        /// By port. What has none is there for the sake of order alone.
         var curves: [String: [Point]] = [:]
     }
 
@@ -37,7 +37,7 @@ struct LayoutReply {
                 guard words.count > 4, let count = Int(words[3]), words.count >= 4 + 2 * count else { throw Unreadable(line: String(line)) }
                 let numbers = try Self.numbers(words[4..<(4 + 2 * count)], line)
                 let points = (0..<count).map { Point(x: numbers[2 * $0], y: graph.height - numbers[2 * $0 + 1]) }
-                graph.curves[Self.name(words[1], words[2])] = points
+                if let port = Self.port(words[1]) { graph.curves[port] = points }
             case "stop":
                 graphs.append(graph)
             default:
@@ -46,10 +46,10 @@ struct LayoutReply {
         }
     }
 
-    /// `b0:"w3:s"` and `b1:"w3:n"` are the cable `w3`.
-    private static func name(_ tail: Substring, _ head: Substring) -> String {
+    /// `b0:"w3:s"` leaves by the port `w3`.
+    private static func port(_ tail: Substring) -> String? {
         let parts = tail.filter { $0 != "\"" }.split(separator: ":")
-        return parts.count > 1 ? String(parts[1]) : "\(tail)-\(head)"
+        return parts.count > 1 ? String(parts[1]) : nil
     }
 
     private static func numbers(_ words: some Sequence<Substring>, _ line: Substring) throws(Unreadable) -> [Double] {

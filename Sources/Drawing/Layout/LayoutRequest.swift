@@ -33,15 +33,23 @@ struct LayoutRequest {
         for segment in component.segments {
             for row in 0..<folding.rowCount(of: segment) {
                 let below = topology.attachments.filter { $0.segment == segment && folding.rows[$0.box] ?? 0 == row }.map(\.box)
-                let width = max(160, below.reduce(-gap) { $0 + sizes[$1].width + gap })
+                // As wide as what hangs on it, so that nothing else is put there; what hangs on two counts half. The
+                // bars of further rows have their row to themselves, and stand aside for what leads past them.
+                let share = below.reduce(-gap) { sum, box in
+                    sum + (sizes[box].width + gap) / Double(topology.attachments.count { $0.box == box })
+                }
+                let width = row == 0 ? max(160, share) : 60
                 lines.append(
                     "s\(segment)r\(row) [width=\(Self.inches(width)), height=\(Self.inches(Bars.room(component.segments.count)))]")
-                for box in Set(below).sorted() { lines.append("s\(segment)r\(row) -> b\(box) [style=invis]") }
+                for box in below.uniqued() { lines.append("s\(segment)r\(row) -> b\(box) [style=invis]") }
                 guard row > 0 else { continue }
-                lines.append("s\(segment)r\(row - 1) -> s\(segment)r\(row) [weight=4]")
-                // A row begins below all that is above it, not only below its segment's own.
+                // A row begins below all that is above it, not only below its segment's own, and in line with it.
                 for box in component.boxes where (folding.rows[box] ?? 0) == row - 1 {
                     lines.append("b\(box) -> s\(segment)r\(row) [style=invis, weight=0]")
+                }
+                let above = topology.attachments.filter { $0.segment == segment && folding.rows[$0.box] ?? 0 == row - 1 }.map(\.box)
+                for (upper, lower) in zip(above.uniqued(), below.uniqued()) {
+                    lines.append("b\(upper) -> b\(lower) [style=invis, weight=20]")
                 }
             }
         }
@@ -83,5 +91,13 @@ struct LayoutRequest {
         let tenThousandths = Int((pixels / inch * 10000).rounded())
         let fraction = "\(tenThousandths % 10000)"
         return "\(tenThousandths / 10000)." + String(repeating: "0", count: 4 - fraction.count) + fraction
+    }
+}
+
+extension [Int] {
+    /// Each number once, where it is first.
+    fileprivate func uniqued() -> [Int] {
+        var seen: Set<Int> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -23,6 +23,8 @@ struct Picture {
         drawing += layout.drops.map { .disc($0.to, radius: 4.5, style: "plug") }
         drawing += layout.wires.flatMap { $0.shapes.filter { if case .disc = $0 { true } else { false } } }
         drawing += layout.bars.map { Self.bar(diagram.segments[$0.segment], $0) }
+        // A mark at the bar's own edge: what only passes behind a bar has none.
+        drawing += layout.drops.map { .disc($0.from, radius: 4.5, style: "plug") }
         drawing += tubes.before
 
         let bounds = drawing.bounds ?? Rect(x: 0, y: 0, width: 0, height: 0)

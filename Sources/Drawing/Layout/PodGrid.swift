@@ -59,26 +59,15 @@ struct PodGrid {
 
     /// Everything, in a frame whose height is not looked at, and how high it became.
     func draw(in frame: Rect) -> (shapes: [Shape], height: Double) {
-        var shapes: [Shape] = []
-        var y = frame.y
-        var barBottoms: [String: Double] = [:]
-        var barShapes: [Shape] = []
-        for bridge in bars {
-            let bar = Rect(x: frame.x, y: y, width: frame.width, height: Self.barHeight)
-            var inside: [Shape] = [.box(bar, radius: 6, style: "bridge")]
-            var x = bar.x + 12
-            for var text in barTexts(bridge) {
-                text.at = Point(x: x, y: bar.y + 18)
-                inside.append(.label(text))
-                x += text.width + 14
-            }
-            barShapes.append(.group("bridge \(bridge.caption)", style: "node-bridge", inside))
-            barBottoms[bridge.name] = bar.bottom
-            y = bar.bottom + Self.barGap
-        }
-        var cables: [Shape] = []
-        var pods: [Shape] = []
         let width = cells.isEmpty ? 0 : max(cellWidth, (frame.width - indent + Self.gap) / Double(columns) - Self.gap)
+        func cell(_ position: Int, y: Double, height: Double) -> Rect {
+            Rect(x: frame.x + indent + Double(position) * (width + Self.gap), y: y, width: width, height: height)
+        }
+        let placed = placeBars(
+            in: frame,
+            ports: (rows.first ?? []).enumerated().flatMap { $1.ports(in: cell($0, y: 0, height: 0)) })
+        var y = frame.y + placed.height
+        var cables: [Shape] = [], pods: [Shape] = []
         for (number, row) in rows.enumerated() {
             let rails = number == 0 ? [] : bars.filter { bridge in row.contains { $0.ends.contains { $0.master == bridge.name } } }
             let top = y + Double(rails.count) * Self.railHeight
@@ -86,25 +75,27 @@ struct PodGrid {
             let height = chips + PodCell.cableLength + (row.map(\.cardHeight).max() ?? 0)
             var reach: [String: Double] = [:]
             for (position, pod) in row.enumerated() {
-                let cell = Rect(x: frame.x + indent + Double(position) * (width + Self.gap), y: top, width: width, height: height)
+                let cell = cell(position, y: top, height: height)
                 pods += pod.shapes(in: cell, chipHeight: chips)
                 for port in pod.ports(in: cell) {
                     let rail = rails.firstIndex { $0.name == port.master }.map { y + Double($0) * Self.railHeight }
-                    guard let from = rail ?? barBottoms[port.master] else { continue }
+                    guard let from = rail ?? placed.frames[port.master]?.bottom else { continue }
                     cables.append(.line([Point(x: port.x, y: from), Point(x: port.x, y: top)], style: "port"))
+                    if rail == nil { pods.append(.disc(Point(x: port.x, y: from), radius: 4, style: "portend")) }
                     reach[port.master] = max(reach[port.master] ?? 0, port.x)
                 }
             }
             for (position, rail) in rails.enumerated() {
-                guard let end = reach[rail.name], let bottom = barBottoms[rail.name],
+                guard let end = reach[rail.name], let bar = placed.frames[rail.name],
                     let lane = bars.firstIndex(where: { $0.name == rail.name })
                 else { continue }
                 let x = frame.x + 3 + Double(lane) * Self.gutter, at = y + Double(position) * Self.railHeight
-                cables.append(.line([Point(x: x, y: bottom), Point(x: x, y: at), Point(x: end, y: at)], style: "port"))
+                cables.append(.line([Point(x: x, y: bar.bottom), Point(x: x, y: at), Point(x: end, y: at)], style: "port"))
+                pods.append(.disc(Point(x: x, y: bar.bottom), radius: 3, style: "portend"))
             }
             y = top + height + Self.gap
         }
-        shapes += cables + barShapes + pods
+        var shapes = cables + placed.shapes + pods
         if let remainder = host.remainder {
             let box = Rect(x: frame.x + indent, y: y, width: frame.width - indent, height: 30)
             shapes.append(
@@ -117,5 +108,37 @@ struct PodGrid {
             y = box.bottom + Self.gap
         }
         return (shapes, max(0, y - frame.y - Self.gap))
+    }
+
+    /// The bridges, one below the other, each no wider than its ports and its words ask for: a cable that passes
+    /// behind another bridge is easily taken for one that ends there. Of several rows of pods, they reach to the left,
+    /// where the further rows' rails begin.
+    private func placeBars(in frame: Rect, ports: [(x: Double, master: String)]) -> (shapes: [Shape], frames: [String: Rect], height: Double) {
+        var shapes: [Shape] = []
+        var frames: [String: Rect] = [:]
+        var y = frame.y
+        for bridge in bars {
+            let own = ports.filter { $0.master == bridge.name }.map(\.x)
+            let words = barTexts(bridge)
+            let least = words.reduce(10) { $0 + $1.width + 14 }
+            var left = frame.x, right = frame.right
+            if bars.count > 1, let first = own.min(), let last = own.max() {
+                right = max(last + 40, first - 40 + least)
+                left = rows.count > 1 ? frame.x : max(frame.x, min(first - 40, frame.right - least))
+                right = min(frame.right, max(right, left + least))
+            }
+            let bar = Rect(x: left, y: y, width: right - left, height: Self.barHeight)
+            var inside: [Shape] = [.box(bar, radius: 6, style: "bridge")]
+            var x = bar.x + 12
+            for var text in words {
+                text.at = Point(x: x, y: bar.y + 18)
+                inside.append(.label(text))
+                x += text.width + 14
+            }
+            shapes.append(.group("bridge \(bridge.caption)", style: "node-bridge", inside))
+            frames[bridge.name] = bar
+            y = bar.bottom + Self.barGap
+        }
+        return (shapes, frames, y - frame.y)
     }
 }

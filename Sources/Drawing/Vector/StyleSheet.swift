@@ -29,6 +29,7 @@ enum StyleSheet {
         Look(name: "podchip", fill: ("#ffffff", "#0d1319"), stroke: ("#a86b00", "#e69f00"), rest: "stroke-width:1.25"),
         Look(name: "bridge", fill: ("#cdebdf", "#0c3a2d"), stroke: ("#00795a", "#2fc498"), rest: "stroke-width:1.5"),
         Look(name: "port", fill: ("none", "none"), stroke: ("#00795a", "#2fc498"), rest: "stroke-width:2"),
+        Look(name: "portend", fill: ("#00795a", "#2fc498")),
         Look(name: "vxlan", fill: ("#fbeaf4", "#3a1530"), stroke: ("#9b2f75", "#e58fc3"), rest: "stroke-width:1.5;stroke-dasharray:7 3"),
         Look(name: "vxlantube", fill: ("none", "none"), stroke: ("#f0cde2", "#4d2040"), rest: "stroke-width:13;stroke-linejoin:round"),
         Look(name: "vxlanline", fill: ("none", "none"), stroke: ("#9b2f75", "#e58fc3"), rest: "stroke-width:2.25;stroke-dasharray:9 5"),
