@@ -52,6 +52,8 @@ struct Box: Sendable {
         grid = PodGrid(node, columns: columns)
     }
 
+    /// Where the name begins. Of boxes with tunnels at one height, so that these meet.
+    private var head: Double { plates.isEmpty ? top.map(\.height).max() ?? 0 : measures.top }
     private var edgeTop: Double { top.isEmpty ? 0 : 12 }
     private var edgeBottom: Double { bottom.isEmpty ? 0 : 12 }
 
@@ -68,7 +70,7 @@ struct Box: Sendable {
 
     /// In whole pixels. The frame and the plates that stand out of it.
     var height: Double {
-        var height = measures.top + Self.nameHeight
+        var height = head + Self.nameHeight
         if !plates.isEmpty { height += Double(measures.lanes.lanes.count) * measures.lanes.height }
         height += Double(loose.count) * Chip.lineHeight + (loose.isEmpty ? 0 : 8)
         if !grid.isEmpty { height += grid.height + 8 }
@@ -115,7 +117,7 @@ struct Box: Sendable {
             let room = size.width - 2 * Self.padding + 14
             let width = room / Double(beside.count) - 14
             let lane = measures.lanes.height
-            let y = measures.top + Self.nameHeight + Double(plate.lanes.lowerBound) * lane
+            let y = head + Self.nameHeight + Double(plate.lanes.lowerBound) * lane
             return (
                 plate,
                 Rect(
@@ -129,14 +131,14 @@ struct Box: Sendable {
     func shapes(_ size: Rect) -> [Shape] {
         let frame = Rect(x: 0, y: edgeTop, width: size.width, height: size.height - edgeTop - edgeBottom)
         var shapes: [Shape] = [.box(frame, radius: 12, style: node.role == .host ? "host" : "namespace")]
-        for (chip, frame) in topFrames(size) + bottomFrames(size) { shapes += chip.shapes(at: frame.x, frame.y) }
-        let line = measures.top + 19
+        for (chip, frame) in topFrames(size) + bottomFrames(size) { shapes += chip.shapes(at: frame.x, frame.y, in: node.role) }
+        let line = head + 19
         shapes.append(.label(Label(text: node.name, at: Point(x: Self.padding, y: line), size: 16, isBold: true)))
         shapes.append(
             .label(
                 Label(text: node.role.rawValue, at: Point(x: size.width - Self.padding, y: line), anchor: .end, size: 11, style: "quiet")))
         for (plate, frame) in plateFrames(size) { shapes += plate.shapes(in: frame) }
-        var y = measures.top + Self.nameHeight
+        var y = head + Self.nameHeight
         if !plates.isEmpty { y += Double(measures.lanes.lanes.count) * measures.lanes.height }
         for text in loose {
             shapes.append(.label(Label(text: text, at: Point(x: Self.padding, y: y + 12), size: Chip.textSize, isMono: true)))

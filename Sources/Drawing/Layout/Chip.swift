@@ -1,3 +1,4 @@
+import Planning
 import Warren
 
 /// A link as it is drawn: a small plate with its name and addresses, on the edge of what it belongs to.
@@ -33,9 +34,11 @@ struct Chip: Sendable, Hashable {
 
     var height: Double { 8 + Self.lineHeight * Double(max(1, addresses.count)) }
 
-    func shapes(at x: Double, _ y: Double) -> [Shape] {
+    /// - Parameter role: of the node on whose edge the plate stands.
+    func shapes(at x: Double, _ y: Double, in role: NodeState.Role) -> [Shape] {
+        let style = isPods ? "podchip" : role == .namespace ? "nschip" : "chip"
         var shapes: [Shape] = [
-            .box(Rect(x: x, y: y, width: width, height: height), radius: 5, style: isPods ? "podchip" : "chip"),
+            .box(Rect(x: x, y: y, width: width, height: height), radius: 5, style: style),
             .label(Label(text: name, at: Point(x: x + 9, y: y + 15), size: Self.textSize, isMono: true, isBold: true)),
         ]
         let after = x + 9 + TextWidth.mono(name + " ", size: Self.textSize)

@@ -63,7 +63,7 @@ struct PodCell: Sendable {
         var shapes: [Shape] = []
         for (end, frame) in chipFrames(in: cell) {
             shapes.append(.line([Point(x: frame.middle.x, y: frame.bottom), Point(x: frame.middle.x, y: top)], style: "cable"))
-            shapes += end.chip.shapes(at: frame.x, frame.y)
+            shapes += end.chip.shapes(at: frame.x, frame.y, in: .host)
         }
         shapes.append(.box(card, radius: 8, style: "pod"))
         for (_, frame) in chipFrames(in: cell) {

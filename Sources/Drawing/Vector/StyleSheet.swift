@@ -26,6 +26,7 @@ enum StyleSheet {
         Look(name: "pod", fill: ("#fff6e0", "#37290c"), stroke: ("#a86b00", "#e69f00"), rest: "stroke-width:1.5"),
         Look(name: "more", fill: ("none", "none"), stroke: ("#a86b00", "#e69f00"), rest: "stroke-width:1.5;stroke-dasharray:3 3"),
         Look(name: "chip", fill: ("#ffffff", "#0d1319"), stroke: ("#0072b2", "#56b4e9"), rest: "stroke-width:1.25"),
+        Look(name: "nschip", fill: ("#ffffff", "#0d1319"), stroke: ("#67727e", "#9aa7b4"), rest: "stroke-width:1.25"),
         Look(name: "podchip", fill: ("#ffffff", "#0d1319"), stroke: ("#a86b00", "#e69f00"), rest: "stroke-width:1.25"),
         Look(name: "bridge", fill: ("#cdebdf", "#0c3a2d"), stroke: ("#00795a", "#2fc498"), rest: "stroke-width:1.5"),
         Look(name: "port", fill: ("none", "none"), stroke: ("#00795a", "#2fc498"), rest: "stroke-width:2"),
