@@ -41,12 +41,16 @@ let package = Package(
             ]),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
+        .testTarget(name: "WarrenTests", dependencies: ["Warren"]),
+        .testTarget(name: "PlanningTests", dependencies: ["Planning", "Warren", "Addresses", "Netlink", "Packets"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .testTarget(
+            name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,6 +11,28 @@ public struct NetworkState: Sendable, Hashable {
         positions[name].map { nodes[$0] }
     }
 
+    /// The steps from this state to another.
+    ///
+    /// - Parameter reason: what removals are explained with, such as "stage 4 does without it"
+    public func steps(to goal: NetworkState, removingBecause reason: String) -> [Step] {
+        Diff.steps(from: self, to: goal, removingBecause: reason)
+    }
+
+    /// This state, and of the other what this one does not know: nodes, links and settings. For looking at a
+    /// network that may be between the two.
+    public func adding(_ other: NetworkState) -> NetworkState {
+        var sum = self
+        for node in other.nodes {
+            let isKnown: Void? = sum.update(node.name) { known in
+                for link in node.links where known[link: link.name] == nil { known[link: link.name] = link }
+                let names = Set(known.sysctls.map(\.value.name))
+                known.sysctls += node.sysctls.filter { !names.contains($0.value.name) }
+            }
+            if isKnown == nil { sum.add(node) }
+        }
+        return sum
+    }
+
     mutating func add(_ node: NodeState) {
         positions[node.name] = nodes.count
         nodes.append(node)

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import Planning
 import Warren
@@ -20,14 +19,9 @@ public struct Keeper {
         self.state = state
     }
 
-    /// Builds the lab, calls `ready`, and returns when SIGTERM, SIGINT or SIGHUP asks it to end.
+    /// Builds the lab, calls `ready`, answers requests, and returns when SIGTERM, SIGINT or SIGHUP asks it to end.
     public func run(ready: (LabRecord, Duration) throws -> Void) throws {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, signal) }
-        // Blocked before anything is there to clean up, so that none is lost.
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
-
+        let signals = try TerminationSignals()
         DescriptorLimit.raise()
         state.sweep()
         let claim = try state.claim(name)
@@ -36,21 +30,37 @@ public struct Keeper {
             _ = claim
         }
         let started = ContinuousClock.now
-        let network = Network()
-        let steps = plan.steps(to: stage)
-        try network.apply(steps)
-        try network.awaitLinks(of: Set(steps.map(\.node)))
+        let lab = try RunningLab(plan, stage: stage, name: name)
         let duration = ContinuousClock.now - started
-        var nodes: [String: Int32] = [:]
-        for node in network.nodeNames { nodes[node] = network.descriptor(of: node) }
-        let record = LabRecord(
-            name: name, file: plan.source.file, stage: stage.number, stageTitle: stage.title, process: getpid(),
-            since: Int(time(nil)), nodes: nodes, relayedLinks: network.relayedLinks.map(\.description))
-        try state.publish(record)
-        try ready(record, duration)
+        let control = try ControlSocket(listeningAt: state.controlPath(of: name))
+        try state.publish(lab.record)
+        try ready(lab.record, duration)
 
-        var received: Int32 = 0
-        while sigwait(&signals, &received) != 0 {}
-        withExtendedLifetime(network) {}
+        while true {
+            let ready = try Poll.ready([signals.number, control.number], until: nil)
+            if ready.contains(0) { return }
+            control.serve { answer($0, lab) }
+        }
+    }
+
+    private func answer(_ request: ControlRequest, _ lab: RunningLab) -> ControlReply {
+        var reply = ControlReply(changes: [], failure: nil, record: lab.record, nanoseconds: 0)
+        do {
+            let plan = try Plan(request.lab)
+            guard let goal = plan.stages.first(where: { $0.number == request.stage }) else {
+                throw StateDirectory.Failure.noSuchStage(request.stage)
+            }
+            let changes = try lab.changes(to: goal)
+            reply.changes = changes.map { .init($0.step, isDrift: $0.isDrift) }
+            guard request.applies else { return reply }
+            let started = ContinuousClock.now
+            reply.failure = lab.apply(changes, plan: plan, stage: goal)
+            reply.record = lab.record
+            reply.nanoseconds = (ContinuousClock.now - started).nanoseconds
+            try state.publish(lab.record)
+        } catch {
+            reply.failure = .init(message: "\(error)", isUndone: true)
+        }
+        return reply
     }
 }

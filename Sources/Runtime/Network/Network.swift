@@ -167,7 +167,8 @@ public final class Network {
         case .removeRoute(let entry): try batch.removeRoute(entry, names: names)
         case .addNeighbour(let entry): try batch.addNeighbour(entry, names: names)
         case .removeNeighbour(let entry): try batch.removeNeighbour(entry, names: names)
-        case .addForwarding(let entry): try batch.addForwarding(entry, append: true, names: names)
+        case .addForwarding(let entry) where entry.mayRepeat: try batch.addForwarding(entry, append: true, names: names)
+        case .addForwarding(let entry): try batch.replaceForwarding(entry, names: names)
         case .removeForwarding(let entry): try batch.removeForwarding(entry, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
         }
@@ -181,6 +182,11 @@ public final class Network {
         return index
     }
 
+    /// What links are called may have changed hands: somebody else may have made one anew.
+    func learnIndexes(of node: String, _ links: [LinkState]) {
+        nodes[node]?.indexes = Dictionary(links.map { ($0.name, $0.index) }) { first, _ in first }
+    }
+
     /// What the kernel refused for want of a driver, a relay may do; anything else is a failure.
     private func standIn(for step: Step, _ refusal: NetlinkRefusal) throws(StepFailure) {
         guard case .createLink(let request) = step.operation, case .ipip(let tunnel) = request.kind,
@@ -190,6 +196,8 @@ public final class Network {
             let relay = try IPIPRelay(
                 name: request.name, index: index, tunnel: tunnel, mtu: request.mtu ?? 1480, namespace: node.namespace)
             nodes[step.node]?.relays[request.name] = relay
+        } catch let error as SystemError where error.errno != EBUSY && error.errno != EINVAL {
+            throw StepFailure(withoutDriver: step, relay: error)
         } catch {
             throw StepFailure(step, error)
         }

@@ -8,7 +8,8 @@ struct TestPrinter {
     /// As given on the command line, for the commands to look further.
     let file: String
     let terminal: Terminal
-    private var stage: StageReport?
+    /// The stage whose findings are shown.
+    var stage: StageReport?
 
     init(_ plan: Plan, file: String, terminal: Terminal) {
         self.plan = plan
@@ -22,10 +23,13 @@ struct TestPrinter {
             if stage == nil { header(report) }
             stage = report
             let left = "  \(report.number) \(report.title)"
-            let right = report.number == 1 ? "" : "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
+            let right = report.skipped != nil ? "skipped" : report.number == 1 ? "" : "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
             say(terminal.line("  \(report.number) " + terminal.styled(report.title, .strong), width: left.count, right))
+            if let reason = report.skipped { say("    " + terminal.styled(reason, .skipped)) }
         case .found(let finding):
             show(finding)
+        case .building, .proved:
+            break
         }
     }
 
@@ -36,16 +40,14 @@ struct TestPrinter {
         say(terminal.line(terminal.styled(plan.name, .strong) + "   \(facts)", width: left.count, "built in \(Text.milliseconds(report.buildTime))"))
     }
 
-    private func show(_ finding: Finding) {
+    func show(_ finding: Finding) {
         let (mark, style): (String, Terminal.Style) =
             switch finding.verdict {
             case .held: ("✓", .held)
             case .failed: ("✗", .failed)
             case .skipped: ("–", .skipped)
             }
-        var title = finding.title
-        if case .skipped(let reason) = finding.verdict { title += ": \(reason)" }
-        say(terminal.line("    " + terminal.styled(mark, style) + " \(title)", width: 6 + title.count, finding.measure))
+        say(terminal.line("    " + terminal.styled(mark, style) + " \(finding.title)", width: 6 + finding.title.count, finding.measure))
         guard finding.verdict == .failed else { return }
         let number = stage?.number ?? 1
         let further = "warren up \(file) --stage \(number) && warren shell \(plan.name) \(finding.node)"

@@ -88,7 +88,8 @@ struct GraphVerb: ParsableCommand {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let length = readlink("/proc/\(record.process)/cwd", &buffer, buffer.count)
         guard length > 0, length < buffer.count else { return record.file }
-        return String(decoding: buffer[..<length], as: UTF8.self) + "/" + record.file
+        let path = String(decoding: buffer[..<length], as: UTF8.self) + "/" + record.file
+        return access(path, R_OK) == 0 ? path : record.file
     }
 
     private func picture(_ diagram: Diagram) throws -> String {

@@ -1,0 +1,38 @@
+import Netlink
+
+/// What a node's kernel holds, as it was read: the raw side of a comparison with a ``NodeState``.
+public struct NodeTables: Sendable {
+    public var links: [LinkState]
+    public var addresses: [AddressEntry]
+    public var routes: [RouteEntry]
+    public var neighbours: [NeighbourEntry]
+    public var forwarding: [ForwardingEntry]
+    /// The values of those settings that were asked for, by name.
+    public var settings: [String: String]
+
+    public init(
+        links: [LinkState], addresses: [AddressEntry], routes: [RouteEntry], neighbours: [NeighbourEntry],
+        forwarding: [ForwardingEntry], settings: [String: String]
+    ) {
+        self.links = links
+        self.addresses = addresses
+        self.routes = routes
+        self.neighbours = neighbours
+        self.forwarding = forwarding
+        self.settings = settings
+    }
+}
+
+extension NodeState {
+    /// The settings whose values tell whether the node is as it should be, its links' own included.
+    public var watchedSettings: [String] {
+        sysctls.map(\.value.name) + links.flatMap { link in link.ipv4Settings.keys.map { link.sysctl($0) } }
+    }
+}
+
+extension PlannedLink {
+    /// `net.ipv4.conf.veth-pod-a.proxy_arp`, with the link's dots as slashes.
+    func sysctl(_ setting: IPv4LinkSetting) -> String {
+        "net.ipv4.conf.\(name.sysctlSpelling).\(setting.sysctlName)"
+    }
+}

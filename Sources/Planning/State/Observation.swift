@@ -1,0 +1,124 @@
+import Addresses
+import Netlink
+import Warren
+
+/// What really runs, in the terms of what should: the state from which a difference leads to the wanted one.
+///
+/// What the kernel holds and the lab wanted is there as the lab declared it. What is missing is left out, what is
+/// different is there as it is, and table entries that somebody added by hand are there under the node's own line.
+/// Entries of the kernel's making (connected routes, learned neighbours and forwarding entries) are nobody's, and
+/// so are links that the lab does not know: they are left alone.
+public struct Observation {
+    /// - Parameters:
+    ///   - expected: what was last made
+    ///   - tables: what each node's kernel holds now; a node without tables is gone
+    public static func state(expected: NetworkState, tables: [String: NodeTables]) -> NetworkState {
+        var state = NetworkState()
+        for node in expected.nodes {
+            guard let tables = tables[node.name] else { continue }
+            state.add(Observation(expected: node, tables: tables).node())
+        }
+        return state
+    }
+
+    private let expected: NodeState
+    private let tables: NodeTables
+
+    private func node() -> NodeState {
+        var node = NodeState(expected.name, expected.role, at: expected.source)
+        let names = Dictionary(tables.links.map { ($0.index, $0.name) }) { first, _ in first }
+        for link in expected.links {
+            guard let found = tables.links.first(where: { $0.name == link.name }) else { continue }
+            node[link: link.name] = observed(link, found, names)
+        }
+        node.addresses = merge(expected.addresses, tables.addresses.filter(isOfTheLab)) { $0.link == $1.link && $0.address == $1.address }
+        node.routes = merge(expected.routes, tables.routes.filter(isOfTheLab)) { $0.isSame(as: $1) }
+        node.neighbours = merge(expected.neighbours, tables.neighbours.filter { $0.state == .permanent && isKnown($0.link) }) {
+            $0.link == $1.link && $0.address == $1.address && $0.mac == $1.mac
+        }
+        node.forwarding = merge(
+            expected.forwarding, tables.forwarding.filter { $0.state == .permanent && $0.destination != nil && isKnown($0.link) && !isOfTheDevice($0) }
+        ) { $0.link == $1.link && $0.mac == $1.mac && $0.destination == $1.destination }
+        node.sysctls = expected.sysctls.map { setting in
+            var setting = setting
+            // A setting that this kernel does not have is as good as set.
+            setting.value.value = tables.settings[setting.value.name] ?? setting.value.value
+            return setting
+        }
+        return node
+    }
+
+    private func observed(_ link: PlannedLink, _ found: LinkState, _ names: [Int32: String]) -> PlannedLink {
+        var link = link
+        link.isUp = found.isUp
+        // What nobody has set, the kernel may change by itself: a bridge follows its ports.
+        if link.setsMTU || found.kind == "veth" { link.mtu = found.mtu }
+        if link.mac != nil { link.mac = found.mac }
+        link.master = found.master.flatMap { names[$0] }
+        for setting in link.ipv4Settings.keys {
+            if let value = tables.settings[link.sysctl(setting)].flatMap({ Int($0) }) { link.ipv4Settings[setting] = value }
+        }
+        if case .request(let kind) = link.origin, let data = found.data, !kind.isMet(by: data) { link.origin = .request(data) }
+        return link
+    }
+
+    /// The expected entries that are there, as they were declared, and after them those that nobody declared.
+    private func merge<Entry>(_ expected: [Declared<Entry>], _ found: [Entry], _ isSame: (Entry, Entry) -> Bool) -> [Declared<Entry>] {
+        let present = expected.filter { declared in found.contains { isSame(declared.value, $0) } }
+        let foreign = found.filter { entry in !expected.contains { isSame($0.value, entry) } }
+        return present + foreign.map { Declared($0, at: self.expected.source, because: "somebody added it by hand") }
+    }
+
+    private func isKnown(_ link: String) -> Bool { expected[link: link] != nil }
+
+    /// Whether a vxlan device made the entry itself: the all-zero one that leads to its group or its one peer.
+    private func isOfTheDevice(_ entry: ForwardingEntry) -> Bool {
+        guard entry.mac == .zero, case .request(.vxlan(let vxlan)) = expected[link: entry.link]?.origin else { return false }
+        return entry.destination == vxlan.group || entry.destination == vxlan.remote
+    }
+
+    private func isOfTheLab(_ entry: AddressEntry) -> Bool {
+        guard isKnown(entry.link), entry.link != "lo" else { return false }
+        // fe80::/10 is of the kernel's own making.
+        return entry.address.family == .ipv4 || entry.address.address.value >> 118 != 0x3fa
+    }
+
+    /// Routes of the main table but those of the kernel (`proto kernel`) and of router advertisements (`proto ra`).
+    private func isOfTheLab(_ route: RouteEntry) -> Bool {
+        route.table == 254 && route.proto != 2 && route.proto != 9 && (route.device.map(isKnown) ?? true)
+    }
+}
+
+extension LinkKind {
+    /// Whether a link that is as `found` is what this asks for. What is not asked for may be anything.
+    func isMet(by found: LinkKind) -> Bool {
+        func met<Value: Equatable>(_ wanted: Value?, _ found: Value?) -> Bool { wanted == nil || wanted == found }
+        switch (self, found) {
+        case (.bridge(let wanted), .bridge(let found)):
+            return met(wanted.ageing, found.ageing) && met(wanted.stp, found.stp) && met(wanted.multicastSnooping, found.multicastSnooping)
+        case (.vxlan(let wanted), .vxlan(let found)):
+            return wanted.id == found.id && (wanted.port ?? 8472) == (found.port ?? 8472) && met(wanted.local, found.local)
+                && met(wanted.remote, found.remote) && met(wanted.group, found.group) && met(wanted.device, found.device)
+                && met(wanted.learning, found.learning) && met(wanted.ageing, found.ageing) && met(wanted.ttl, found.ttl)
+        case (.ipip(let wanted), .ipip(let found)):
+            return met(wanted.local, found.local) && met(wanted.remote, found.remote) && met(wanted.ttl, found.ttl)
+        case (.veth, .veth):
+            return true
+        default:
+            return false
+        }
+    }
+}
+
+extension RouteEntry {
+    /// Whether the kernel's `found` is this route. The kernel fills in what a request leaves open.
+    func isSame(as found: RouteEntry) -> Bool {
+        destination == found.destination && via == found.via && (device == nil || device == found.device)
+            && type == found.type && onlink == found.onlink && (scope == nil || scope == found.scope)
+            && (source == nil || source == found.source) && (metric ?? defaultMetric) == (found.metric ?? defaultMetric)
+            && (mtu == nil || mtu == found.mtu)
+    }
+
+    /// IPv6 routes without a metric get 1024 (IP6_RT_PRIO_USER), IPv4 ones none.
+    private var defaultMetric: UInt32 { destination.family == .ipv6 ? 1024 : 0 }
+}

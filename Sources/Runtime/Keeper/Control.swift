@@ -1,0 +1,52 @@
+import Planning
+import Warren
+
+/// What another process may ask of a lab's keeper: to compare what runs with a lab, and to bring it there.
+public struct ControlRequest: Sendable, Codable {
+    public var lab: Lab
+    /// The stage's number, counted from 1.
+    public var stage: Int
+    /// Whether to carry the changes out, or only to tell them.
+    public var applies: Bool
+
+    public init(lab: Lab, stage: Int, applies: Bool) {
+        self.lab = lab
+        self.stage = stage
+        self.applies = applies
+    }
+}
+
+/// The keeper's answer.
+public struct ControlReply: Sendable, Codable {
+    /// One step between what runs and what is wanted.
+    public struct Change: Sendable, Codable {
+        public var node: String
+        public var command: String
+        public var reason: String
+        public var source: SourceLocation
+        /// Whether it mends what somebody changed by hand, rather than following the file.
+        public var isDrift: Bool
+
+        public init(_ step: Step, isDrift: Bool = false) {
+            node = step.node
+            command = step.command
+            reason = step.reason
+            source = step.source
+            self.isDrift = isDrift
+        }
+    }
+
+    /// Why nothing was changed.
+    public struct Failure: Sendable, Codable {
+        public var message: String
+        /// Whether the network is as it was before; `false` if even going back failed.
+        public var isUndone: Bool
+    }
+
+    public var changes: [Change]
+    public var failure: Failure?
+    /// The lab as it runs now.
+    public var record: LabRecord
+    /// How long the changes took, in nanoseconds; 0 if none were made.
+    public var nanoseconds: Int64
+}

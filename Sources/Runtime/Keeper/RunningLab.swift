@@ -1,0 +1,86 @@
+import Glibc
+import Planning
+import Warren
+
+/// A lab that runs in this process: what was last wanted of it, the network, and how to bring it elsewhere.
+final class RunningLab {
+    private let network = Network()
+    private(set) var plan: Plan
+    private(set) var stage: StagePlan
+    /// What it runs as.
+    let name: String
+    /// When it came up, in seconds since 1970.
+    private let since = Int(time(nil))
+
+    /// Builds the lab at a stage.
+    init(_ plan: Plan, stage: StagePlan, name: String) throws {
+        self.plan = plan
+        self.stage = stage
+        self.name = name
+        try carryOut(plan.steps(to: stage), towards: stage.state)
+    }
+
+    /// What is written down of it.
+    var record: LabRecord {
+        var nodes: [String: Int32] = [:]
+        for node in network.nodeNames { nodes[node] = network.descriptor(of: node) }
+        return LabRecord(
+            name: name, file: plan.source.file, stage: stage.number, stageTitle: stage.title, process: getpid(),
+            since: since, nodes: nodes, relayedLinks: network.relayedLinks.map(\.description))
+    }
+
+    /// What would have to change for the network to be as a stage wants it: compared is what really runs.
+    func changes(to goal: StagePlan) throws -> [Change] {
+        let running = try observe()
+        // What only differs from what was last made is drift; the rest is what the file now says otherwise.
+        let intended = Set(stage.state.steps(to: goal.state, removingBecause: Self.reason).map { Deed(node: $0.node, operation: $0.operation) })
+        return running.steps(to: goal.state, removingBecause: Self.reason).map { step in
+            Change(step: step, isDrift: !intended.contains(Deed(node: step.node, operation: step.operation)))
+        }
+    }
+
+    struct Change {
+        var step: Step
+        var isDrift: Bool
+    }
+
+    private struct Deed: Hashable {
+        var node: String
+        var operation: Planning.Operation
+    }
+
+    private static let reason = "the lab does without it"
+
+    /// Brings the network to a stage of a plan, changing only what differs. If a step is refused, goes back.
+    ///
+    /// - Returns: why it failed, with whether it is as it was; `nil` if it is there.
+    func apply(_ changes: [Change], plan: Plan, stage goal: StagePlan) -> ControlReply.Failure? {
+        do {
+            try carryOut(changes.map(\.step), towards: goal.state)
+            (self.plan, stage) = (plan, goal)
+            return nil
+        } catch {
+            let message = "\(error)"
+            do {
+                // What was there before counts, drift and all: but only the lab's own part of it can be made again.
+                let way = try observe(goal.state).steps(to: stage.state, removingBecause: "going back")
+                try carryOut(way, towards: stage.state)
+                return .init(message: message, isUndone: true)
+            } catch {
+                return .init(message: "\(message); going back failed as well: \(error)", isUndone: false)
+            }
+        }
+    }
+
+    /// What really runs; `also` names nodes that a failed change may have begun.
+    private func observe(_ also: NetworkState? = nil) throws -> NetworkState {
+        var known = stage.state
+        if let also { known = known.adding(also) }
+        return Observation.state(expected: known, tables: try network.tables(for: known))
+    }
+
+    private func carryOut(_ steps: [Step], towards state: NetworkState) throws {
+        try network.apply(steps)
+        try network.awaitLinks(of: Set(steps.map(\.node)).filter { state[$0] != nil })
+    }
+}

@@ -1,0 +1,25 @@
+import Netlink
+import Planning
+
+extension Network {
+    /// Reads what every node's kernel holds of what `state` speaks of, and learns the indexes of links that
+    /// somebody has made anew.
+    public func tables(for state: NetworkState) throws -> [String: NodeTables] {
+        var result: [String: NodeTables] = [:]
+        for node in state.nodes {
+            guard let runtime = nodes[node.name] else { continue }
+            let socket = runtime.namespace.socket
+            let links = try socket.links()
+            learnIndexes(of: node.name, links)
+            let names = LinkTable(links)
+            let settings = node.watchedSettings
+            result[node.name] = NodeTables(
+                links: links, addresses: try socket.addresses(names: names), routes: try socket.routes(table: 254, names: names),
+                neighbours: try socket.neighbours(names: names), forwarding: try socket.forwarding(names: names),
+                settings: try runtime.namespace.run {
+                    settings.reduce(into: [:]) { values, name in values[name] = try? Sysctl.read(name) }
+                })
+        }
+        return result
+    }
+}

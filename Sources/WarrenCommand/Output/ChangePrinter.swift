@@ -1,0 +1,31 @@
+import Runtime
+
+/// Prints what is between a running lab and its file: the commands by node, each with its reason.
+struct ChangePrinter {
+    let terminal: Terminal
+
+    func show(_ changes: [ControlReply.Change]) {
+        var order: [String] = []
+        var byNode: [String: [ControlReply.Change]] = [:]
+        for change in changes {
+            if byNode[change.node] == nil { order.append(change.node) }
+            byNode[change.node, default: []].append(change)
+        }
+        for node in order {
+            say("\n" + terminal.styled("\(node):", .strong))
+            var reason = ""
+            for change in byNode[node] ?? [] {
+                let told = change.isDrift ? "drift: \(change.reason)" : change.reason
+                if told != reason { say("  " + terminal.styled("# \(told)", change.isDrift ? .skipped : .quiet)) }
+                reason = told
+                for command in change.command.split(separator: "; ") { say("  \(command)") }
+            }
+        }
+    }
+
+    /// `12 steps, 2 of them drift`
+    func count(_ changes: [ControlReply.Change]) -> String {
+        let drift = changes.count { $0.isDrift }
+        return Text.count(changes.count, "step") + (drift == 0 ? "" : drift == changes.count ? ", all of them drift" : ", \(drift) of them drift")
+    }
+}
