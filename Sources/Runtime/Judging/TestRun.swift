@@ -10,7 +10,7 @@ public final class TestRun {
     }
 
     private let plan: Plan
-    private let network = Network()
+    private var network = Network()
     private let capture: Capture
     private let store: CaptureStore?
 
@@ -30,10 +30,18 @@ public final class TestRun {
         var relayed: Set<LinkReference> = []
         var previous: StagePlan?
         for stage in plan.stages {
-            report.stages.append(try run(stage, after: previous, tell))
             report.nodes = max(report.nodes, stage.state.nodes.count)
-            relayed.formUnion(network.relayedLinks)
-            previous = stage
+            do {
+                report.stages.append(try run(stage, after: previous, tell))
+                relayed.formUnion(network.relayedLinks)
+                previous = stage
+            } catch let failure as StepFailure where failure.isMachineLimit {
+                report.stages.append(skip(stage, because: failure.limit, tell))
+                // What was built of it is let go of, and the next stage is built from nothing.
+                try capture.watch([], in: network)
+                network = Network()
+                previous = nil
+            }
         }
         report.relayedLinks = relayed.sorted { $0.description < $1.description }
         report.duration = ContinuousClock.now - started
@@ -64,6 +72,16 @@ public final class TestRun {
         packets += prover.settle()
         report.drops = capture.drops
         try store?.write(stage, capture, packets: packets)
+        return report
+    }
+
+    private func skip(_ stage: StagePlan, because reason: String, _ tell: (Event) -> Void) -> StageReport {
+        var report = StageReport(
+            number: stage.number, title: stage.title, story: stage.story, skipped: reason, steps: 0, buildTime: .zero,
+            findings: [], drops: [:])
+        tell(.built(report))
+        report.findings = stage.checks.flatMap { Prover.skipped($0, because: reason) }
+        for finding in report.findings { tell(.found(finding)) }
         return report
     }
 
