@@ -30,10 +30,11 @@ let package = Package(
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
+        .target(name: "Reporting", dependencies: ["Runtime", "Warren"]),
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
-                "Warren", "Planning", "Loading", "Runtime", "CLinux",
+                "Warren", "Planning", "Loading", "Runtime", "Reporting", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -43,6 +44,7 @@ let package = Package(
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),
     ],

@@ -30,6 +30,11 @@ struct CaptureStore {
     }
 
     func write(_ stage: StagePlan, _ capture: Capture, packets: [CapturedPacket]) throws {
+        try WholeFile.write(Self.pcapng(capture, packets), to: path(of: stage))
+    }
+
+    /// The packets as a pcapng file, with every link of the capture as an interface.
+    static func pcapng(_ capture: Capture, _ packets: [CapturedPacket]) -> [UInt8] {
         var file = PcapNGWriter(operatingSystem: "Linux", application: "warren")
         var interfaces: [LinkReference: PcapNGWriter.InterfaceID] = [:]
         for (link, type) in capture.links {
@@ -38,14 +43,6 @@ struct CaptureStore {
         for packet in packets {
             if let interface = interfaces[packet.link] { file.add(packet.frame, on: interface) }
         }
-        let path = path(of: stage)
-        let descriptor = try Descriptor(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), from: "open", path)
-        var bytes = file.takeBytes()[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor.number, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw SystemError("write", path) }
-            bytes = bytes.dropFirst(count)
-        }
+        return file.takeBytes()
     }
 }

@@ -13,33 +13,50 @@ public final class TestRun {
     private var network = Network()
     private let capture: Capture
     private let store: CaptureStore?
+    /// The stages to prove, in their order.
+    private let stages: [StagePlan]
+    /// Whether each stage is built from nothing rather than from the one before.
+    private let buildsAnew: Bool
+    /// Whether the packets of every link are taken, not only of those that an expectation speaks of.
+    private let takesAll: Bool
 
-    /// - Parameter pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere.
-    public init(_ plan: Plan, pcapDirectory: String? = nil) throws {
+    /// - Parameters:
+    ///   - stages: those to prove, each built straight from nothing; `nil`: all, one from the other
+    ///   - pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere
+    ///   - keepsPackets: whether a ``FailedStage`` is to have the packets of every link
+    public init(_ plan: Plan, stages: [StagePlan]? = nil, pcapDirectory: String? = nil, keepsPackets: Bool = false) throws {
+        self.stages = stages ?? plan.stages
+        buildsAnew = stages != nil
+        takesAll = keepsPackets || pcapDirectory != nil
         DescriptorLimit.raise()
         self.plan = plan
         capture = try Capture()
         store = try pcapDirectory.map { try CaptureStore(directory: $0, lab: plan.name) }
     }
 
-    /// Runs every stage. Throws a ``StepFailure`` where the kernel refuses a step.
-    public func run(_ tell: (Event) -> Void = { _ in }) throws -> LabReport {
+    /// Runs the stages. Throws a ``StepFailure`` where the kernel refuses a step.
+    ///
+    /// - Parameter look: is given each stage in which an expectation failed, while its network still stands
+    public func run(lookingInto look: (FailedStage) throws -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> LabReport {
         defer { capture.stop() }
         let started = ContinuousClock.now
         var report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
         var relayed: Set<LinkReference> = []
         var previous: StagePlan?
-        for stage in plan.stages {
+        for stage in stages {
+            if buildsAnew, previous != nil {
+                try letGo()
+                previous = nil
+            }
             report.nodes = max(report.nodes, stage.state.nodes.count)
             do {
-                report.stages.append(try run(stage, after: previous, tell))
+                report.stages.append(try run(stage, after: previous, look, tell))
                 relayed.formUnion(network.relayedLinks)
                 previous = stage
             } catch let failure as StepFailure where failure.isMachineLimit {
                 report.stages.append(skip(stage, because: failure.limit, tell))
                 // What was built of it is let go of, and the next stage is built from nothing.
-                try capture.watch([], in: network)
-                network = Network()
+                try letGo()
                 previous = nil
             }
         }
@@ -48,7 +65,14 @@ public final class TestRun {
         return report
     }
 
-    private func run(_ stage: StagePlan, after previous: StagePlan?, _ tell: (Event) -> Void) throws -> StageReport {
+    private func letGo() throws {
+        try capture.watch([], in: network)
+        network = Network()
+    }
+
+    private func run(
+        _ stage: StagePlan, after previous: StagePlan?, _ look: (FailedStage) throws -> Void, _ tell: (Event) -> Void
+    ) throws -> StageReport {
         let steps = plan.steps(from: previous, to: stage)
         let started = ContinuousClock.now
         try network.apply(steps)
@@ -62,16 +86,21 @@ public final class TestRun {
         let prover = Prover(network, stage, capture)
         var packets: [CapturedPacket] = []
         for check in stage.checks {
-            let outcome = try prover.prove(check)
+            let began = ContinuousClock.now
+            var outcome = try prover.prove(check)
+            if !outcome.findings.isEmpty { outcome.findings[0].duration = ContinuousClock.now - began }
             for finding in outcome.findings {
                 tell(.found(finding))
                 report.findings.append(finding)
             }
-            if store != nil { packets += outcome.packets }
+            if takesAll { packets += outcome.packets }
         }
         packets += prover.settle()
         report.drops = capture.drops
         try store?.write(stage, capture, packets: packets)
+        if report.findings.contains(where: { $0.verdict == .failed }) {
+            try look(FailedStage(plan: plan, stage: stage, report: report, network: network, capture: capture, packets: packets))
+        }
         return report
     }
 
@@ -87,7 +116,7 @@ public final class TestRun {
 
     /// Those that an expectation speaks of; if the packets are kept, all.
     private func links(of stage: StagePlan) -> [LinkReference] {
-        guard store != nil else { return Array(stage.checks.reduce(into: Set()) { $0.formUnion($1.links) }) }
+        guard takesAll else { return Array(stage.checks.reduce(into: Set()) { $0.formUnion($1.links) }) }
         return stage.state.nodes.flatMap { node in
             node.namedLinks.filter(\.isUp).map { LinkReference(node: node.name, link: $0.name) }
         }

@@ -1,7 +1,7 @@
 import Warren
 
 /// What became of a lab.
-public struct LabReport: Sendable, Hashable {
+public struct LabReport: Sendable, Hashable, Codable {
     public var name: String
     /// How many network namespaces it had.
     public var nodes: Int

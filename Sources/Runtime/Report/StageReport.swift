@@ -1,7 +1,7 @@
 import Warren
 
 /// What became of a stage.
-public struct StageReport: Sendable, Hashable {
+public struct StageReport: Sendable, Hashable, Codable {
     public var number: Int
     public var title: String
     public var story: String
