@@ -37,35 +37,28 @@ public struct TAPReporter: Reporter {
         var lines = ["  ---", "  message: \(Self.scalar(test.message))", "  severity: \(test.verdict == .broken ? "error" : "fail")"]
         if let finding = test.finding {
             lines += ["  title: \(Self.scalar(finding.title))", "  at:", "    file: \(Self.scalar(finding.source.file))", "    line: \(finding.source.line)"]
-            if !finding.details.isEmpty { lines.append("  details:") }
-            for detail in finding.details {
-                lines.append("    - label: \(Self.scalar(detail.label))")
-                lines.append("      lines:")
-                lines += detail.lines.map { "        - \(Self.scalar($0))" }
-            }
+            for detail in finding.details { lines.append("  \(Self.scalar(detail.label)): \(Self.scalar(detail.lines))") }
         } else if !test.explanation.isEmpty {
-            lines.append("  messages:")
-            lines += test.explanation.map { "    - \(Self.scalar($0))" }
+            lines.append("  messages: \(Self.scalar(test.explanation))")
         }
         if let artifacts = lab.artifacts { lines.append("  artifacts: \(Self.scalar(artifacts))") }
         return lines + ["  ..."]
     }
 
-    /// A double-quoted scalar of YAML. With quotes, nothing in it can be taken for a number, a comment or an indicator.
-    private static func scalar(_ text: String) -> String {
+    private static func scalar(_ text: String) -> String { scalar([text]) }
+
+    /// Lines as one double-quoted scalar of YAML. With quotes, nothing in it can be taken for a number, a comment or
+    /// an indicator. Lists would be nicer, but Perl's TAP::Parser takes an item that has `word: ` in it for a mapping.
+    private static func scalar(_ lines: [String]) -> String {
         var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            default:
-                if VisibleText.isHarmless(scalar) {
-                    result.unicodeScalars.append(scalar)
-                } else {
-                    let digits = String(scalar.value, radix: 16)
-                    result += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        for (position, line) in lines.enumerated() {
+            if position > 0 { result += "\\n" }
+            for scalar in VisibleText.of(line, keepingNewlines: true).unicodeScalars {
+                switch scalar {
+                case "\"": result += "\\\""
+                case "\\": result += "\\\\"
+                case "\n": result += "\\n"
+                default: result.unicodeScalars.append(scalar)
                 }
             }
         }

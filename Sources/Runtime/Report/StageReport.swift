@@ -14,4 +14,18 @@ public struct StageReport: Sendable, Hashable, Codable {
     public var findings: [Finding]
     /// Packets that a capture lost, by link; empty when the captures are whole.
     public var drops: [LinkReference: Int]
+
+    public init(
+        number: Int, title: String, story: String, skipped: String? = nil, steps: Int, buildTime: Duration, findings: [Finding],
+        drops: [LinkReference: Int]
+    ) {
+        self.number = number
+        self.title = title
+        self.story = story
+        self.skipped = skipped
+        self.steps = steps
+        self.buildTime = buildTime
+        self.findings = findings
+        self.drops = drops
+    }
 }
