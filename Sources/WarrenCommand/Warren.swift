@@ -17,7 +17,7 @@ struct Warren: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            TestVerb.self, UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self, ExecVerb.self, ShellVerb.self, ExplainVerb.self,
-            DoctorVerb.self, KeeperVerb.self, TestWorkerVerb.self,
+            TestVerb.self, WalkVerb.self, UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self, ExecVerb.self, ShellVerb.self, ExplainVerb.self,
+            DoctorVerb.self, KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
         ])
 }

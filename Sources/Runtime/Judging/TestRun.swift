@@ -2,15 +2,26 @@ import Planning
 import Warren
 
 /// Builds a lab in this process, stage by stage, proves what each declares, and lets go of it.
+///
+///     let report = try TestRun(plan).run { print($0) }
+///
+/// or a stage at a time with ``next(_:)``, for who wants to look around in between.
 public final class TestRun {
     /// What is told while the run goes on.
     public enum Event: Sendable {
+        /// Before anything is done.
+        case building(StagePlan, [Step])
         case built(StageReport)
+        /// After each check, with the packets that passed the captured links meanwhile.
+        case proved(Check, [CapturedPacket])
         case found(Finding)
     }
 
+    /// What stands at the moment.
+    public private(set) var network = Network()
     private let plan: Plan
-    private var network = Network()
+    /// The stage that stands; `nil` before the first, and after one that this machine could not build.
+    private var standing: StagePlan?
     private let capture: Capture
     private let store: CaptureStore?
     /// The stages to prove, in their order.
@@ -19,6 +30,9 @@ public final class TestRun {
     private let buildsAnew: Bool
     /// Whether the packets of every link are taken, not only of those that an expectation speaks of.
     private let takesAll: Bool
+    private let started = ContinuousClock.now
+    private var report: LabReport
+    private var relayed: Set<LinkReference> = []
 
     /// - Parameters:
     ///   - stages: those to prove, each built straight from nothing; `nil`: all, one from the other
@@ -30,36 +44,43 @@ public final class TestRun {
         takesAll = keepsPackets || pcapDirectory != nil
         DescriptorLimit.raise()
         self.plan = plan
+        report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
         capture = try Capture()
         store = try pcapDirectory.map { try CaptureStore(directory: $0, lab: plan.name) }
     }
 
-    /// Runs the stages. Throws a ``StepFailure`` where the kernel refuses a step.
+    deinit { capture.stop() }
+
+    /// Runs every stage that is left. Throws a ``StepFailure`` where the kernel refuses a step.
     ///
     /// - Parameter look: is given each stage in which an expectation failed, while its network still stands
-    public func run(lookingInto look: (FailedStage) throws -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> LabReport {
-        defer { capture.stop() }
-        let started = ContinuousClock.now
-        var report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
-        var relayed: Set<LinkReference> = []
-        var previous: StagePlan?
-        for stage in stages {
-            if buildsAnew, previous != nil {
-                try letGo()
-                previous = nil
-            }
-            report.nodes = max(report.nodes, stage.state.nodes.count)
-            do {
-                report.stages.append(try run(stage, after: previous, look, tell))
-                relayed.formUnion(network.relayedLinks)
-                previous = stage
-            } catch let failure as StepFailure where failure.isMachineLimit {
-                report.stages.append(skip(stage, because: failure.limit, tell))
-                // What was built of it is let go of, and the next stage is built from nothing.
-                try letGo()
-                previous = nil
-            }
+    public func run(lookingInto look: (FailedStage) -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> LabReport {
+        while try next(lookingInto: look, tell) != nil {}
+        return finish()
+    }
+
+    /// Goes on to the next stage and proves it; `nil` when there is none left. A stage that this machine cannot
+    /// build is skipped.
+    public func next(lookingInto look: (FailedStage) -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> StageReport? {
+        guard report.stages.count < stages.count else { return nil }
+        let stage = stages[report.stages.count]
+        if buildsAnew, standing != nil { try letGo() }
+        report.nodes = max(report.nodes, stage.state.nodes.count)
+        do {
+            report.stages.append(try run(stage, after: standing, look, tell))
+            relayed.formUnion(network.relayedLinks)
+            standing = stage
+        } catch let failure as StepFailure where failure.isMachineLimit {
+            report.stages.append(skip(stage, because: failure.limit, tell))
+            // What was built of it is let go of, and the next stage is built from nothing.
+            try letGo()
         }
+        return report.stages.last
+    }
+
+    /// What the run came to, once the captures are closed. The network stands until this object goes.
+    public func finish() -> LabReport {
+        capture.stop()
         report.relayedLinks = relayed.sorted { $0.description < $1.description }
         report.duration = ContinuousClock.now - started
         return report
@@ -68,12 +89,14 @@ public final class TestRun {
     private func letGo() throws {
         try capture.watch([], in: network)
         network = Network()
+        standing = nil
     }
 
     private func run(
-        _ stage: StagePlan, after previous: StagePlan?, _ look: (FailedStage) throws -> Void, _ tell: (Event) -> Void
+        _ stage: StagePlan, after previous: StagePlan?, _ look: (FailedStage) -> Void, _ tell: (Event) -> Void
     ) throws -> StageReport {
         let steps = plan.steps(from: previous, to: stage)
+        tell(.building(stage, steps))
         let started = ContinuousClock.now
         try network.apply(steps)
         try network.awaitLinks(of: Set(steps.map(\.node)).filter { stage.state[$0] != nil })
@@ -89,6 +112,7 @@ public final class TestRun {
             let began = ContinuousClock.now
             var outcome = try prover.prove(check)
             if !outcome.findings.isEmpty { outcome.findings[0].duration = ContinuousClock.now - began }
+            tell(.proved(check, outcome.packets))
             for finding in outcome.findings {
                 tell(.found(finding))
                 report.findings.append(finding)
@@ -99,7 +123,7 @@ public final class TestRun {
         report.drops = capture.drops
         try store?.write(stage, capture, packets: packets)
         if report.findings.contains(where: { $0.verdict == .failed }) {
-            try look(FailedStage(plan: plan, stage: stage, report: report, network: network, capture: capture, packets: packets))
+            look(FailedStage(plan: plan, stage: stage, report: report, network: network, capture: capture, packets: packets))
         }
         return report
     }

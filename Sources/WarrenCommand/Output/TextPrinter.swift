@@ -29,14 +29,18 @@ final class TextPrinter {
             if stage == nil { header(report, lab, runs) }
             stage = report
             show(report)
-        case .found(let finding): show(finding, lab)
+        case .found(let finding): findings(lab).show(finding, stage: stage?.number ?? 1)
         case .message(let line): complain(VisibleText.of(line, keepingNewlines: true))
         case .artifacts: break
-        case .finished: notes(lab)
+        case .finished: findings(lab).notes(relayedLinks: lab.relayedLinks, lostPackets: lab.lostPackets)
         case .ended:
             if let artifacts = lab.artifacts { write(terminal.styled("  what failed is written down in \(VisibleText.of(artifacts))", .quiet)) }
             (stage, isBegun) = (nil, false)
         }
+    }
+
+    private func findings(_ lab: LabResult) -> FindingPrinter {
+        FindingPrinter(lab: lab.title, file: lab.file, terminal: terminal, write: write)
     }
 
     private func header(_ report: StageReport, _ lab: LabResult, _ runs: Int) {
@@ -51,41 +55,6 @@ final class TextPrinter {
         let right = report.skipped != nil ? "skipped" : report.number == 1 ? "" : "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
         write(terminal.line("  \(report.number) " + terminal.styled(title, .strong), width: left.count, right))
         if let reason = report.skipped { write("    " + terminal.styled(VisibleText.of(reason), .skipped)) }
-    }
-
-    private func show(_ finding: Finding, _ lab: LabResult) {
-        let (mark, style): (String, Terminal.Style) =
-            switch finding.verdict {
-            case .held: ("✓", .held)
-            case .failed: ("✗", .failed)
-            case .skipped: ("–", .skipped)
-            }
-        let title = VisibleText.of(finding.title)
-        write(terminal.line("    " + terminal.styled(mark, style) + " \(title)", width: 6 + title.count, VisibleText.of(finding.measure)))
-        guard finding.verdict == .failed else { return }
-        let further = "warren up \(lab.file) --stage \(stage?.number ?? 1) && warren shell \(lab.title) \(finding.node)"
-        let details = finding.details + [.init("at", ["\(finding.source)"]), .init("look further", [further])]
-        let column = (details.map(\.label.count).max() ?? 0) + 3
-        for detail in details {
-            for (position, line) in detail.lines.enumerated() {
-                let label = position == 0 ? detail.label : ""
-                write("        " + terminal.styled(label, .quiet) + String(repeating: " ", count: column - label.count) + VisibleText.of(line))
-            }
-        }
-    }
-
-    /// What a reader should know about how the lab ran.
-    private func notes(_ lab: LabResult) {
-        let relayed = lab.relayedLinks.map { $0.split(separator: ":", maxSplits: 1).map(String.init) }.filter { $0.count == 2 }
-        for (link, nodes) in Dictionary(grouping: relayed, by: { $0[1] }).sorted(by: { $0.key < $1.key }) {
-            let names = nodes.map { $0[0] }.joined(separator: " and ")
-            write(terminal.styled("  \(link) on \(names) ran by Warren's relay: this kernel has no ipip driver", .quiet))
-        }
-        for (number, links) in lab.lostPackets.sorted(by: { $0.key < $1.key }) {
-            for (link, count) in links.sorted(by: { $0.key < $1.key }) {
-                write(terminal.styled("  stage \(number): the capture on \(link) lost \(Text.count(count, "packet"))", .skipped))
-            }
-        }
     }
 
     /// The last line: what all came to.

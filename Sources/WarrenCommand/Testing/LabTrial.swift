@@ -59,12 +59,10 @@ struct LabTrial {
             switch event {
             case .built(let stage): tell(.built(stage))
             case .found(let finding): tell(.found(finding))
+            case .building, .proved: break
             }
         }
-        let lost = report.stages.filter { !$0.drops.isEmpty }.map { stage in
-            (stage.number, Dictionary(stage.drops.map { ($0.key.description, $0.value) }, uniquingKeysWith: max))
-        }
-        tell(.finished(relayedLinks: report.relayedLinks.map(\.description), lostPackets: Dictionary(lost, uniquingKeysWith: { $1 })))
+        tell(.finished(relayedLinks: report.relayedLinks.map(\.description), lostPackets: report.lostPackets))
         if report.failed > 0 { return .failed }
         return report.held == 0 && report.skipped > 0 || report.stages.allSatisfy { $0.skipped != nil } ? .skipped : .passed
     }
