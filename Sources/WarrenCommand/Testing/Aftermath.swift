@@ -69,6 +69,17 @@ final class Aftermath {
                 or by name            ip netns exec \(name).\(nodes.first ?? "") ip route
               Enter goes on.
             """)
-        _ = readLine()
+        Self.awaitEnter()
+    }
+
+    /// Not by readLine(), which holds the lock of standard input meanwhile: what the signal's thread then writes
+    /// would wait for Enter as well.
+    private static func awaitEnter() {
+        var byte: UInt8 = 0
+        while true {
+            let count = read(STDIN_FILENO, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            if count <= 0 || byte == 0x0a { return }
+        }
     }
 }
