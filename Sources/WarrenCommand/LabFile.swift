@@ -11,10 +11,12 @@ struct LabFile {
     let plan: Plan
 
     /// Loads and plans a file; complains and ends with status 2 if the lab is wrong.
-    init(_ path: String) throws {
+    ///
+    /// - Parameter settings: what the lab's parameters are set to, by their names
+    init(_ path: String, settings: [String: String] = [:]) throws {
         self.path = path
         do {
-            let loaded = try Blocking.run { try await LabLoader().loadWithNotes(path) }
+            let loaded = try Blocking.run { try await LabLoader().loadWithNotes(path, settings: settings) }
             if !loaded.notes.isEmpty { complain(loaded.notes) }
             lab = loaded.lab
             plan = try Plan(loaded.lab)

@@ -23,9 +23,15 @@ struct TestVerb: ParsableCommand {
     @Option(help: "Keep the packets of every link, a pcapng file for each stage, in this directory.", completion: .directory)
     var pcap: String?
 
+    @OptionGroup var settings: LabSettings
+
     func run() throws {
         let files = try LabFiles.find(paths)
         Interruption.watch()
+        if settings.helpsWithLab {
+            for file in files { settings.list(try LabFile(file, settings: settings.values)) }
+            return
+        }
         try Privileges.require(probing: true)
         StateDirectory().sweep()
         let started = ContinuousClock.now
@@ -42,7 +48,7 @@ struct TestVerb: ParsableCommand {
 
     private func test(_ path: String) -> Summary.Lab {
         do {
-            let file = try LabFile(path)
+            let file = try LabFile(path, settings: settings.values)
             var printer = TestPrinter(file.plan, file: path, terminal: .output)
             let report = try TestRun(file.plan, pcapDirectory: pcap).run { printer.show($0) }
             printer.notes(report)
