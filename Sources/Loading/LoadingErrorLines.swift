@@ -75,10 +75,15 @@ extension LoadingError: CustomStringConvertible {
     }
 
     private func fixedLines(_ parameters: [Parameter]) -> [String] {
-        let values = parameters.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+        let values = parameters.map { "\($0.name)=" + Self.quoted("\($0.value)") }.joined(separator: " ")
         return [error("a portable lab's parameters cannot be set")]
             + [note(parameters.isEmpty ? "it has none" : "it was built with \(values)")]
             + [note("set them where it is made: warren build FILE --set NAME=VALUE")]
+    }
+
+    /// A text with blanks, quotes or worse in quotes, and on one line.
+    private static func quoted(_ text: String) -> String {
+        text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x22 } && !text.isEmpty ? text : text.debugDescription
     }
 
     private static func text(_ seconds: Double) -> String {

@@ -30,6 +30,9 @@ struct LabFile {
             throw ExitCode(error.isMachineLimit ? ExitStatus.machineCannot.rawValue : ExitStatus.labIsWrong.rawValue)
         } catch let error as InvalidLab {
             for problem in error.problems { complain(problem.description) }
+            if !error.problems.contains(where: { $0.source.file == path }) {
+                complain("\(path): note: a portable lab; these are lines of the file that it was built from")
+            }
             throw ExitCode(ExitStatus.labIsWrong.rawValue)
         }
     }

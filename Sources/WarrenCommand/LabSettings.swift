@@ -1,5 +1,5 @@
 import ArgumentParser
-import Loading
+import Planning
 import Runtime
 import Warren
 
@@ -23,6 +23,11 @@ struct LabSettings: ParsableArguments {
         }
     }
 
+    /// The lab file and its settings as they are typed, for a command that somebody may copy.
+    func words(_ path: String) -> String {
+        ([path] + settings.flatMap { ["--set", "\($0.name)=\($0.value)"] }).map(ShellWord.quoted).joined(separator: " ")
+    }
+
     /// By name. Of two values for one parameter the later counts, as it does for the shell's own options.
     var values: [String: String] {
         Dictionary(settings.map { ($0.name, $0.value) }) { $1 }
@@ -43,17 +48,12 @@ struct LabSettings: ParsableArguments {
         let terminal = Terminal.output
         let parameters = file.lab.parameters
         say(terminal.styled(file.lab.name, .strong) + "   \(parameters.isEmpty ? "no parameters" : Text.count(parameters.count, "parameter"))")
-        let names = parameters.map { "\($0.name)=\($0.value)" }
+        let names = parameters.map { "\($0.name)=" + ShellWord.quoted("\($0.value)") }
         let width = names.map(\.count).max() ?? 0
         for (parameter, name) in zip(parameters, names) {
             let help = parameter.help.isEmpty ? "" : parameter.help + "; "
-            let origin = parameter.value == parameter.defaultValue ? "the default" : "the default is \(parameter.defaultValue)"
-            say("  " + name + String(repeating: " ", count: width - name.count + 3) + Self.line("\(help)\(parameter.expectation)") + terminal.styled(" (\(origin))", .quiet))
+            let origin = parameter.value == parameter.defaultValue ? "the default" : "the default is " + ShellWord.quoted("\(parameter.defaultValue)")
+            say("  " + name + String(repeating: " ", count: width - name.count + 3) + ShellWord.comment("\(help)\(parameter.expectation)") + terminal.styled(" (\(origin))", .quiet))
         }
-    }
-
-    /// A lab's words may have line breaks and worse.
-    private static func line(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }
