@@ -21,8 +21,8 @@ extension EndToEnd {
 
             """
 
-        /// No compiler anywhere: neither in PATH nor where labs are remembered.
-        static let bare = ["PATH": "", "WARREN_SWIFTC": "", "HOME": "", "WARREN_CACHE": "/nonexistent"]
+        /// No compiler anywhere, and nothing remembered of labs that were compiled.
+        static let bare = ["PATH": "", "WARREN_SWIFTC": "/none", "HOME": "", "WARREN_CACHE": "/nonexistent"]
 
         /// What every verb with a FILE does with a portable lab is what it does with the Swift file.
         @Test("every verb takes a portable lab, on a machine without a compiler")
@@ -44,11 +44,9 @@ extension EndToEnd {
             #expect(tested.status == 0 && tested.output.contains("3 nodes") && tested.output.contains("1 held"), "\(tested.output)\(tested.errors)")
 
             let name = folder.name()
-            let path = try "/usr/sbin:/usr/bin:/sbin:/bin".split(separator: ":").contains { access("\($0)/swiftc", X_OK) == 0 } ? #require(nil as String?) : ""
-            let bare = Self.bare.merging(["PATH": path]) { $1 }
             let verbs = [["up", lab, "--stage", "1", "--name", name], ["plan", lab, "--name", name], ["apply", lab, "--stage", "2", "--name", name]]
             for (verb, said) in zip(verbs, ["is up at stage 1, first", "runs as the file says", "is now at stage 2, second"]) {
-                let outcome = try WarrenProgram.start(verb, environment: bare).end()
+                let outcome = try WarrenProgram.start(verb, environment: Self.bare).end()
                 #expect(outcome.status == 0 && outcome.output.contains(said), "\(verb): \(outcome.output)\(outcome.errors)")
             }
         }
@@ -56,7 +54,7 @@ extension EndToEnd {
         @Test("without a compiler a Swift file is refused, and the remedy names portable labs")
         func withoutCompiler() throws {
             let folder = try LabFolder()
-            let outcome = try WarrenProgram.start(["test", folder.write(Self.text)], environment: Self.bare.merging(["WARREN_SWIFTC": "/none"]) { $1 }).end()
+            let outcome = try WarrenProgram.start(["test", folder.write(Self.text)], environment: Self.bare).end()
             #expect(outcome.status == 3 && outcome.errors.contains("portable .lab file"), "\(outcome.errors)")
         }
 
@@ -85,7 +83,7 @@ extension EndToEnd {
                 "\(swift):7: error: \"10.9.0.300/24\" is not an address with its prefix length; expected one such as 10.57.4.20/24",
                 "\(swift):9: error: \"10.9.0.300/24\" is not an address with its prefix length; expected one such as 10.57.4.20/24",
                 "\(lab): note: a portable lab; these are lines of the file that it was built from",
-            ] || outcome.errors.contains("\(swift):7: error: \"10.9.0.300/24\""), "\(outcome.errors)")
+            ], "\(outcome.errors)")
         }
 
         @Test("what cannot be written is told, and a Swift file is never written over")
