@@ -13,7 +13,7 @@ import Warren
 
     @Test func `each command enters its node by itself`() {
         #expect(lines(.createNamespace) == ["ip netns add lab.host1"])
-        #expect(lines(.addAddress(AddressEntry(address: Prefix("10.0.0.1/24")!, link: "eth0"))) == ["ip -n lab.host1 addr add 10.0.0.1/24 dev eth0"])
+        #expect(lines(.addAddress(AddressEntry(link: "eth0", address: Prefix("10.0.0.1/24")!))) == ["ip -n lab.host1 addr add 10.0.0.1/24 dev eth0"])
         #expect(lines(.setSysctl("net.ipv4.ip_forward", value: "1")) == ["ip netns exec lab.host1 sysctl -qw net.ipv4.ip_forward=1"])
         #expect(lines(.changeLink("eth0", LinkChange(up: true, hairpin: true))) == ["bridge -n lab.host1 link set dev eth0 hairpin on", "ip -n lab.host1 link set dev eth0 up"])
     }
