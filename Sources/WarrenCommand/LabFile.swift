@@ -7,6 +7,8 @@ import Warren
 /// A lab file as a verb needs it: loaded and planned, or refused with its lines.
 struct LabFile {
     let path: String
+    /// The path and the settings as they are typed, for a command that somebody may copy.
+    let typed: String
     let lab: Lab
     let plan: Plan
 
@@ -15,6 +17,7 @@ struct LabFile {
     /// - Parameter settings: what the lab's parameters are set to, by their names
     init(_ path: String, settings: [String: String] = [:]) throws {
         self.path = path
+        typed = ([path] + settings.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }).map(ShellWord.quoted).joined(separator: " ")
         do {
             let loaded = try Blocking.run { try await LabLoader().loadWithNotes(path, settings: settings) }
             if !loaded.notes.isEmpty { complain(loaded.notes) }

@@ -23,11 +23,6 @@ struct LabSettings: ParsableArguments {
         }
     }
 
-    /// The lab file and its settings as they are typed, for a command that somebody may copy.
-    func words(_ path: String) -> String {
-        ([path] + settings.flatMap { ["--set", "\($0.name)=\($0.value)"] }).map(ShellWord.quoted).joined(separator: " ")
-    }
-
     /// By name. Of two values for one parameter the later counts, as it does for the shell's own options.
     var values: [String: String] {
         Dictionary(settings.map { ($0.name, $0.value) }) { $1 }

@@ -19,7 +19,7 @@ final class Walk {
         self.terminal = terminal
         self.keys = keys
         testRun = try TestRun(lab.plan)
-        printer = TestPrinter(lab.plan, file: lab.path, terminal: terminal)
+        printer = TestPrinter(lab.plan, file: lab.typed, terminal: terminal)
     }
 
     func run() throws -> ExitStatus {

@@ -117,6 +117,8 @@ extension EndToEnd {
             let swift = try folder.write(Self.text)
             #expect(try warren("explain", swift, "--set", "count=3").output.contains("ip netns add n3"))
             #expect(try warren("test", swift, "--set", "count=3").lines.first?.contains("4 nodes, 2 stages") == true)
+            let failing = try folder.write(Self.text.replacingOccurrences(of: "to: \"10.9.0.2\"", with: "to: \"10.9.0.77\""), as: "failing.swift")
+            #expect(try warren("test", failing, "--set", "count=2").output.contains("warren up \(failing) --set count=2 --stage 2"))
             let name = folder.name()
             #expect(try warren("up", swift, "--set", "count=2", "--name", name).status == 0)
             #expect(try run("ip", "-n", "\(name).n2", "link", "show", "eth0").status == 0)

@@ -49,7 +49,7 @@ struct TestVerb: ParsableCommand {
     private func test(_ path: String) -> Summary.Lab {
         do {
             let file = try LabFile(path, settings: settings.values)
-            var printer = TestPrinter(file.plan, file: settings.words(path), terminal: .output)
+            var printer = TestPrinter(file.plan, file: file.typed, terminal: .output)
             let report = try TestRun(file.plan, pcapDirectory: pcap).run { printer.show($0) }
             printer.notes(report)
             return .ran(report)
