@@ -33,7 +33,7 @@ let package = Package(
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
-                "Warren", "Planning", "Loading", "Runtime", "CLinux",
+                "Warren", "Planning", "Loading", "Runtime", "Netlink", "Packets", "Addresses", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -15,7 +15,13 @@ struct Warren: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
+<<<<<<< HEAD
             TestVerb.self, WalkVerb.self, UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self, ExecVerb.self, ShellVerb.self, ExplainVerb.self,
             BuildVerb.self, DoctorVerb.self, KeeperVerb.self, InnerShellVerb.self,
+=======
+            TestVerb.self, WalkVerb.self, UpVerb.self, PlanVerb.self, ApplyVerb.self, InspectVerb.self, CaptureVerb.self,
+            DownVerb.self, ListVerb.self, ExecVerb.self, ShellVerb.self, ExplainVerb.self, DoctorVerb.self, KeeperVerb.self,
+            InnerShellVerb.self,
+>>>>>>> main
         ])
 }
