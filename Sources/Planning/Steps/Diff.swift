@@ -129,7 +129,12 @@ struct Diff {
     }
 
     private mutating func changeLink(_ link: PlannedLink, in node: String) {
-        let before = stands(link, in: node) ? old[node]?[link: link.name] : nil
+        var before = stands(link, in: node) ? old[node]?[link: link.name] : nil
+        // A bridge that goes, or is made anew, lets its ports go: they are nobody's until they are told again.
+        if let bridge = before?.master.flatMap({ old[node]?[link: $0] }), !bridge.survives(in: new, node: node) {
+            before?.master = nil
+            before?.hairpin = false
+        }
         if let change = link.change(from: before) {
             let reason = before == nil ? change.reason(link) : link.changedAt == nil ? "as the lab has it" : "as the lab asks"
             let source = link.changedAt ?? before?.changedAt ?? link.source
