@@ -43,6 +43,8 @@ let package = Package(
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .testTarget(
+            name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),
     ],
     swiftLanguageModes: [.v6]
 )

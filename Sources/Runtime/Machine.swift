@@ -32,17 +32,30 @@ public enum Machine {
     }
 
     /// Why no lab can run here, with the remedy; `nil` if one can.
-    public static func obstacle() -> String? {
+    ///
+    /// - Parameter probing: whether packets are to be sent and captured, too.
+    public static func obstacle(probing: Bool = false) -> String? {
         do {
-            _ = try Namespace.make([[]])
-            return nil
+            // To make a namespace takes one capability, and to change anything in it another.
+            try Namespace.make([[]]).first?.0.socket.execute { batch throws(NetlinkError) in
+                try batch.changeLink(LinkChange(up: true), index: 1, names: LinkTable())
+            }
+            return probing ? obstacleToProbing() : nil
         } catch let failure as Namespace.Failure where failure.errno == EPERM {
-            return "making network namespaces is not permitted; run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"
+            return "making network namespaces is not permitted; \(privileged)"
+        } catch let error as NetlinkError where error.errno == EPERM {
+            return "changing links is not permitted, not even in a network namespace of one's own; \(privileged)"
         } catch let failure as Namespace.Failure where failure.errno == ENOSPC {
             return "the limit of network namespaces is reached; raise the sysctl user.max_net_namespaces"
         } catch {
             return "network namespaces cannot be made: \(error)"
         }
+    }
+
+    private static let privileged = "run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"
+
+    private static func obstacleToProbing() -> String? {
+        capture().state == .missing ? "raw sockets are not permitted, so nothing can be sent or seen; run with CAP_NET_RAW" : nil
     }
 
     /// Everything that labs may need, in the order of its weight.
@@ -77,7 +90,8 @@ public enum Machine {
         if hasDriver("ipip") {
             return Ability("ipip driver", .present, "IPIP, by the kernel's own driver")
         }
-        if access("/dev/net/tun", R_OK | W_OK) == 0 {
+        // The device may be there without a driver behind it.
+        if (try? Descriptor(open("/dev/net/tun", O_RDWR | O_CLOEXEC), from: "open")) != nil {
             return Ability("ipip driver", .substituted, "IPIP, by Warren's relay over a TUN device: the kernel has no driver", remedy: "modprobe ipip gives the kernel's own, where there is one")
         }
         return Ability("ipip driver", .missing, "no IPIP: the kernel has neither a driver nor a TUN device for the relay", remedy: "modprobe ipip, or modprobe tun")

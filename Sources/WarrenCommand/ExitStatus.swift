@@ -6,7 +6,10 @@ enum ExitStatus: Int32, Comparable {
     case expectationFailed = 1
     case labIsWrong = 2
     case machineCannot = 3
+    /// By SIGINT.
     case interrupted = 130
+    /// By SIGTERM.
+    case terminated = 143
 
     /// By how much they matter: of several labs, the gravest is told.
     private var rank: Int {
@@ -15,7 +18,7 @@ enum ExitStatus: Int32, Comparable {
         case .machineCannot: 1
         case .expectationFailed: 2
         case .labIsWrong: 3
-        case .interrupted: 4
+        case .interrupted, .terminated: 4
         }
     }
 

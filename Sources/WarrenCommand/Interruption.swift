@@ -6,10 +6,16 @@ import Synchronization
 /// because only its descriptors hold it.
 enum Interruption {
     private static let action = Mutex<(@Sendable () -> Void)?>(nil)
-    private static let isExpected = Atomic(false)
+    private static let signal = Atomic<Int32>(0)
 
-    /// Whether a signal has asked the program to end.
-    static var hasCome: Bool { isExpected.load(ordering: .relaxed) }
+    /// What the program ends with because a signal has asked it to; `nil` while none has.
+    static var status: ExitStatus? {
+        switch signal.load(ordering: .relaxed) {
+        case 0: nil
+        case SIGTERM: .terminated
+        default: .interrupted
+        }
+    }
 
     /// What to do instead of ending at once, while there is something to undo that no kernel undoes.
     static func onSignal(_ body: (@Sendable () -> Void)?) {
@@ -33,7 +39,7 @@ enum Interruption {
                 while true {
                     var signal: Int32 = 0
                     guard sigwait(&set, &signal) == 0 else { continue }
-                    Interruption.isExpected.store(true, ordering: .relaxed)
+                    Interruption.signal.store(signal, ordering: .relaxed)
                     if let body = Interruption.action.withLock({ $0 }) {
                         body()
                     } else {

@@ -19,6 +19,11 @@ struct LabFile {
             lab = loaded.lab
             plan = try Plan(loaded.lab)
         } catch let error as LoadingError {
+            if let status = Interruption.status {
+                // Whatever became of the compiler, the signal was why.
+                complain("warren: interrupted")
+                try status.end()
+            }
             for line in error.lines { complain(line) }
             throw ExitCode(error.isMachineLimit ? ExitStatus.machineCannot.rawValue : ExitStatus.labIsWrong.rawValue)
         } catch let error as InvalidLab {

@@ -3,8 +3,9 @@ import Runtime
 
 /// Whether this process can make network namespaces, asked before anything else is done.
 enum Privileges {
-    static func require() throws {
-        guard let obstacle = Machine.obstacle() else { return }
+    /// - Parameter probing: whether packets are to be sent and captured, too.
+    static func require(probing: Bool = false) throws {
+        guard let obstacle = Machine.obstacle(probing: probing) else { return }
         complain("warren: \(obstacle)")
         throw ExitCode(ExitStatus.machineCannot.rawValue)
     }

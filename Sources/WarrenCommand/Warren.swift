@@ -11,7 +11,7 @@ struct Warren: ParsableCommand {
             Warren builds it from network namespaces with netlink and lets the kernel remove it again.
 
             Exit status: 0 all held, 1 an expectation failed, 2 the lab is wrong, 3 this machine cannot run \
-            it, 64 the command line is wrong, 130 interrupted.
+            it, 64 the command line is wrong, 130 interrupted (SIGINT), 143 told to end (SIGTERM).
             """,
         version: "0.1.0",
         subcommands: [

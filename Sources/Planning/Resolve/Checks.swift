@@ -51,11 +51,11 @@ extension Resolver {
                 continue
             }
             guard let link = requireLink(sight.link.link, of: sight.link.node, at: sighting.source) else { continue }
-            let layers = sight.pattern.layers.compactMap { resolve($0, at: sighting.source) }
-            if link.mac == nil, case .ethernet = layers.first, link.name != "lo" {
+            let pattern = resolve(sight.pattern, at: sighting.source)
+            if link.mac == nil, case .ethernet = pattern.layers.first, link.name != "lo" {
                 report("\(sight.link) carries packets without an Ethernet header; begin the pattern with IPv4", at: sighting.source)
             }
-            sights.append(.init(link: sight.link, pattern: PacketPattern(layers), words: sight.pattern.description))
+            sights.append(.init(link: sight.link, pattern: pattern, words: sight.pattern.description))
         }
         guard sights.count == sighting.patterns.count else { return nil }
         return SightingCheck(kind: sighting.kind, sights: sights, times: sighting.times, note: sighting.note, source: sighting.source)

@@ -3,8 +3,23 @@ import Packets
 import Warren
 
 extension Resolver {
-    /// A layer of a pattern, with addresses in place of names.
-    mutating func resolve(_ layer: PatternLayer, at source: SourceLocation) -> LayerPattern? {
+    /// A pattern with addresses in place of names.
+    mutating func resolve(_ pattern: Pattern, at source: SourceLocation) -> PacketPattern {
+        // An ICMP message is of the family of the IP header that it stands in.
+        var family = IPAddress.Family.ipv4
+        var layers: [LayerPattern] = []
+        for layer in pattern.layers {
+            switch layer {
+            case .ipv4, .vxlan: family = .ipv4
+            case .ipv6: family = .ipv6
+            default: break
+            }
+            layers.append(resolve(layer, family, at: source))
+        }
+        return PacketPattern(layers)
+    }
+
+    private mutating func resolve(_ layer: PatternLayer, _ family: IPAddress.Family, at source: SourceLocation) -> LayerPattern {
         switch layer {
         case .ethernet(let ethernet):
             return .ethernet(EthernetPattern(source: macs(ethernet.from, at: source), destination: macs(ethernet.to, at: source)))
@@ -30,7 +45,7 @@ extension Resolver {
                     hopLimit: header.hopLimit.map { UInt8(clamping: $0) },
                     nextHeader: header.protocol.map { Packets.IPProtocol(rawValue: $0.rawValue) }))
         case .icmp(let message):
-            return .icmp(Self.pattern(message.kind))
+            return family == .ipv4 ? .icmp(Self.pattern(message.kind)) : .icmpv6(Self.patternV6(message.kind))
         case .udp(let udp):
             return .udp(UDPPattern(sourcePort: port(udp.from, at: source), destinationPort: port(udp.to, at: source)))
         case .tcp(let tcp):
@@ -77,6 +92,25 @@ extension Resolver {
             case .fragmentationNeeded(let mtu): ICMPPattern(.destinationUnreachable(code: 4), mtu: UInt16(clamping: mtu))
             case .prohibited: ICMPPattern(.destinationUnreachable(code: 13))
             case .timeExceeded: ICMPPattern(.timeExceeded)
+            }
+        }
+    }
+
+    private static func patternV6(_ kind: ICMP.Kind?) -> ICMPv6Pattern {
+        switch kind {
+        case nil: ICMPv6Pattern()
+        case .echoRequest: ICMPv6Pattern(.echoRequest)
+        case .echoReply: ICMPv6Pattern(.echoReply)
+        case .error(let failure):
+            switch failure {
+            case .netUnreachable: ICMPv6Pattern(.destinationUnreachable(code: 0))
+            case .prohibited: ICMPv6Pattern(.destinationUnreachable(code: 1))
+            case .hostUnreachable: ICMPv6Pattern(.destinationUnreachable(code: 3))
+            case .portUnreachable: ICMPv6Pattern(.destinationUnreachable(code: 4))
+            case .fragmentationNeeded(let mtu): ICMPv6Pattern(.packetTooBig, mtu: UInt32(clamping: mtu))
+            case .timeExceeded: ICMPv6Pattern(.timeExceeded)
+            // An unknown next header is a parameter problem with code 1 (RFC 4443, section 3.4).
+            case .protocolUnreachable: ICMPv6Pattern(.other(type: 4, code: 1))
             }
         }
     }

@@ -46,6 +46,21 @@ struct Prover {
         return Outcome(findings: findings, packets: before + packets)
     }
 
+    /// The findings of a check that could not be tried.
+    static func skipped(_ check: Check, because reason: String) -> [Finding] {
+        switch check {
+        case .ping(let ping):
+            [Finding(.skipped(reason), ping.title, in: ping.node, at: ping.source)]
+                + ping.sightings.map { SightingJudge.skipped($0, because: reason) }
+        case .table(let table):
+            table.lines.map { Finding(.skipped(reason), title(table, $0), in: table.node, at: $0.source) }
+        }
+    }
+
+    private static func title(_ check: TableCheck, _ line: TableCheck.Line) -> String {
+        "\(check.node) has \(check.presence == .present ? "" : "no ")\(line.entry)"
+    }
+
     /// Every packet so far, once none is on its way any more.
     func settle() -> [CapturedPacket] {
         capture.drain()
@@ -56,7 +71,7 @@ struct Prover {
         let watcher = try TableWatcher(check, in: network)
         return zip(check.lines, try watcher.run()).map { line, isHeld in
             let absence = check.presence == .present ? "" : "no "
-            let title = "\(check.node) has \(absence)\(line.entry)"
+            let title = Self.title(check, line)
             guard !isHeld else { return Finding(.held, title, in: check.node, at: line.source) }
             let within = check.deadline > .zero ? " within \(Text.milliseconds(check.deadline))" : ""
             let nearest = watcher.nearest(to: line.entry)

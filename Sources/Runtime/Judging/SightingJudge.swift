@@ -15,6 +15,14 @@ struct SightingJudge {
         }
     }
 
+    /// A finding about what could not be looked for.
+    static func skipped(_ sighting: SightingCheck, because reason: String) -> Finding {
+        let sight = sighting.sights[0]
+        let words = sighting.kind == .notSeen ? "no packet like \(sight.words)" : sight.words
+        let title = sighting.kind == .seenInOrder ? title(sighting) : "on \(sight.link)  " + (sighting.note.isEmpty ? words : sighting.note)
+        return Finding(.skipped(reason), title, in: sight.link.node, at: sighting.source)
+    }
+
     private func seen(_ sighting: SightingCheck, _ sight: SightingCheck.Resolved) -> Finding {
         let onLink = packets.filter { $0.link == sight.link }
         let matching = onLink.filter { sight.pattern.matches($0.dissection) }
@@ -55,7 +63,7 @@ struct SightingJudge {
     }
 
     private func seenInOrder(_ sighting: SightingCheck) -> Finding {
-        let title = title(sighting)
+        let title = Self.title(sighting)
         var rest = packets[...]
         for (position, sight) in sighting.sights.enumerated() {
             if let match = rest.firstIndex(where: { $0.link == sight.link && sight.pattern.matches($0.dissection) }) {
@@ -78,7 +86,7 @@ struct SightingJudge {
         return Finding(.held, title, measure: "\(count) in order", in: sighting.sights[0].link.node, at: sighting.source)
     }
 
-    private func title(_ sighting: SightingCheck) -> String {
+    private static func title(_ sighting: SightingCheck) -> String {
         if !sighting.note.isEmpty { return sighting.note }
         var links: [String] = []
         for sight in sighting.sights where links.last != sight.link.description { links.append(sight.link.description) }

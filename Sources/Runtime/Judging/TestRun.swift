@@ -2,39 +2,72 @@ import Planning
 import Warren
 
 /// Builds a lab in this process, stage by stage, proves what each declares, and lets go of it.
+///
+///     let report = try TestRun(plan).run { print($0) }
+///
+/// or a stage at a time with ``next(_:)``, for who wants to look around in between.
 public final class TestRun {
     /// What is told while the run goes on.
     public enum Event: Sendable {
+        /// Before anything is done.
+        case building(StagePlan, [Step])
         case built(StageReport)
+        /// After each check, with the packets that passed the captured links meanwhile.
+        case proved(Check, [CapturedPacket])
         case found(Finding)
     }
 
+    /// What stands at the moment.
+    public private(set) var network = Network()
     private let plan: Plan
-    private let network = Network()
+    /// The stage that stands; `nil` before the first, and after one that this machine could not build.
+    private var standing: StagePlan?
     private let capture: Capture
     private let store: CaptureStore?
+    private let started = ContinuousClock.now
+    private var report: LabReport
+    private var relayed: Set<LinkReference> = []
 
     /// - Parameter pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere.
     public init(_ plan: Plan, pcapDirectory: String? = nil) throws {
         DescriptorLimit.raise()
         self.plan = plan
+        report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
         capture = try Capture()
         store = try pcapDirectory.map { try CaptureStore(directory: $0, lab: plan.name) }
     }
 
-    /// Runs every stage. Throws a ``StepFailure`` where the kernel refuses a step.
+    deinit { capture.stop() }
+
+    /// Runs every stage that is left. Throws a ``StepFailure`` where the kernel refuses a step.
     public func run(_ tell: (Event) -> Void = { _ in }) throws -> LabReport {
-        defer { capture.stop() }
-        let started = ContinuousClock.now
-        var report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
-        var relayed: Set<LinkReference> = []
-        var previous: StagePlan?
-        for stage in plan.stages {
-            report.stages.append(try run(stage, after: previous, tell))
-            report.nodes = max(report.nodes, stage.state.nodes.count)
+        while try next(tell) != nil {}
+        return finish()
+    }
+
+    /// Goes on to the next stage and proves it; `nil` when there is none left. A stage that this machine cannot
+    /// build is skipped.
+    public func next(_ tell: (Event) -> Void = { _ in }) throws -> StageReport? {
+        guard report.stages.count < plan.stages.count else { return nil }
+        let stage = plan.stages[report.stages.count]
+        report.nodes = max(report.nodes, stage.state.nodes.count)
+        do {
+            report.stages.append(try run(stage, after: standing, tell))
             relayed.formUnion(network.relayedLinks)
-            previous = stage
+            standing = stage
+        } catch let failure as StepFailure where failure.isMachineLimit {
+            report.stages.append(skip(stage, because: failure.limit, tell))
+            // What was built of it is let go of, and the next stage is built from nothing.
+            try capture.watch([], in: network)
+            network = Network()
+            standing = nil
         }
+        return report.stages.last
+    }
+
+    /// What the run came to, once the captures are closed. The network stands until this object goes.
+    public func finish() -> LabReport {
+        capture.stop()
         report.relayedLinks = relayed.sorted { $0.description < $1.description }
         report.duration = ContinuousClock.now - started
         return report
@@ -42,6 +75,7 @@ public final class TestRun {
 
     private func run(_ stage: StagePlan, after previous: StagePlan?, _ tell: (Event) -> Void) throws -> StageReport {
         let steps = plan.steps(from: previous, to: stage)
+        tell(.building(stage, steps))
         let started = ContinuousClock.now
         try network.apply(steps)
         try network.awaitLinks(of: Set(steps.map(\.node)).filter { stage.state[$0] != nil })
@@ -55,6 +89,7 @@ public final class TestRun {
         var packets: [CapturedPacket] = []
         for check in stage.checks {
             let outcome = try prover.prove(check)
+            tell(.proved(check, outcome.packets))
             for finding in outcome.findings {
                 tell(.found(finding))
                 report.findings.append(finding)
@@ -64,6 +99,16 @@ public final class TestRun {
         packets += prover.settle()
         report.drops = capture.drops
         try store?.write(stage, capture, packets: packets)
+        return report
+    }
+
+    private func skip(_ stage: StagePlan, because reason: String, _ tell: (Event) -> Void) -> StageReport {
+        var report = StageReport(
+            number: stage.number, title: stage.title, story: stage.story, skipped: reason, steps: 0, buildTime: .zero,
+            findings: [], drops: [:])
+        tell(.built(report))
+        report.findings = stage.checks.flatMap { Prover.skipped($0, because: reason) }
+        for finding in report.findings { tell(.found(finding)) }
         return report
     }
 

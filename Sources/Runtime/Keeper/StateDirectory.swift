@@ -4,7 +4,8 @@ import Glibc
 /// Where running labs are written down, and where their nodes have their names.
 ///
 /// A lab's directory holds its record and a lock that its keeper holds for as long as it lives. What has no
-/// keeper any more is stale, whatever process has the keeper's number now, and is swept by the next verb.
+/// keeper any more is stale, whatever process has the keeper's number now, and is swept by the next verb. Who
+/// looks or changes anything has a ``DirectoryLock`` meanwhile.
 public struct StateDirectory: Sendable {
     /// `/run/warren`
     public let path: String
@@ -20,6 +21,7 @@ public struct StateDirectory: Sendable {
     public enum Failure: Error, Sendable, CustomStringConvertible {
         case notRunning(String, running: [String])
         case alreadyRunning(LabRecord)
+        /// Another process is just bringing up a lab of this name.
         case starting(String)
         case noSuchStage(Int)
         case nameTaken(String)
@@ -47,13 +49,16 @@ public struct StateDirectory: Sendable {
 
     /// The labs that run, by name.
     public func running() -> [LabRecord] {
-        entries(of: path).compactMap { name in isKept(name) ? record(of: name) : nil }.sorted { $0.name < $1.name }
+        guard let lock = try? DirectoryLock.shared(path) else { return [] }
+        defer { withExtendedLifetime(lock) {} }
+        return entries(of: path).compactMap { name in isKept(name) ? record(of: name) : nil }.sorted { $0.name < $1.name }
     }
 
     /// The running lab of this name.
     public func lab(_ name: String) throws(Failure) -> LabRecord {
-        guard isKept(name), let record = record(of: name) else {
-            throw .notRunning(name, running: running().map(\.name))
+        let labs = running()
+        guard let record = labs.first(where: { $0.name == name }) else {
+            throw .notRunning(name, running: labs.map(\.name))
         }
         return record
     }
@@ -96,37 +101,21 @@ public struct StateDirectory: Sendable {
 
     // MARK: Writing
 
-    /// Takes the lab's lock for this process, for as long as the result lives. What an earlier lab of the name
-    /// left is swept.
+    /// Takes the lab's lock for this process, for as long as the result lives.
     func claim(_ name: String) throws -> Claim {
-        try alone {
-            guard mkdir("\(path)/\(name)", 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", "\(path)/\(name)") }
-            let file = "\(path)/\(name)/lock"
-            let lock = try Descriptor(open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644), from: "open", file)
-            guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
-                if let record = record(of: name) { throw Failure.alreadyRunning(record) }
-                throw Failure.starting(name)
-            }
-            return Claim(lock: lock)
-        }
+        let whole = try DirectoryLock.exclusive(path)
+        defer { withExtendedLifetime(whole) {} }
+        return try take(name)
     }
 
-    /// Runs `body` while no other process of Warren's looks after this directory. Only for what is done at once.
-    private func alone<Value>(_ body: () throws -> Value) throws -> Value {
-        let file = "\(path)/.lock"
-        while true {
-            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", path) }
-            let number = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-            // The directory may have gone with the last lab in between.
-            if number < 0, errno == ENOENT { continue }
-            let lock = try Descriptor(number, from: "open", file)
-            while flock(lock.number, LOCK_EX) != 0 {
-                guard errno == EINTR else { throw SystemError("flock", file) }
-            }
-            var held = stat(), named = stat()
-            guard fstat(lock.number, &held) == 0, stat(file, &named) == 0, held.st_ino == named.st_ino else { continue }
-            return try body()
+    private func take(_ name: String) throws -> Claim {
+        guard mkdir("\(path)/\(name)", 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", "\(path)/\(name)") }
+        let lock = try Descriptor(open("\(path)/\(name)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/\(name)/lock")
+        guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
+            if let record = record(of: name) { throw Failure.alreadyRunning(record) }
+            throw Failure.starting(name)
         }
+        return Claim(lock: lock)
     }
 
     /// The right to be the keeper of a name.
@@ -136,10 +125,8 @@ public struct StateDirectory: Sendable {
 
     /// Gives every node its name and writes the record down.
     func publish(_ record: LabRecord) throws {
-        try alone { try publishAlone(record) }
-    }
-
-    private func publishAlone(_ record: LabRecord) throws {
+        let whole = try DirectoryLock.exclusive(path)
+        defer { withExtendedLifetime(whole) {} }
         if mkdir(names, 0o755) == 0 {
             // Made by Warren, so Warren takes it away with the last lab.
             _ = try Descriptor(open("\(path)/.made-names", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/.made-names")
@@ -163,26 +150,32 @@ public struct StateDirectory: Sendable {
 
     /// Removes what is written down of a lab that has ended.
     func forget(_ name: String) {
-        try? alone { forgetAlone(name) }
+        guard let whole = try? DirectoryLock.exclusive(path) else { return }
+        defer { withExtendedLifetime(whole) {} }
+        remove(name)
+        removeDirectories()
     }
 
-    private func forgetAlone(_ name: String) {
+    private func remove(_ name: String) {
         for entry in namesOf(name) { unlink("\(names)/\(entry)") }
         for entry in entries(of: "\(path)/\(name)") { unlink("\(path)/\(name)/\(entry)") }
         rmdir("\(path)/\(name)")
-        if entries(of: path).isEmpty {
-            if unlink("\(path)/.made-names") == 0 { rmdir(names) }
-            unlink("\(path)/.lock")
-            rmdir(path)
-        }
+    }
+
+    /// Takes away what Warren made for its first lab, when there is none left.
+    private func removeDirectories() {
+        guard entries(of: path).isEmpty else { return }
+        if unlink("\(path)/.made-names") == 0 { rmdir(names) }
+        rmdir(path)
     }
 
     /// Removes what labs left whose keeper was killed. Their namespaces are gone already: only names remain.
     public func sweep() {
-        guard !entries(of: path).isEmpty else { return }
-        try? alone {
-            for name in entries(of: path) where !isKept(name) { forgetAlone(name) }
-        }
+        // Whoever may not write there has nothing to sweep, and no lab to sweep it for.
+        guard access(path, W_OK) == 0, let whole = try? DirectoryLock.exclusive(path) else { return }
+        defer { withExtendedLifetime(whole) {} }
+        for name in entries(of: path) where !isKept(name) { remove(name) }
+        removeDirectories()
     }
 
     /// The names in /run/netns that the lab's nodes have.

@@ -195,6 +195,8 @@ public final class Network {
             let relay = try IPIPRelay(
                 name: request.name, index: index, tunnel: tunnel, mtu: request.mtu ?? 1480, namespace: node.namespace)
             nodes[step.node]?.relays[request.name] = relay
+        } catch let error as SystemError where error.errno != EBUSY && error.errno != EINVAL {
+            throw StepFailure(withoutDriver: step, relay: error)
         } catch {
             throw StepFailure(step, error)
         }

@@ -32,6 +32,13 @@ public struct StepFailure: Error, Sendable {
         }
     }
 
+    /// A link whose driver the kernel lacks, and which Warren could not stand in for either.
+    init(withoutDriver step: Step, relay error: SystemError) {
+        self.step = step
+        errno = EOPNOTSUPP
+        reason = "the kernel has no driver for it, and no relay can take its place: \(error)"
+    }
+
     /// Whether this machine cannot do it at all, as opposed to the lab asking for something impossible.
     public var isMachineLimit: Bool {
         switch step.operation {
@@ -39,6 +46,11 @@ public struct StepFailure: Error, Sendable {
         default: errno == EPERM || errno == EMFILE || errno == ENOMEM || errno == ENOSPC && step.operation == .createNamespace
         }
     }
+}
+
+extension StepFailure {
+    /// Why a stage is not tried: `ip link add mustang.tun0 … in host1: …`
+    var limit: String { "this machine cannot do `\(step.command)`: \(reason)" }
 }
 
 extension StepFailure: CustomStringConvertible {

@@ -22,10 +22,13 @@ struct TestPrinter {
             if stage == nil { header(report) }
             stage = report
             let left = "  \(report.number) \(report.title)"
-            let right = report.number == 1 ? "" : "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
+            let right = report.skipped != nil ? "skipped" : report.number == 1 ? "" : "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
             say(terminal.line("  \(report.number) " + terminal.styled(report.title, .strong), width: left.count, right))
+            if let reason = report.skipped { say("    " + terminal.styled(reason, .skipped)) }
         case .found(let finding):
             show(finding)
+        case .building, .proved:
+            break
         }
     }
 
@@ -43,9 +46,7 @@ struct TestPrinter {
             case .failed: ("✗", .failed)
             case .skipped: ("–", .skipped)
             }
-        var title = finding.title
-        if case .skipped(let reason) = finding.verdict { title += ": \(reason)" }
-        say(terminal.line("    " + terminal.styled(mark, style) + " \(title)", width: 6 + title.count, finding.measure))
+        say(terminal.line("    " + terminal.styled(mark, style) + " \(finding.title)", width: 6 + finding.title.count, finding.measure))
         guard finding.verdict == .failed else { return }
         let number = stage?.number ?? 1
         let further = "warren up \(file) --stage \(number) && warren shell \(plan.name) \(finding.node)"

@@ -8,7 +8,8 @@ struct ExplainVerb: ParsableCommand {
         abstract: "Print what Warren does, as commands.",
         discussion: """
             Every step with its reason and the ip, bridge or sysctl command that does the same, by node: just \
-            what `up` and `test` execute. Without --stage, each stage from the one before, as `test` goes; \
+            what `up` and `test` execute. Typed from top to bottom, each in its node (ip netns exec NODE …), \
+            the commands build the same network. Without --stage, each stage from the one before, as `test` goes; \
             with it, that stage from nothing, as `up --stage` builds it. Needs no privileges.
             """)
 
@@ -38,16 +39,10 @@ struct ExplainVerb: ParsableCommand {
         say(terminal.styled("Stage \(stage.number): \(stage.title)", .strong))
         if !stage.story.isEmpty { say(stage.story) }
         if steps.isEmpty { say("\n  nothing changes") }
-        var order: [String] = []
-        var byNode: [String: [Step]] = [:]
-        for step in steps {
-            if byNode[step.node] == nil { order.append(step.node) }
-            byNode[step.node, default: []].append(step)
-        }
-        for node in order {
-            say("\n" + terminal.styled("\(node):", .strong))
+        for group in Explanation(steps).groups {
+            say("\n" + terminal.styled("\(group.heading):", .strong))
             var reason = ""
-            for step in byNode[node] ?? [] {
+            for step in group.steps {
                 if step.reason != reason { say("  " + terminal.styled("# \(step.reason)", .quiet)) }
                 reason = step.reason
                 for command in step.command.split(separator: "; ") { say("  \(command)") }

@@ -26,14 +26,14 @@ struct TestVerb: ParsableCommand {
     func run() throws {
         let files = try LabFiles.find(paths)
         Interruption.watch()
-        try Privileges.require()
+        try Privileges.require(probing: true)
         StateDirectory().sweep()
         let started = ContinuousClock.now
         var summary = Summary()
         for (position, file) in files.enumerated() {
             if position > 0 { say() }
             summary.add(test(file))
-            if Interruption.hasCome { break }
+            if Interruption.status != nil { break }
         }
         say()
         say(summary.line(in: ContinuousClock.now - started, terminal: .output))
@@ -48,7 +48,6 @@ struct TestVerb: ParsableCommand {
             printer.notes(report)
             return .ran(report)
         } catch let code as ExitCode {
-            if Interruption.hasCome { return .refused(.interrupted) }
             return .refused(ExitStatus(rawValue: code.rawValue) ?? .labIsWrong)
         } catch let failure as StepFailure {
             complain(failure.description)

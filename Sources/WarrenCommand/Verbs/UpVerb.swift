@@ -36,14 +36,23 @@ struct UpVerb: ParsableCommand {
         try Privileges.require()
         StateDirectory().sweep()
 
+        // From here on a signal waits until it is known whether there is a lab to end.
+        Interruption.onSignal {}
         let text = String(decoding: try JSONEncoder().encode(lab.lab), as: UTF8.self)
         let outcome = try KeeperProcess.start(
             arguments: ["keeper", "--name", name, "--stage", "\(stage.number)"], input: text)
         if let status = outcome.status {
+            try Interruption.status?.end()
             complain(outcome.output.isEmpty ? "warren: the keeper ended with status \(status)" : String(outcome.output.dropLast()))
             throw ExitCode(status == 0 ? ExitStatus.machineCannot.rawValue : status)
         }
         let ready = try JSONDecoder().decode(KeeperVerb.Ready.self, from: Data(outcome.output.utf8))
+        if let status = Interruption.status {
+            try KeeperProcess.end(ready.record)
+            complain("warren: interrupted; what was built is gone")
+            try status.end()
+        }
+        Interruption.onSignal(nil)
         let terminal = Terminal.output
         let left = "\(name) is up at stage \(stage.number), \(stage.title)"
         say(terminal.line(terminal.styled(name, .strong) + left.dropFirst(name.count), width: left.count, "\(Text.count(ready.record.nodes.count, "node")), \(Text.milliseconds(.nanoseconds(ready.nanoseconds)))"))

@@ -1,0 +1,40 @@
+import Glibc
+
+/// The right to change, or to read in one piece, what stands in the state directory: a lock on the directory
+/// itself.
+///
+/// Without it a sweep could remove a directory that a keeper has just made, or a look at a keeper's lock could
+/// keep another one from taking it.
+struct DirectoryLock {
+    private let descriptor: Descriptor
+
+    /// Waits for the lock on the directory, which is made when it is missing.
+    static func exclusive(_ path: String) throws -> DirectoryLock {
+        while true {
+            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", path) }
+            if let lock = try take(path, LOCK_EX) { return lock }
+        }
+    }
+
+    /// Waits for a lock that others may have at the same time; `nil` when there is no such directory.
+    static func shared(_ path: String) throws -> DirectoryLock? {
+        while access(path, F_OK) == 0 {
+            if let lock = try take(path, LOCK_SH) { return lock }
+        }
+        return nil
+    }
+
+    /// `nil` if the directory was removed meanwhile.
+    private static func take(_ path: String, _ kind: Int32) throws -> DirectoryLock? {
+        let number = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if number < 0, errno == ENOENT { return nil }
+        let descriptor = try Descriptor(number, from: "open", path)
+        while flock(descriptor.number, kind) != 0 {
+            guard errno == EINTR else { throw SystemError("flock", path) }
+        }
+        var held = stat(), named = stat()
+        guard fstat(descriptor.number, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino, held.st_dev == named.st_dev
+        else { return nil }
+        return DirectoryLock(descriptor: descriptor)
+    }
+}

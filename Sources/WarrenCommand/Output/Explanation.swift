@@ -1,0 +1,68 @@
+import Netlink
+import Planning
+
+/// The steps of a plan as commands to type: grouped by node as far as their order allows, so that whoever
+/// types them from top to bottom gets the network that Warren builds.
+struct Explanation {
+    /// Commands under one heading.
+    struct Group {
+        /// A node, or what stands for no single one.
+        var heading: String
+        var steps: [Step]
+    }
+
+    let groups: [Group]
+
+    init(_ steps: [Step]) {
+        var parts: [[Step]] = Array(repeating: [], count: Part.allCases.count)
+        let lastCable = steps.lastIndex { $0.operation.isCable } ?? steps.startIndex
+        for (position, step) in steps.enumerated() {
+            parts[Part(step.operation, isBeforeCable: position < lastCable).rawValue].append(step)
+        }
+        groups = Part.allCases.flatMap { part in
+            let steps = parts[part.rawValue]
+            if steps.isEmpty { return [Group]() }
+            return part.isOfNamespaces ? [Group(heading: "namespaces", steps: steps)] : Self.byNode(steps)
+        }
+    }
+
+    private static func byNode(_ steps: [Step]) -> [Group] {
+        var groups: [Group] = []
+        var positions: [String: Int] = [:]
+        for step in steps {
+            if let position = positions[step.node] {
+                groups[position].steps.append(step)
+            } else {
+                positions[step.node] = groups.count
+                groups.append(Group(heading: step.node, steps: [step]))
+            }
+        }
+        return groups
+    }
+
+    /// What must be typed in every node before the next part can be: a cable needs both its namespaces, its
+    /// ends take over settings of theirs, and what is done with the other end needs the cable.
+    private enum Part: Int, CaseIterable {
+        case removal, oldNamespaces, newNamespaces, settings, cables, rest
+
+        var isOfNamespaces: Bool { self == .oldNamespaces || self == .newNamespaces }
+
+        init(_ operation: Operation, isBeforeCable: Bool) {
+            switch operation {
+            case .deleteLink, .removeAddress, .removeRoute, .removeNeighbour, .removeForwarding, .restoreSysctl: self = .removal
+            case .removeNamespace: self = .oldNamespaces
+            case .createNamespace: self = .newNamespaces
+            case .setSysctl where isBeforeCable: self = .settings
+            case .createLink where operation.isCable: self = .cables
+            default: self = .rest
+            }
+        }
+    }
+}
+
+extension Operation {
+    /// Whether it makes a cable from one node to another.
+    fileprivate var isCable: Bool {
+        if case .createLink(let request) = self, case .veth = request.kind { true } else { false }
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite("Labs are brought up, listed and taken down", .serialized)
+    struct RunningLabTests {
+        @Test(
+            "a stage is named by its number or its title, in any case, and is else the last",
+            arguments: [("2", "2 Host routes"), ("host ROUTES", "2 Host routes"), ("vxlan", "4 vxlan"), (nil, "6 vxlan with static entries")])
+        func stages(_ stage: String?, _ listed: String) throws {
+            let folder = try LabFolder()
+            let name = try folder.up(Package.article, stage: stage)
+            let row = try #require(warren("list").lines.first { $0.hasPrefix(name + " ") })
+            let cells = row.components(separatedBy: "   ").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            #expect(cells.prefix(3) == [name, listed, "5"])
+            #expect(cells.last == Package.article)
+        }
+
+        @Test("the nodes are known to ip -n, ip netns exec and nsenter by LAB.NODE")
+        func names() throws {
+            let folder = try LabFolder()
+            let name = try folder.up(folder.write(SmallLab.pair()))
+            for command in [
+                ["ip", "-n", "\(name).red"], ["ip", "netns", "exec", "\(name).red", "ip"],
+                ["nsenter", "--net=/run/netns/\(name).red", "ip"],
+            ] {
+                let outcome = try Program(command + ["-o", "-4", "addr", "show", "dev", "eth0"]).end()
+                #expect(outcome.output.contains("10.9.0.1/24"), "\(command): \(outcome.errors)")
+            }
+            let known = try run("ip", "netns", "list").output
+            #expect(known.contains("\(name).red") && known.contains("\(name).blue"))
+        }
+
+        @Test("up says what it did, and its output ends although the keeper stays")
+        func output() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            let name = folder.name()
+            let script = "x=$(\"$0\" up \"$1\" --name \"$2\" 2>&1) && printf '%s' \"$x\""
+            let outcome = try Program(["sh", "-c", script, WarrenProgram.require(), file, name], environment: WarrenProgram.environment).end()
+            #expect(outcome.status == 0)
+            #expect(outcome.lines.first?.hasPrefix("\(name) is up at stage 1, pair ") == true)
+            #expect(outcome.lines.contains { $0.split(separator: " ") == ["nodes", "red", "blue"] })
+            #expect(outcome.output.contains("warren shell \(name) red"))
+            #expect(outcome.output.contains("warren down \(name)"))
+            let keepers = try Processes.running(WarrenProgram.require())
+            #expect(keepers.count == 1)
+            let comm = try String(contentsOfFile: "/proc/\(keepers[0])/comm", encoding: .utf8)
+            #expect(comm == "warren\n")
+        }
+
+        @Test("a lab that runs already is refused, and the first goes on")
+        func twice() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            let name = try folder.up(file)
+            let keeper = try Keeper.process(of: name)
+            let outcome = try warren("up", file, "--name", name)
+            #expect(outcome.status == 2)
+            #expect(outcome.errors == "warren: \(name) is running already, at stage 1: warren down \(name) ends it, and --name runs another beside it\n")
+            let later = try Keeper.process(of: name)
+            #expect(later == keeper)
+            let ping = try warren("exec", name, "red", "--", "ping", "-c", "1", "-W", "5", "10.9.0.2")
+            #expect(ping.status == 0)
+        }
+
+        @Test("two labs and one lab twice run side by side, and each passes its own traffic")
+        func sideBySide() throws {
+            let folder = try LabFolder()
+            let article = try ["one", "two"].map { try folder.up(Package.article, stage: "vxlan", as: $0) }
+            let pair = try folder.up(folder.write(SmallLab.pair()), as: "pair")
+            for name in article {
+                let ping = try run("ip", "netns", "exec", "\(name).pod-a", "ping", "-c", "2", "-i", "0.1", "-W", "5", "192.168.11.10")
+                #expect(ping.status == 0, "\(ping.output)")
+            }
+            let ping = try run("ip", "netns", "exec", "\(pair).red", "ping", "-c", "1", "-W", "5", "10.9.0.2")
+            #expect(ping.status == 0)
+            // Each lab's first echo request was the first that its neighbour saw.
+            try warren("down", article[0])
+            let again = try run("ip", "netns", "exec", "\(article[1]).pod-a", "ping", "-c", "1", "-W", "5", "192.168.11.10")
+            #expect(again.status == 0)
+        }
+
+        @Test("labs that come and go at once do not disturb each other")
+        func manyAtOnce() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            try warren("explain", file)  // compiled once, for all of them
+            try leavesTheMachineAsItWas {
+                for round in 0..<3 {
+                    let names = (0..<8).map { folder.name("many\(round)-\($0)") }
+                    let ups = try names.map { try WarrenProgram.start(["up", file, "--name", $0]) }
+                    let lists = try (0..<4).map { _ in try WarrenProgram.start(["list"]) }
+                    for up in ups {
+                        let outcome = try up.end()
+                        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+                    }
+                    let downs = try names.map { try WarrenProgram.start(["down", $0]) }
+                    for program in lists + downs {
+                        let outcome = try program.end()
+                        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+                    }
+                }
+            }
+        }
+
+        @Test("down says what is gone, and names what runs when it knows no such lab")
+        func down() throws {
+            let folder = try LabFolder()
+            let name = try folder.up(folder.write(SmallLab.pair()))
+            let unknown = try warren("down", "no-such-lab")
+            #expect(unknown.status == 2)
+            #expect(unknown.errors.hasPrefix("warren: no lab no-such-lab is running; running: "))
+            #expect(unknown.errors.contains(name))
+            let outcome = try warren("down", name)
+            #expect(outcome.status == 0)
+            #expect(outcome.output == "\(name) is gone\n")
+            let again = try warren("down", name)
+            #expect(again.status == 2)
+        }
+
+        @Test("down --all ends every lab")
+        func downAll() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            // In a /run of its own, so that no lab of anybody else ends.
+            let script = """
+                mount -t tmpfs none /run && "$0" up "$1" --name a && "$0" up "$1" --name b && "$0" list && "$0" down --all \
+                && "$0" list && ls -A /run
+                """
+            try leavesTheMachineAsItWas {
+                let outcome = try Program(
+                    ["unshare", "-m", "sh", "-ec", script, WarrenProgram.require(), file], environment: WarrenProgram.environment
+                ).end()
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                #expect(outcome.lines.count { $0.hasPrefix("a   ") || $0.hasPrefix("b   ") } == 2)
+                #expect(outcome.lines.suffix(2) == ["a is gone", "b is gone"])
+            }
+        }
+
+        @Test("down needs a name or --all, and not both")
+        func downOfWhat() throws {
+            #expect(try warren("down").status == 64)
+            #expect(try warren("down", "a", "--all").status == 64)
+        }
+
+        @Test("without labs, list prints nothing and ends well")
+        func emptyList() throws {
+            let script = "mount -t tmpfs none /run && exec \"$0\" list"
+            let outcome = try Program(["unshare", "-m", "sh", "-ec", script, WarrenProgram.require()], environment: WarrenProgram.environment).end()
+            #expect(outcome.status == 0 && outcome.output == "" && outcome.errors == "")
+        }
+
+        @Test("another's name in /run/netns is left alone, and said")
+        func takenName() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            let name = folder.name()
+            let script = """
+                mount -t tmpfs none /run && mkdir /run/netns && echo mine > /run/netns/\(name).blue
+                "$0" up "$1" --name \(name) || echo "status $?"
+                cat /run/netns/*; ls -A /run /run/netns
+                """
+            try leavesTheMachineAsItWas {
+                let outcome = try Program(
+                    ["unshare", "-m", "sh", "-c", script, WarrenProgram.require(), file], environment: WarrenProgram.environment
+                ).end()
+                #expect(outcome.errors.contains("/run/netns/\(name).blue is there already and is not Warren's"))
+                #expect(outcome.output == "status 2\nmine\n/run:\nnetns\n\n/run/netns:\n\(name).blue\n")
+            }
+        }
+    }
+}

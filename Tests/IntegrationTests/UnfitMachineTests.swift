@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    @Suite("A machine that cannot run labs says so, with the remedy", .serialized)
+    struct UnfitMachineTests {
+        /// Runs warren by way of another program, with a cache that anybody may make.
+        private func run(_ words: [String], _ arguments: [String], in folder: LabFolder) throws -> Program.Outcome {
+            try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder.path)
+            return try WarrenProgram.start(
+                arguments, environment: ["WARREN_CACHE": folder.path + "/cache", "TMPDIR": "/tmp", "HOME": folder.path], behind: words
+            ).end()
+        }
+
+        private static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+
+        @Test("without privileges nothing is tried: status 3 and what to do", arguments: ["test", "up"])
+        func unprivileged(_ verb: String) throws {
+            let folder = try LabFolder()
+            let path = try folder.write(SmallLab.pair())
+            try leavesTheMachineAsItWas {
+                let outcome = try run(Self.nobody, [verb, path], in: folder)
+                #expect(outcome.status == 3)
+                #expect(outcome.errors.contains("run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"))
+                #expect(outcome.output == "")
+            }
+        }
+
+        @Test("without privileges a lab can be explained, and what is wrong with it told")
+        func explainUnprivileged() throws {
+            let folder = try LabFolder()
+            let path = try folder.write(SmallLab.pair())
+            let outcome = try run(Self.nobody, ["explain", path], in: folder)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output.contains("ip addr add 10.9.0.1/24 dev eth0"))
+            let wrong = try folder.write(SmallLab.pair("red { Bridge(\"sixteen-bytes-xx\") }"), as: "wrong.swift")
+            let refusal = try run(Self.nobody, ["explain", wrong], in: folder)
+            #expect(refusal.status == 2)
+        }
+
+        @Test("root without the right to make or to change networks is no root", arguments: ["-sys_admin", "-net_admin"])
+        func capabilities(_ missing: String) throws {
+            let folder = try LabFolder()
+            let path = try folder.write(SmallLab.pair())
+            try leavesTheMachineAsItWas {
+                for words in [["test", path], ["up", path, "--name", folder.name()], ["doctor"]] {
+                    let outcome = try run(["setpriv", "--bounding-set", missing, "--"], words, in: folder)
+                    #expect(outcome.status == 3, "\(words): \(outcome.output)\(outcome.errors)")
+                    #expect((outcome.output + outcome.errors).contains("in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"))
+                }
+            }
+        }
+
+        @Test("root without raw sockets cannot prove anything, and says what is missing")
+        func noRawSockets() throws {
+            let folder = try LabFolder()
+            let path = try folder.write(SmallLab.pair())
+            let outcome = try run(["setpriv", "--bounding-set", "-net_raw", "--"], ["test", path], in: folder)
+            #expect(outcome.status == 3)
+            #expect(outcome.errors.contains("CAP_NET_RAW"), "\(outcome.errors)")
+        }
+
+        @Test("without a compiler a lab file cannot be read: status 3")
+        func noCompiler() throws {
+            let folder = try LabFolder()
+            let path = try folder.write(SmallLab.pair("// never compiled before \(UUID())\n    Namespace(\"green\")"))
+            let outcome = try warren("test", path, environment: ["WARREN_SWIFTC": "/nonexistent/swiftc"])
+            #expect(outcome.status == 3)
+            #expect(outcome.errorLines.first == "\(path): error: no Swift compiler to compile this lab with")
+        }
+
+        @Test("here, doctor finds all that is needed")
+        func doctor() throws {
+            let outcome = try warren("doctor")
+            #expect(outcome.status == 0)
+            #expect(!outcome.output.contains("✗"))
+            #expect(outcome.lines.contains { $0.contains("ipip driver") })
+        }
+
+        /// Without a TUN device the relay cannot stand in for the driver. Only a kernel without that driver shows it.
+        @Test("a stage that this machine cannot build is skipped with its reason, and the others hold")
+        func skippedStage() throws {
+            let words = ["unshare", "-m", "sh", "-ec", "mount -t tmpfs none /dev/net; exec \"$@\"", "sh"]
+            let doctor = try WarrenProgram.start(["doctor"], behind: words).end()
+            try #require(doctor.lines.contains { $0.contains("✗ ipip driver") }, "this kernel has an ipip driver: nothing to skip")
+            try leavesTheMachineAsItWas {
+                let outcome = try WarrenProgram.start(["test", Package.article], behind: words).end()
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                #expect(outcome.lines.contains { $0.contains("– ") && $0.contains("pod-a reaches pod-b") })
+                #expect(outcome.lines.contains { $0.hasPrefix("  6 vxlan with static entries") })
+                #expect(outcome.lines.last?.contains(" skipped") == true)
+            }
+        }
+    }
+}
