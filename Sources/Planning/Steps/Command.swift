@@ -38,8 +38,8 @@ extension LinkRequest {
 }
 
 extension LinkKind {
-    /// What follows `type KIND`.
-    var arguments: [String] {
+    /// What follows `type KIND` in an `ip link add`.
+    public var arguments: [String] {
         switch self {
         case .veth(let veth): veth.arguments
         case .bridge(let bridge): bridge.arguments
