@@ -45,6 +45,7 @@ extension LinkKind {
         case .bridge(let bridge): bridge.arguments
         case .vxlan(let vxlan): vxlan.arguments
         case .ipip(let ipip): ipip.arguments
+        case .macvlan(let macvlan): macvlan.arguments
         }
     }
 }
@@ -96,6 +97,10 @@ extension IPIPLink {
         if let pathMTUDiscovery { words.append(pathMTUDiscovery ? "pmtudisc" : "nopmtudisc") }
         return words
     }
+}
+
+extension MacvlanLink {
+    var arguments: [String] { ["mode \(mode)"] }
 }
 
 extension LinkChange {

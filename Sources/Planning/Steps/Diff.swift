@@ -195,7 +195,7 @@ extension NodeState.Role {
 extension PlannedLink {
     var isTunnel: Bool {
         switch origin {
-        case .request(.vxlan), .request(.ipip): true
+        case .request(.vxlan), .request(.ipip), .request(.macvlan): true
         default: false
         }
     }
