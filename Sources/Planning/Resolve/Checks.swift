@@ -34,11 +34,12 @@ extension Resolver {
             node: ping.from, target: ping.to.description, destination: destination, count: max(ping.count, 1),
             size: min(max(ping.size, 0), 65507), dontFragment: ping.dontFragment, interval: Self.duration(ping.interval),
             ttl: ping.ttl.map { UInt8(clamping: $0) }, timeout: Self.duration(ping.timeout ?? patience), outcome: ping.outcome,
-            sightings: sightings, source: source)
+            sightings: sightings, family: ping.family, source: source)
     }
 
     /// A node with several addresses is pinged by the first of a family that the sender has as well.
     private mutating func destination(of ping: Ping, from node: NodeState) -> IPAddress? {
+        if let family = ping.family { return address(ping.to, family == .ipv6 ? .ipv6 : .ipv4, at: ping.source) }
         let own = Set(node.addresses.map(\.value.address.family))
         if case .literal = ping.to { return address(ping.to, at: ping.source) }
         guard let candidates = addresses(ping.to, at: ping.source) else { return nil }

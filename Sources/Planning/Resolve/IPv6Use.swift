@@ -9,7 +9,7 @@ enum IPv6Use {
     private static func isIn(_ element: Element) -> Bool {
         switch element {
         case .segment(let segment):
-            isIn(segment.gateway) || segment.attachments.contains { $0.addresses.contains(where: isIn) }
+            segment.gateways.contains(where: isIn) || segment.attachments.contains { $0.addresses.contains(where: isIn) }
         case .host(let host): host.addresses.contains(where: isIn)
         case .pod(let pod): pod.addresses.contains(where: isIn)
         case .ping(let ping): isIn(ping.to)

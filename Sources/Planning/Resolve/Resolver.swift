@@ -52,6 +52,7 @@ struct Resolver {
         changeLinks()
         resolveTunnels()
         declareRoutes()
+        declareLinkLocals()
         declareNeighbours()
         declareForwarding()
         declareSysctls()

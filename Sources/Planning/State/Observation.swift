@@ -79,8 +79,8 @@ public struct Observation {
 
     private func isOfTheLab(_ entry: AddressEntry) -> Bool {
         guard isKnown(entry.link), entry.link != "lo" else { return false }
-        // fe80::/10 is of the kernel's own making.
-        return entry.address.family == .ipv4 || entry.address.address.value >> 118 != 0x3fa
+        // Other addresses of fe80::/10 are of the kernel's own making.
+        return !entry.address.address.isLinkLocal || expected.addresses.contains { $0.value.link == entry.link && $0.value.address == entry.address }
     }
 
     /// Routes of the main table but those of the kernel (`proto kernel`) and of router advertisements (`proto ra`).
