@@ -21,7 +21,7 @@ extension Resolver {
                 let address = IPAddress.linkLocal(node: node.name, link: link.name)
                 guard !node.addresses.contains(where: { $0.value.link == link.name && $0.value.address.address.isLinkLocal }) else { continue }
                 addAddress(
-                    "\(address)/64", to: link.name, of: node.name, at: link.source,
+                    Prefix(address, length: 64), to: link.name, of: node.name, at: link.source,
                     because: "neighbours are asked for from here; declared, so that nobody waits for the kernel's own")
             }
         }

@@ -64,7 +64,7 @@ extension Resolver {
             return report("proxy_arp speaks of IPv4, and \(gateway) is an IPv6 address; expected style: .pointToPoint(gateway: \"\(gateway)\")", at: pod.source)
         }
         for address in addresses {
-            addAddress("\(address)", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
+            addAddress(address, to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
             addRoute(
                 RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
                 at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
@@ -86,13 +86,13 @@ extension Resolver {
 
     private mutating func joinPointToPoint(_ pod: Pod, _ addresses: [Prefix], _ gateways: [String], _ outer: String) {
         for address in addresses {
-            addAddress("\(Prefix(host: address.address))", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address, without a network around it")
+            addAddress(Prefix(host: address.address), to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address, without a network around it")
             addRoute(
                 RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
                 at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
         }
         for gateway in gateways.compactMap({ address($0, at: pod.source) }) {
-            addAddress("\(Prefix(host: gateway))", to: outer, of: pod.host, at: pod.source, because: "the gateway that \(pod.name) sees")
+            addAddress(Prefix(host: gateway), to: outer, of: pod.host, at: pod.source, because: "the gateway that \(pod.name) sees")
             addRoute(
                 RouteEntry(destination: Prefix(host: gateway), device: "eth0", scope: .link), to: pod.name, at: pod.source,
                 because: "the gateway is at the cable's other end")
@@ -104,7 +104,7 @@ extension Resolver {
 
     private mutating func joinToBridge(_ pod: Pod, _ addresses: [Prefix], _ gateways: [String]) {
         for address in addresses {
-            addAddress("\(address)", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
+            addAddress(address, to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
         }
         for gateway in gateways.compactMap({ address($0, at: pod.source) }) {
             guard addresses.contains(where: { $0.contains(gateway) }) else {

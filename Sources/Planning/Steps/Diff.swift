@@ -143,6 +143,7 @@ struct Diff {
 
     private mutating func addEntries(_ node: NodeState) {
         let kept = entries[node.name]
+        if kept?.keepsAll == true { return }
         for entry in node.addresses where kept?.addresses.contains(entry.value) != true {
             add(node.name, .addAddress(entry.value), entry.reason, entry.source)
         }
@@ -154,6 +155,12 @@ struct Diff {
         }
         for entry in node.forwarding where kept?.forwarding.contains(entry.value) != true {
             add(node.name, .addForwarding(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.rules where kept?.rules.contains(entry.value) != true {
+            add(node.name, .addRule(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.limits where kept?.limits.contains(entry.value) != true {
+            add(node.name, .setLimit(entry.value), entry.reason, entry.source)
         }
     }
 }

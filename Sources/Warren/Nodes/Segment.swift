@@ -17,11 +17,11 @@ public struct Segment: Node, Hashable, Codable {
     public var source: SourceLocation
 
     public init(
-        _ name: String, gateway gateways: String..., mtu: Int? = nil, file: String = #filePath, line: Int = #line,
+        _ name: String, gateway gateways: String?..., mtu: Int? = nil, file: String = #filePath, line: Int = #line,
         @SegmentBuilder _ content: () -> [Attachment]
     ) {
         self.name = name
-        self.gateways = gateways
+        self.gateways = gateways.compactMap { $0 }
         self.mtu = mtu
         self.attachments = content()
         self.source = SourceLocation(file: file, line: line)
