@@ -7,12 +7,14 @@ public struct NodeTables: Sendable {
     public var routes: [RouteEntry]
     public var neighbours: [NeighbourEntry]
     public var forwarding: [ForwardingEntry]
+    public var rules: [RuleEntry]
+    public var limits: [TokenBucket]
     /// The values of those settings that were asked for, by name.
     public var settings: [String: String]
 
     public init(
         links: [LinkState], addresses: [AddressEntry], routes: [RouteEntry], neighbours: [NeighbourEntry],
-        forwarding: [ForwardingEntry], settings: [String: String]
+        forwarding: [ForwardingEntry], settings: [String: String], rules: [RuleEntry] = [], limits: [TokenBucket] = []
     ) {
         self.links = links
         self.addresses = addresses
@@ -20,6 +22,8 @@ public struct NodeTables: Sendable {
         self.neighbours = neighbours
         self.forwarding = forwarding
         self.settings = settings
+        self.rules = rules
+        self.limits = limits
     }
 }
 
