@@ -30,6 +30,8 @@ struct GraphVerb: ParsableCommand {
     @Argument(help: "A lab file, or the name of a running lab.", completion: .file(extensions: ["swift", "lab"]))
     var lab: String
 
+    @OptionGroup var settings: LabSettings
+
     @Option(help: "text: a tree for a terminal; svg: a picture; mermaid: a flowchart for Markdown; dot: Graphviz' language.")
     var format = Format.text
 
