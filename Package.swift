@@ -30,19 +30,28 @@ let package = Package(
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
+        .target(name: "Drawing", dependencies: ["Planning", "Netlink", "Warren", "Addresses"]),
+        .target(
+            name: "Graphviz", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
+        .target(name: "Reporting", dependencies: ["Runtime", "Warren"]),
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
-                "Warren", "Planning", "Loading", "Runtime", "Netlink", "Packets", "Addresses", "CLinux",
+                "Warren", "Planning", "Loading", "Runtime", "Reporting", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses",
+                "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
+        .testTarget(name: "WarrenTests", dependencies: ["Warren"]),
+        .testTarget(name: "PlanningTests", dependencies: ["Planning", "Warren", "Addresses", "Netlink", "Packets"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),
     ],

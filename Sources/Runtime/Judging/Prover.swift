@@ -37,13 +37,26 @@ struct Prover {
         let before = settle()
         let result = try pinger.run()
         let packets = settle()
-        let judge = SightingJudge(packets: packets)
+        let judge = SightingJudge(packets: packets, names: LinkNames(stage.state))
         var findings = [PingJudge(check: check, result: result).judge()] + check.sightings.map(judge.judge)
         if let first = findings.firstIndex(where: { $0.verdict == .failed }) {
-            let way = PathTracer(network: network, state: stage.state).lines(from: check.node, to: check.destination)
-            if !way.isEmpty { findings[first].details.append(.init("the way", way)) }
+            findings[first].details += ways(of: check, unanswered: result.replies < check.count)
         }
         return Outcome(findings: findings, packets: before + packets)
+    }
+
+    /// The way that the requests would take now, and if that leads there but answers are missing, the way back.
+    private func ways(of check: PingCheck, unanswered: Bool) -> [Finding.Detail] {
+        let tracer = PathTracer(network: network, state: stage.state)
+        let headers = check.destination.family == .ipv4 ? 28 : 48
+        let there = tracer.way(from: check.node, to: check.destination, length: check.size + headers)
+        var details = there.lines.isEmpty ? [] : [Finding.Detail("the way", there.lines)]
+        let source = (try? network.nodes[check.node]?.namespace.socket.route(to: check.destination))?.preferredSource
+        if unanswered, let end = there.end, end != check.node, let source {
+            let back = tracer.way(from: end, to: source, length: check.size + headers)
+            if !back.lines.isEmpty { details.append(.init("the way back", back.lines)) }
+        }
+        return details
     }
 
     /// The findings of a check that could not be tried.
@@ -80,7 +93,7 @@ struct Prover {
                 details: [
                     .init("expected", ["\(absence)\(line.entry)\(within)"]),
                     .init("has", nearest.isEmpty ? ["nothing of the kind"] : nearest),
-                ], in: check.node, at: line.source)
+                ] + (watcher.obstacle(to: line.entry).map { [.init("but", [$0])] } ?? []), in: check.node, at: line.source)
         }
     }
 }
