@@ -114,9 +114,21 @@ extension EndToEnd {
                 #expect(outcome.errors.contains("--output \(path)"))
                 #expect(outcome.output == "")
             }
-            #expect(try test(files + ["--output", "/dev/null"]).status == 0)
+        }
+
+        @Test("what is no ordinary file is written to and never replaced")
+        func pipe() throws {
+            let folder = try LabFolder()
+            let pipe = folder.path + "/pipe"
+            try #require(mkfifo(pipe, 0o600) == 0)
+            let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+            defer { close(reader) }
+            #expect(try test(CILab.write(folder, "good") + ["--format", "tap", "--output", pipe]).status == 0)
             var status = stat()
-            #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+            #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = read(reader, &buffer, buffer.count)
+            #expect(String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).hasPrefix("TAP version 13"))
         }
 
         @Test("prove understands the real output")
