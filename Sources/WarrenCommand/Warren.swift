@@ -17,7 +17,11 @@ struct Warren: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            TestVerb.self, WalkVerb.self, UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self, ExecVerb.self, ShellVerb.self, ExplainVerb.self,
-            DoctorVerb.self, KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
+            TestVerb.self, WalkVerb.self,
+            UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self,
+            ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
+            ExplainVerb.self, GraphVerb.self,
+            DoctorVerb.self,
+            KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
         ])
 }

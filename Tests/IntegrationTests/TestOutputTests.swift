@@ -48,8 +48,7 @@ extension EndToEnd {
             #expect(Set(promised.keys).subtracting(fields.keys) == optional)
 
             let top = try #require(value as? [String: Any])
-            #expect(top["schema"] as? String == "warren.test")
-            #expect(top["version"] as? Int == 1)
+            #expect(top["format"] as? Int == 1)
             #expect(top["status"] as? Int == 2)
             let labs = try #require(top["labs"] as? [[String: Any]])
             #expect(labs.map { $0["name"] as? String } == ["good", "bad", "wrong.swift"])
@@ -74,16 +73,14 @@ extension EndToEnd {
             case let object as [String: Any]:
                 if !path.isEmpty { fields[path, default: []].insert("object") }
                 if path.hasSuffix("lostPackets") { return }
-                for (key, value) in object { collect(value, at: path.isEmpty || path.hasSuffix(".") ? path + key : "\(path).\(key)", into: &fields) }
+                for (key, value) in object { collect(value, at: path.isEmpty ? key : "\(path).\(key)", into: &fields) }
             case let array as [Any]:
-                fields[path, default: []].insert("array")
-                for element in array where element is [String: Any] {
-                    var inner: [String: Set<String>] = [:]
-                    collect(element, at: path + "[]", into: &inner)
-                    inner[path + "[]"] = nil
-                    fields.merge(inner) { $0.union($1) }
+                fields[path + "[]", default: []].insert("list")
+                for element in array {
+                    guard let object = element as? [String: Any] else { continue }
+                    for (key, value) in object { collect(value, at: "\(path)[].\(key)", into: &fields) }
                 }
-            case is String: fields[path, default: []].insert("string")
+            case is String: fields[path, default: []].insert("text")
             default: fields[path, default: []].insert("number")
             }
         }

@@ -30,19 +30,7 @@ struct CaptureStore {
     }
 
     func write(_ stage: StagePlan, _ capture: Capture, packets: [CapturedPacket]) throws {
-        try WholeFile.write(Self.pcapng(capture, packets), to: path(of: stage))
-    }
-
-    /// The packets as a pcapng file, with every link of the capture as an interface.
-    static func pcapng(_ capture: Capture, _ packets: [CapturedPacket]) -> [UInt8] {
-        var file = PcapNGWriter(operatingSystem: "Linux", application: "warren")
-        var interfaces: [LinkReference: PcapNGWriter.InterfaceID] = [:]
-        for (link, type) in capture.links {
-            interfaces[link] = file.add(PcapNGInterface(name: link.description, linkType: type))
-        }
-        for packet in packets {
-            if let interface = interfaces[packet.link] { file.add(packet.frame, on: interface) }
-        }
-        return file.takeBytes()
+        var file = try PacketFile(path: path(of: stage), links: capture.links)
+        try file.write(packets.map { (link: $0.link, frame: $0.frame) })
     }
 }

@@ -19,7 +19,8 @@ public struct FailedStage {
     /// - Parameter directory: must not be there yet
     public func write(to directory: String) throws {
         try Self.make(directory)
-        try WholeFile.write(CaptureStore.pcapng(capture, packets), to: directory + "/packets.pcapng")
+        var file = try PacketFile(path: directory + "/packets.pcapng", links: capture.links)
+        try file.write(packets.map { (link: $0.link, frame: $0.frame) })
         for node in stage.state.nodes {
             guard let runtime = network.nodes[node.name] else { continue }
             try Self.make("\(directory)/\(node.name)")

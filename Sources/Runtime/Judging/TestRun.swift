@@ -87,7 +87,7 @@ public final class TestRun {
     }
 
     private func letGo() throws {
-        try capture.watch([], in: network)
+        try capture.watch([])
         network = Network()
         standing = nil
     }
@@ -105,7 +105,7 @@ public final class TestRun {
             buildTime: ContinuousClock.now - started, findings: [], drops: [:])
         tell(.built(report))
 
-        try capture.watch(links(of: stage), in: network)
+        try capture.watch(network.capturePlaces(of: links(of: stage)))
         let prover = Prover(network, stage, capture)
         var packets: [CapturedPacket] = []
         for check in stage.checks {
