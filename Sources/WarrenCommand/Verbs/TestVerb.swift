@@ -13,8 +13,9 @@ struct TestVerb: ParsableCommand {
             expectation is judged. Nothing is left afterwards, however the program ends.
 
               warren test labs
-              warren test labs --jobs 4 --timeout 60 --format junit --output results.xml --artifacts failed
-              warren test labs/pods-across-hosts.swift --stage "IP tunnel" --pause-on-failure
+              warren test labs --jobs 4 --timeout 60 --artifacts failed
+              warren test labs --format junit --output results.xml
+              warren test labs/pods-across-hosts.swift --stage "IP tunnel"
             """)
 
     @Argument(help: "Lab files, or directories of them.", completion: .file(extensions: ["swift", "lab"]))
