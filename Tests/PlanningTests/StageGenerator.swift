@@ -24,6 +24,9 @@ struct StageGenerator {
     private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
     private mutating func pick<Value>(_ values: [Value]) -> Value { values.randomElement(using: &random)! }
 
+    /// Any link, and often the same, so that entries meet each other and what happens to their link.
+    private mutating func place(_ links: [String]) -> String { chance(60) ? "eth0" : pick(links) }
+
     /// So many stages that planning accepts, in a lab.
     mutating func lab(stages count: Int) -> Lab {
         var stages: [Stage] = []
@@ -91,19 +94,19 @@ struct StageGenerator {
     private mutating func entries(_ links: [String]) -> [NodeElement] {
         var parts: [NodeElement] = []
         var addresses: [String] = []
-        for address in ["10.8.0.1/24", "10.8.0.2/24", "10.8.0.3/24", "10.9.0.1/32", "fd00::1/64", "fd00::2/64"].shuffled(using: &random) where chance(45) {
-            parts += Address(address, dev: pick(links)).lowered
+        for address in ["10.8.0.1/24", "10.8.0.2/24", "10.8.0.3/24", "10.9.0.1/32", "fd00::1/64", "fd00::2/64"].shuffled(using: &random) where chance(60) {
+            parts += Address(address, dev: place(links)).lowered
             addresses.append(String(address.prefix { $0 != "/" }))
         }
         for destination in ["172.16.0.0/16", "172.17.0.0/16", "fd01::/64"] where chance(50) {
             let source = chance(40) ? addresses.first { $0.contains(":") == destination.contains(":") } : nil
-            parts += Route(destination, dev: pick(links), src: source, metric: chance(20) ? 7 : nil).lowered
+            parts += Route(destination, dev: place(links), src: source, metric: chance(20) ? 7 : nil).lowered
         }
-        if chance(30) { parts += Route("172.18.0.0/16", via: "10.8.0.9", dev: pick(links), .onlink).lowered }
+        if chance(30) { parts += Route("172.18.0.0/16", via: "10.8.0.9", dev: place(links), .onlink).lowered }
         if chance(30) { parts += Route("172.19.0.0/16", via: host2).lowered }
         if chance(30) { parts += Route("172.20.0.0/16", .blackhole).lowered }
-        for address in ["10.8.0.9", "fd00::9"] where chance(40) {
-            parts += Neighbour(address, mac: pick([.broadcast, "02:00:00:00:00:09"]), dev: pick(links)).lowered
+        for address in ["10.8.0.9", "fd00::9"] where chance(60) {
+            parts += Neighbour(address, mac: pick([.broadcast, "02:00:00:00:00:09"]), dev: place(links)).lowered
         }
         if links.contains("vxlan0") {
             for destination in ["10.57.4.21", "10.57.4.22"] where chance(40) { parts += Forwarding(.allZero, dst: destination, dev: "vxlan0").lowered }

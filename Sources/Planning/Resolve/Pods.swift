@@ -62,7 +62,7 @@ extension Resolver {
             return report("proxy_arp speaks of IPv4, and \(gateway) is an IPv6 address; expected style: .pointToPoint(gateway: \"\(gateway)\")", at: pod.source)
         }
         for address in addresses {
-            addAddress("\(address)", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
+            addAddress(address, to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
             addRoute(
                 RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
                 at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
@@ -78,12 +78,12 @@ extension Resolver {
     private mutating func joinPointToPoint(_ pod: Pod, _ addresses: [Prefix], _ gateway: String, _ outer: String) {
         guard let gateway = address(gateway, at: pod.source) else { return }
         for address in addresses {
-            addAddress("\(Prefix(host: address.address))", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address, without a network around it")
+            addAddress(Prefix(host: address.address), to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address, without a network around it")
             addRoute(
                 RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
                 at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
         }
-        addAddress("\(Prefix(host: gateway))", to: outer, of: pod.host, at: pod.source, because: "the gateway that \(pod.name) sees")
+        addAddress(Prefix(host: gateway), to: outer, of: pod.host, at: pod.source, because: "the gateway that \(pod.name) sees")
         addRoute(
             RouteEntry(destination: Prefix(host: gateway), device: "eth0", scope: .link), to: pod.name, at: pod.source,
             because: "the gateway is at the cable's other end")
@@ -95,7 +95,7 @@ extension Resolver {
     private mutating func joinToBridge(_ pod: Pod, _ addresses: [Prefix], _ gateway: String) {
         guard let gateway = address(gateway, at: pod.source) else { return }
         for address in addresses {
-            addAddress("\(address)", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
+            addAddress(address, to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
         }
         guard addresses.contains(where: { $0.contains(gateway) }) else {
             let known = addresses.map { "\($0.network)" }.joined(separator: ", ")

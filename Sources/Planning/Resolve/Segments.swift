@@ -80,7 +80,7 @@ extension Resolver {
             return report("the gateway \(gateway) is already the address of \(node) (line \(line.line))", at: segment.source)
         }
         addAddress(
-            "\(gateway)/\(network.length)", to: bridge, of: segment.name, at: segment.source,
+            Prefix(gateway, length: network.length), to: bridge, of: segment.name, at: segment.source,
             because: "the segment's gateway answers here")
         _ = state.update(segment.name) {
             $0.sysctls.append(

@@ -17,6 +17,10 @@ extension Resolver {
             faulty.insert(node)
             return report(Self.notAnInterfaceAddress(text), at: source)
         }
+        addAddress(address, to: link, of: node, at: source, because: reason)
+    }
+
+    mutating func addAddress(_ address: Prefix, to link: String, of node: String, at source: SourceLocation, because reason: String) {
         guard state[node]?[link: link] != nil else { return }
         if let fault = Self.fault(of: address) {
             faulty.insert(node)

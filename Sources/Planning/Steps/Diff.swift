@@ -143,6 +143,7 @@ struct Diff {
 
     private mutating func addEntries(_ node: NodeState) {
         let kept = entries[node.name]
+        if kept?.keepsAll == true { return }
         for entry in node.addresses where kept?.addresses.contains(entry.value) != true {
             add(node.name, .addAddress(entry.value), entry.reason, entry.source)
         }

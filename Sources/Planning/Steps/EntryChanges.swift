@@ -11,6 +11,8 @@ struct EntryChanges {
     private(set) var routes: Set<RouteEntry> = []
     private(set) var neighbours: Set<NeighbourEntry> = []
     private(set) var forwarding: Set<ForwardingEntry> = []
+    /// Whether all of them stay, as in most nodes of a large lab. Then they are not listed.
+    private(set) var keepsAll = false
     /// In the order in which they are removed.
     private(set) var removals: [(operation: Operation, source: SourceLocation)] = []
 
@@ -22,7 +24,14 @@ struct EntryChanges {
         self.before = before
         self.after = after
         self.survivors = survivors
-        decide()
+        keepsAll = isUnchanged
+        if !keepsAll { decide() }
+    }
+
+    private var isUnchanged: Bool {
+        before.links == after.links && before.addresses == after.addresses && before.routes == after.routes
+            && before.neighbours == after.neighbours && before.forwarding == after.forwarding
+            && before.links.allSatisfy { stays($0.name) }
     }
 
     private mutating func decide() {
