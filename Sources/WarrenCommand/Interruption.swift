@@ -1,4 +1,4 @@
-import Dispatch
+import CLinux
 import Glibc
 import Synchronization
 
@@ -23,39 +23,60 @@ enum Interruption {
         action.withLock { $0 = body }
     }
 
-    /// From here on signals are waited for by a thread of their own. Threads started later inherit the mask.
+    /// From here on a thread of its own acts on the signals.
+    ///
+    /// They are caught rather than blocked: threads of libraries unblock what their starter had blocked, and a
+    /// signal that finds such a thread would end the program at once. Whoever started this program with a signal
+    /// ignored, as a shell does in the background, still has it ignored.
     ///
     /// - Parameter quietly: whether somebody else tells the user
     static func watch(quietly: Bool = false) {
         isQuiet.store(quietly, ordering: .relaxed)
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
-        let waited = signals
+        guard pipe != nil else { return }
+        for signal in [SIGINT, SIGTERM] {
+            var action = sigaction()
+            sigaction(signal, nil, &action)
+            if isIgnored(action) { continue }
+            action.__sigaction_handler.sa_handler = { number in
+                // Nothing but a write is safe here.
+                let error = errno
+                var byte = UInt8(truncatingIfNeeded: number)
+                if let pipe = Interruption.pipe { _ = write(pipe.write, &byte, 1) }
+                errno = error
+            }
+            action.sa_flags = SA_RESTART
+            sigaction(signal, &action, nil)
+        }
         var thread = pthread_t()
-        let box = Unmanaged.passRetained(Signals(waited))
-        pthread_create(
-            &thread, nil,
-            { pointer in
-                guard let pointer else { return nil }
-                var set = Unmanaged<Signals>.fromOpaque(pointer).takeRetainedValue().set
-                while true {
-                    var signal: Int32 = 0
-                    guard sigwait(&set, &signal) == 0 else { continue }
-                    Interruption.signal.store(signal, ordering: .relaxed)
-                    if let body = Interruption.action.withLock({ $0 }) {
-                        body()
-                    } else {
-                        if !Interruption.isQuiet.load(ordering: .relaxed) { complain("warren: interrupted; what was built is gone") }
-                        _exit(128 + signal)
-                    }
-                }
-            }, box.toOpaque())
+        let started = pthread_create(&thread, nil, { _ in Interruption.wait() }, nil)
+        if started == 0 { pthread_detach(thread) }
     }
 
-    private final class Signals: Sendable {
-        let set: sigset_t
-        init(_ set: sigset_t) { self.set = set }
+    /// From the handler to the thread; made before either, and never closed.
+    private static let pipe: (read: Int32, write: Int32)? = {
+        var ends: [Int32] = [0, 0]
+        return clinux_pipe(&ends) == 0 ? (ends[0], ends[1]) : nil
+    }()
+
+    private static func isIgnored(_ action: sigaction) -> Bool {
+        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
+    /// What the thread does, for ever.
+    private static func wait() -> Never {
+        var byte: UInt8 = 0
+        while true {
+            if let pipe, read(pipe.read, &byte, 1) == 1 { act(on: Int32(byte)) }
+        }
+    }
+
+    private static func act(on signal: Int32) {
+        self.signal.store(signal, ordering: .relaxed)
+        if let body = action.withLock({ $0 }) {
+            body()
+        } else {
+            if !isQuiet.load(ordering: .relaxed) { complain("warren: interrupted; what was built is gone") }
+            _exit(128 + signal)
+        }
     }
 }

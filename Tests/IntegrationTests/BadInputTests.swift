@@ -42,6 +42,8 @@ extension EndToEnd {
             Mistake("a port out of range", hosts("a { Vxlan(\"v\", id: 1, port: 65_536) } // HERE"), "the UDP port is 65536"),
             Mistake("two vxlan devices with one VNI and port", hosts("a { Vxlan(\"v\", id: 1, port: 4789); Vxlan(\"w\", id: 1, port: 4789) } // HERE"), "a already has VNI 1 on UDP port 4789"),
             Mistake("a local address of somebody else", hosts("a { IPIP(\"t\", local: b) } // HERE"), "the local address 10.0.0.2 is not one of a's"),
+            Mistake("a source address of nobody", hosts("a { Route(\"10.9.0.0/24\", via: b, src: \"10.0.0.77\") } // HERE"), "the source address 10.0.0.77 is not one of a's"),
+            Mistake("a bridge as a port of a bridge", hosts("a { Bridge(\"br0\"); Bridge(\"br1\", ports: [\"br0\"]) } // HERE"), "br0 of a cannot be a port of br1"),
             Mistake("an address that is none", hosts("a { Address(\"10.0.0.300/24\", dev: \"eth0\") } // HERE"), "\"10.0.0.300/24\" is not an address with its prefix length"),
             Mistake("a MAC address that is none", hosts("a { Neighbour(\"10.0.0.9\", mac: \"02:00\", dev: \"eth0\") } // HERE"), "\"02:00\" is not a MAC address"),
             Mistake("a link that the node does not have", hosts("a { Route(\"10.9.0.0/24\", dev: \"eth1\") } // HERE"), "a has no link eth1"),

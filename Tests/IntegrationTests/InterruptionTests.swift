@@ -41,6 +41,18 @@ extension EndToEnd {
             }
         }
 
+        @Test("a signal that the starter has ignored stays ignored")
+        func ignored() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair(SmallLab.silence))
+            let program = try Program(
+                ["sh", "-c", "trap '' INT; exec \"$0\" test \"$1\"", WarrenProgram.require(), file], environment: WarrenProgram.environment)
+            try program.wait(for: "built in")
+            program.send(SIGINT)
+            program.send(SIGTERM)
+            #expect(try program.end().status == 143)
+        }
+
         @Test(
             "a signal while the lab is still compiled ends it the same way",
             arguments: [("test", SIGINT, Int32(130)), ("test", SIGTERM, 143), ("up", SIGINT, 130), ("up", SIGTERM, 143)])

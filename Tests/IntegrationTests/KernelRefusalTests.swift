@@ -18,8 +18,8 @@ extension EndToEnd {
             Refusal("a setting that there is not", "Sysctl(\"net.ipv4.no_such_setting\", 1)", "sysctl -w net.ipv4.no_such_setting=1", "this kernel has no such setting"),
             Refusal("a value that the setting does not take", "Sysctl(\"net.ipv4.ip_default_ttl\", 0)", "sysctl -w net.ipv4.ip_default_ttl=0", "Invalid argument"),
             Refusal("a link's setting that there is not", "Sysctl(\"net.ipv4.conf.eth0.no_such_setting\", 1)", "sysctl -w net.ipv4.conf.eth0.no_such_setting=1", "this kernel has no such setting"),
+            Refusal("the route that an address brings with it", "Route(\"10.9.0.0/24\", dev: \"eth0\", scope: .link, src: \"10.9.0.1\")", "ip route add 10.9.0.0/24 dev eth0 scope link src 10.9.0.1", "File exists"),
             Refusal("a multicast MAC address", "Bridge(\"br0\", mac: \"01:00:5e:00:00:01\")", "ip link add br0 address 01:00:5e:00:00:01 type bridge", "Cannot assign requested address"),
-            Refusal("an address that the loopback already has", "Address(\"127.0.0.1/8\", dev: \"lo\")", "ip addr add 127.0.0.1/8 dev lo", "already assigned"),
         ]
 
         @Test("in test and in up, with status 2 and nothing left", arguments: refusals)

@@ -44,8 +44,6 @@ struct GraphVerb: ParsableCommand {
     @Flag(help: "Show every pod; otherwise hosts with more than seven show six and count the others.")
     var all = false
 
-    @OptionGroup var settings: LabSettings
-
     func run() throws {
         let (plan, stage) = try find()
         let diagram = Diagram(plan, stage, podLimit: all ? nil : Diagram.usualPodLimit)
