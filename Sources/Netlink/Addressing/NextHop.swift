@@ -18,6 +18,18 @@ public struct NextHop: Sendable, Hashable {
     }
 }
 
+extension RouteEntry {
+    /// The route once for each of its ways, for readers that know one next hop at a time.
+    public var ways: [RouteEntry] {
+        if hops.isEmpty { return [self] }
+        return hops.map { hop in
+            var way = self
+            (way.via, way.device, way.onlink, way.hops) = (hop.via, hop.device, hop.onlink, [])
+            return way
+        }
+    }
+}
+
 extension NextHop {
     /// `struct rtnexthop`, and the attributes behind it.
     func encode(into writer: inout MessageWriter, family: IPAddress.Family, names: some Names) throws(NetlinkError) {

@@ -21,6 +21,7 @@ public struct TableCheck: Sendable, Hashable {
         public var metric: UInt32?
         public var type: RouteType?
         public var onlink: Bool?
+        public var table: UInt32? = nil
     }
 
     public struct Line: Sendable, Hashable {

@@ -113,7 +113,8 @@ extension Resolver {
                     source: wanted.src.flatMap { address($0, destination.family, at: wanted.source) },
                     metric: wanted.metric.map { UInt32(clamping: $0) },
                     type: wanted.traits.compactMap { types[$0] }.first,
-                    onlink: wanted.traits.contains(.onlink) ? true : nil))
+                    onlink: wanted.traits.contains(.onlink) ? true : nil,
+                    table: wanted.table.map { UInt32(clamping: $0) }))
         case .neighbour(let wanted):
             guard know(wanted.dev), let address = address(wanted.address, at: wanted.source) else { return nil }
             return .neighbour(address, mac: mac(wanted.mac, at: wanted.source), link: wanted.dev)

@@ -34,7 +34,7 @@ struct NodeReading {
         self.sockets = sockets
         let names = LinkTable(links)
         addresses = try socket.addresses(names: names)
-        routes = try socket.routes(table: Self.mainTable, names: names)
+        routes = try socket.routes(table: Self.mainTable, names: names).flatMap(\.ways)
         // Multicast and the like need no neighbour; `ip neighbour` leaves them out too.
         neighbours = try socket.neighbours(names: names).filter { $0.state != .noarp && $0.state != .none }
         neighbours += try socket.neighbours(proxies: true, names: names)

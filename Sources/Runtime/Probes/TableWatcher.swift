@@ -100,7 +100,7 @@ extension TableCheck.RouteWanted {
         route.destination == destination && leads(by: route)
             && (scope == nil || route.scope == scope) && (source == nil || route.source == source)
             && (metric == nil || route.metric == metric) && (type == nil || route.type == type)
-            && (onlink == nil || route.onlink == onlink)
+            && (onlink == nil || route.onlink == onlink) && (table == nil || route.table == table)
     }
 
     /// A route of several ways leads by each of them.
