@@ -39,6 +39,7 @@ public struct Observation {
         node.forwarding = merge(
             expected.forwarding, tables.forwarding.filter { $0.state == .permanent && $0.destination != nil && isKnown($0.link) && !isOfTheDevice($0) }
         ) { $0.link == $1.link && $0.mac == $1.mac && $0.destination == $1.destination }
+        node.firewall = tables.firewall
         node.sysctls = expected.sysctls.map { setting in
             var setting = setting
             // A setting that this kernel does not have is as good as set.

@@ -22,6 +22,8 @@ extension Operation {
         case .removeForwarding(let entry): "bridge fdb del \(entry.arguments) self"
         case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.shellWord)"
         case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"
+        case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing).joined(separator: "; ")
+        case .removeFirewall: "nft delete table \(PlannedFirewall.table)"
         }
     }
 }
@@ -131,7 +133,7 @@ extension LinkChange {
 
 extension String {
     /// The text as one word of a shell's command line.
-    fileprivate var shellWord: String {
+    var shellWord: String {
         let isPlain = utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
                 || "-_.,:/".utf8.contains(byte)

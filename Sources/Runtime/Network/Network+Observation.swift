@@ -18,7 +18,7 @@ extension Network {
                 neighbours: try socket.neighbours(names: names), forwarding: try socket.forwarding(names: names),
                 settings: try runtime.namespace.run {
                     settings.reduce(into: [:]) { values, name in values[name] = try? Sysctl.read(name) }
-                })
+                }, firewall: try observedFirewall(of: node))
         }
         return result
     }

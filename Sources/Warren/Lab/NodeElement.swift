@@ -9,6 +9,7 @@ public enum NodeElement: Sendable, Hashable {
     case neighbour(Neighbour)
     case forwarding(Forwarding)
     case sysctl(Sysctl)
+    case firewall(Firewall)
 }
 
 extension NodeElement {
@@ -24,6 +25,7 @@ extension NodeElement {
         case .neighbour(let value): value.source
         case .forwarding(let value): value.source
         case .sysctl(let value): value.source
+        case .firewall(let value): value.source
         }
     }
 }
@@ -32,6 +34,7 @@ extension NodeElement {
 extension NodeElement: Codable {
     private enum Key: String, CodingKey {
         case bridge, vxlan, ipip, link, address, route, neighbour, forwarding, sysctl
+        case firewall
     }
 
     public init(from decoder: any Decoder) throws {
@@ -47,6 +50,7 @@ extension NodeElement: Codable {
             case .neighbour: .neighbour(try container.decode(Neighbour.self, forKey: key))
             case .forwarding: .forwarding(try container.decode(Forwarding.self, forKey: key))
             case .sysctl: .sysctl(try container.decode(Sysctl.self, forKey: key))
+            case .firewall: .firewall(try container.decode(Firewall.self, forKey: key))
             }
     }
 
@@ -62,6 +66,7 @@ extension NodeElement: Codable {
         case .neighbour(let value): try container.encode(value, forKey: .neighbour)
         case .forwarding(let value): try container.encode(value, forKey: .forwarding)
         case .sysctl(let value): try container.encode(value, forKey: .sysctl)
+        case .firewall(let value): try container.encode(value, forKey: .firewall)
         }
     }
 }
