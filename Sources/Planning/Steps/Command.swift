@@ -2,7 +2,7 @@ import Addresses
 import Netlink
 
 extension Operation {
-    /// The iproute2, bridge or sysctl command that does the same in the node. Several commands, where one
+    /// The iproute2, bridge, sysctl or nft command that does the same in the node. Several commands, where one
     /// request does what takes several, are joined with `; `.
     func command(in node: String) -> String {
         switch self {

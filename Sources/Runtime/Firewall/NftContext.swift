@@ -10,6 +10,13 @@ final class NftContext {
     /// What nft refused, in its own words: the first line of its message.
     struct Refusal: Error, CustomStringConvertible {
         var description: String
+
+        /// libnftables tells in words alone what the kernel said. A kernel that lacks an expression, or nftables
+        /// altogether, says that there is no such file or that it is not supported.
+        var errno: Int32 {
+            if description.hasSuffix("not supported") || description.hasSuffix("No such file or directory") { return EOPNOTSUPP }
+            return description.hasSuffix("Operation not permitted") ? EPERM : EINVAL
+        }
     }
 
     init() throws {

@@ -28,6 +28,9 @@ public struct StepFailure: Error, Sendable {
         case let error as SystemError:
             errno = error.errno
             reason = error.description
+        case let error as NftContext.Refusal:
+            errno = error.errno
+            reason = error.description
         default:
             errno = EIO
             reason = "\(error)"
@@ -52,8 +55,7 @@ public struct StepFailure: Error, Sendable {
     public var isMachineLimit: Bool {
         switch step.operation {
         case .createLink: errno == EOPNOTSUPP || errno == EPERM
-        // What labs can say, nft knows: what it refuses, the kernel lacks.
-        case .setFirewall: true
+        case .setFirewall: errno == EOPNOTSUPP || errno == EPERM
         default: errno == EPERM || errno == EMFILE || errno == ENOMEM || errno == ENOSPC && step.operation == .createNamespace
         }
     }
