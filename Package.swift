@@ -32,10 +32,15 @@ let package = Package(
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
+        .target(name: "Drawing", dependencies: ["Planning", "Netlink", "Warren", "Addresses"]),
+        .target(
+            name: "Graphviz", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
+        .target(name: "Reporting", dependencies: ["Runtime", "Warren"]),
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
-                "Warren", "Planning", "Loading", "Runtime", "CLinux",
+                "Warren", "Planning", "Loading", "Runtime", "Reporting", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses",
+                "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -45,8 +50,10 @@ let package = Package(
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),
     ],

@@ -56,7 +56,7 @@ import Warren
             up,
         ] + overlay + [
             "ip neigh add 192.168.11.1 lladdr \(mac2) dev vxlan0 nud permanent",
-            "bridge fdb append \(mac2) dev vxlan0 dst 10.57.4.21 self permanent",
+            "bridge fdb replace \(mac2) dev vxlan0 dst 10.57.4.21 self permanent",
         ])
     }
 

@@ -102,6 +102,8 @@ import Testing
         let entry = ForwardingEntry(link: "vxlan0", mac: .zero, destination: b)
         #expect(command(.addForwarding(entry)) == "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 self permanent")
         #expect(command(.removeForwarding(entry)) == "bridge fdb del 00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 self")
+        let station = ForwardingEntry(link: "vxlan0", mac: mac, destination: b)
+        #expect(command(.addForwarding(station)) == "bridge fdb replace 8a:e7:df:c0:84:07 dev vxlan0 dst 10.57.4.21 self permanent")
     }
 
     @Test func `settings are sysctl, and their values one word`() {

@@ -18,7 +18,7 @@ extension Operation {
         case .removeRoute(let entry): "\(entry.tool) del \(entry.arguments)"
         case .addNeighbour(let entry): "ip neigh add \(entry.arguments) nud permanent"
         case .removeNeighbour(let entry): "ip neigh del \(entry.address) dev \(entry.link)"
-        case .addForwarding(let entry): "bridge fdb append \(entry.arguments) self permanent"
+        case .addForwarding(let entry): "bridge fdb \(entry.mayRepeat ? "append" : "replace") \(entry.arguments) self permanent"
         case .removeForwarding(let entry): "bridge fdb del \(entry.arguments) self"
         case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.shellWord)"
         case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"

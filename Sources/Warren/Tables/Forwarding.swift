@@ -6,8 +6,8 @@
 ///     }
 ///
 /// The all-zero address and multicast addresses may have several destinations, and a frame for one then
-/// goes to each; any other address has one. Entries are permanent. In an ``Expect``, `.learned` and `.permanent` say which of the two an entry
-/// must be; without, either will do.
+/// goes to each; any other address has one. Entries are permanent. In an ``Expect``, `.learned` and
+/// `.permanent` say which of the two an entry must be; without, either will do.
 public struct Forwarding: Sendable, Hashable, Codable, WithinNode {
     /// How an entry came about.
     public enum Trait: String, Sendable, Hashable, Codable {
