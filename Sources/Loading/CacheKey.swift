@@ -1,21 +1,21 @@
 /// Everything that decides what a lab file evaluates to.
 ///
-/// A lab does no I/O and runs in a fixed environment, so that its text, the compiler, the library and the
-/// flags are all. The file's path is not part of it: the text is compiled under a fixed name.
+/// A lab does no I/O and runs in a fixed environment, so that its text, its parameters' values, the compiler,
+/// the library and the flags are all. The file's path is not part of it: the text is compiled under a fixed name.
 struct CacheKey: Sendable {
     /// To be raised when the form of an entry changes, or what a lab is compiled and run with.
-    static let version = 1
+    static let version = 2
 
     /// All of it, in full: an entry holds it too, and is believed only when both are the same.
     let material: [UInt8]
     /// What the entry's file is called.
     let name: String
 
-    init(source: [UInt8], compiler: SwiftCompiler, library: LabLibrary) {
+    init(source: [UInt8], settings: [String: String] = [:], compiler: SwiftCompiler, library: LabLibrary) {
         let facts =
             ["warren \(Self.version)", compiler.identity.description]
             + [library.directory, library.module.description, library.archive.description]
-            + SwiftCompiler.flags + compiler.settings
+            + SwiftCompiler.flags + compiler.settings + LabEvaluation.arguments(settings)
         material = facts.flatMap { CacheEntry.field(Array($0.utf8)) } + CacheEntry.field(source)
         name = Fingerprint(material).text
     }

@@ -16,11 +16,18 @@ struct LabEvaluation: Sendable {
     var directory: PrivateDirectory
     var user: UnprivilegedUser?
     var limit: Duration
+    /// What the lab's parameters are set to, by their names.
+    var settings: [String: String] = [:]
+
+    /// As the compiled lab takes them, in an order that is always the same.
+    static func arguments(_ settings: [String: String]) -> [String] {
+        settings.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
+    }
 
     /// What the lab left, `[]` when it made no lab, and what it printed.
     func run() async throws(LoadingError) -> (export: [UInt8], printed: String) {
         let process = BoundedProcess(
-            program: directory.program, arguments: ["--export", directory.export],
+            program: directory.program, arguments: ["--export", directory.export] + Self.arguments(settings),
             environment: [
                 "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": directory.run, "TMPDIR": directory.run,
                 // A crash is told in one line; the backtrace would be of Warren's own making.

@@ -35,28 +35,34 @@ public struct LabLoader: Sendable {
     }
 
     /// The lab that the file holds.
-    public func load(_ path: String) async throws(LoadingError) -> Lab {
-        try await loadWithNotes(path).lab
+    ///
+    /// - Parameter settings: what the lab's parameters are set to, by their names; the others have their defaults.
+    public func load(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> Lab {
+        try await loadWithNotes(path, settings: settings).lab
     }
 
     /// The lab that the file holds, and what the compiler and the lab itself had to say.
-    public func loadWithNotes(_ path: String) async throws(LoadingError) -> LoadedLab {
+    public func loadWithNotes(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> LoadedLab {
         let file = try LabFile(path: path)
         switch file.form {
         case .document:
             let labs = try LabDocument(bytes: file.bytes).labs(path: path)
-            return LoadedLab(lab: try Self.only(of: labs, path: path), notes: "", isFromCache: false)
+            let lab = try Self.only(of: labs, path: path)
+            guard settings.isEmpty else {
+                throw LoadingError(path: path, problem: .parametersAreFixed(lab.parameters))
+            }
+            return LoadedLab(lab: lab, notes: "", isFromCache: false)
         case .swift:
-            return try await loadSwift(file)
+            return try await loadSwift(file, settings)
         }
     }
 
-    private func loadSwift(_ file: LabFile) async throws(LoadingError) -> LoadedLab {
+    private func loadSwift(_ file: LabFile, _ settings: [String: String]) async throws(LoadingError) -> LoadedLab {
         try file.checkText()
         let library = try LabLibrary.locate(override: library, path: file.path)
         let compiler = try SwiftCompiler.locate(environment: environment, path: file.path)
         let cache = LabCache(environment: environment)
-        let key = CacheKey(source: file.bytes, compiler: compiler, library: library)
+        let key = CacheKey(source: file.bytes, settings: settings, compiler: compiler, library: library)
 
         if let entry = cache?.entry(for: key),
             let labs = try? LabDocument(bytes: entry.export).labs(path: file.path, compiledAs: SwiftCompiler.sourceName),
@@ -65,15 +71,18 @@ public struct LabLoader: Sendable {
             return LoadedLab(lab: labs[0], notes: file.display(entry.notes), isFromCache: true)
         }
 
-        let entry = try await evaluate(file, compiler: compiler, library: library, cache: cache, key: key)
+        let entry = try await evaluate(file, settings, compiler: compiler, library: library, cache: cache, key: key)
         let labs = try LabDocument(bytes: entry.export).labs(path: file.path, compiledAs: SwiftCompiler.sourceName)
         let lab = try Self.only(of: labs, path: file.path)
+        let faults = ParameterFault.all(of: lab.parameters, settings: settings)
+        guard faults.isEmpty else { throw LoadingError(path: file.path, problem: .parameters(faults)) }
         cache?.store(entry, for: key)
         return LoadedLab(lab: lab, notes: file.display(entry.notes), isFromCache: false)
     }
 
     private func evaluate(
-        _ file: LabFile, compiler: SwiftCompiler, library: LabLibrary, cache: LabCache?, key: CacheKey
+        _ file: LabFile, _ settings: [String: String], compiler: SwiftCompiler, library: LabLibrary, cache: LabCache?,
+        key: CacheKey
     ) async throws(LoadingError) -> CacheEntry {
         let user = UnprivilegedUser.forLabs(environment: environment)
         let directory = try PrivateDirectory(environment: environment, user: user, path: file.path)
@@ -92,7 +101,7 @@ public struct LabLoader: Sendable {
             warnings = try await compiler.compile(
                 file, library: library, in: directory, moduleCache: nil, limit: compilationLimit)
         }
-        let evaluation = LabEvaluation(file: file, directory: directory, user: user, limit: evaluationLimit)
+        let evaluation = LabEvaluation(file: file, directory: directory, user: user, limit: evaluationLimit, settings: settings)
         let (export, printed) = try await evaluation.run()
         return CacheEntry(material: key.material, export: export, notes: warnings + printed)
     }

@@ -34,6 +34,10 @@ public struct LoadingError: Error, Sendable, Hashable {
         case noLab
         /// More than one lab in one file: where each of them is.
         case severalLabs([SourceLocation])
+        /// Parameters that are declared wrongly or set to what they may not be, or that the lab does not have.
+        case parameters([ParameterFault])
+        /// Parameters of a portable lab are to be set, whose values were fixed when it was built.
+        case parametersAreFixed([Parameter])
         /// A `.lab` file, or what a lab left, is not the JSON of a lab.
         case badDocument(reason: String)
         /// The task that loads was cancelled.

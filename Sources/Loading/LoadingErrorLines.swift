@@ -1,3 +1,5 @@
+internal import Warren
+
 /// How an error reads: the way compilers say it, so that editors can jump to the line.
 ///
 ///     labs/vxlan.swift:12: error: a second lab: a file holds one
@@ -36,6 +38,12 @@ extension LoadingError: CustomStringConvertible {
             [error("no lab in this file: expected one Lab(\"name\") { … }")]
         case .severalLabs(let places):
             severalLines(places.map { (file: $0.file, line: $0.line) })
+        case .parameters(let faults):
+            faults.map { fault in
+                fault.source.map { "\($0): error: \(fault.message)" } ?? error(fault.message)
+            }
+        case .parametersAreFixed(let parameters):
+            fixedLines(parameters)
         case .badDocument(let reason):
             [error("not a lab: \(reason)")]
         case .cancelled:
@@ -64,6 +72,18 @@ extension LoadingError: CustomStringConvertible {
         let second = "\(places[1].file):\(places[1].line): error: a second lab: a file holds one"
         let first = "\(places[0].file):\(places[0].line): note: the first one"
         return [second, first] + places.dropFirst(2).map { "\($0.file):\($0.line): note: and another" }
+    }
+
+    private func fixedLines(_ parameters: [Parameter]) -> [String] {
+        let values = parameters.map { "\($0.name)=" + Self.quoted("\($0.value)") }.joined(separator: " ")
+        return [error("a portable lab's parameters cannot be set")]
+            + [note(parameters.isEmpty ? "it has none" : "it was built with \(values)")]
+            + [note("set them where it is made: warren build FILE --set NAME=VALUE")]
+    }
+
+    /// A text with blanks, quotes or worse in quotes, and on one line.
+    private static func quoted(_ text: String) -> String {
+        text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x22 } && !text.isEmpty ? text : text.debugDescription
     }
 
     private static func text(_ seconds: Double) -> String {

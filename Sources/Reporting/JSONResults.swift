@@ -1,12 +1,9 @@
 import Runtime
 
 /// The form of docs/json.md. It is a promise, and so it is written down here rather than following from whatever the
-/// runtime's own types are called: a field may be added, but none changes its name or meaning within a version.
+/// runtime's own types are called: a field may be added, but one that goes or changes its meaning raises the format.
 struct JSONResults: Encodable {
-    static let version = 1
-
-    var schema = "warren.test"
-    var version = JSONResults.version
+    var format = 1
     var warren: String
     var started: String
     var milliseconds: Double

@@ -7,6 +7,8 @@ import Warren
 /// A lab file as a verb needs it: loaded and planned, or refused with its lines.
 struct LabFile {
     let path: String
+    /// The path and the settings as they are typed, for a command that somebody may copy.
+    let typed: String
     let lab: Lab
     let plan: Plan
     /// What the compiler and the lab itself had to say; mostly nothing.
@@ -19,9 +21,11 @@ struct LabFile {
     }
 
     /// Loads and plans a file; complains and ends with status 2 if the lab is wrong.
-    init(_ path: String) throws {
+    ///
+    /// - Parameter settings: what the lab's parameters are set to, by their names
+    init(_ path: String, settings: [String: String] = [:]) throws {
         do {
-            self = try Self(loading: path)
+            self = try Self(loading: path, settings: settings)
         } catch let refusal as Refusal {
             for line in refusal.lines { complain(line) }
             throw ExitCode(refusal.status.rawValue)
@@ -30,10 +34,11 @@ struct LabFile {
     }
 
     /// Loads and plans a file without a word; throws a ``Refusal``.
-    init(loading path: String) throws {
+    init(loading path: String, settings: [String: String] = [:]) throws {
         self.path = path
+        typed = ([path] + settings.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }).map(ShellWord.quoted).joined(separator: " ")
         do {
-            let loaded = try Blocking.run { try await LabLoader().loadWithNotes(path) }
+            let loaded = try Blocking.run { try await LabLoader().loadWithNotes(path, settings: settings) }
             notes = loaded.notes
             lab = loaded.lab
             plan = try Plan(loaded.lab)
@@ -44,7 +49,11 @@ struct LabFile {
             }
             throw Refusal(lines: error.lines, status: error.isMachineLimit ? .machineCannot : .labIsWrong)
         } catch let error as InvalidLab {
-            throw Refusal(lines: error.problems.map(\.description), status: .labIsWrong)
+            var lines = error.problems.map(\.description)
+            if !error.problems.contains(where: { $0.source.file == path }) {
+                lines.append("\(path): note: a portable lab; these are lines of the file that it was built from")
+            }
+            throw Refusal(lines: lines, status: .labIsWrong)
         }
     }
 

@@ -4,8 +4,7 @@ import Runtime
 
 /// A lab file, and the running lab that it is held against.
 struct RunningTarget: ParsableArguments {
-    @Argument(help: "The lab file.", completion: .file(extensions: ["swift", "lab"]))
-    var file: String
+    @OptionGroup var lab: LabArgument
 
     @Option(help: "The stage, by its number or its title.")
     var stage: String?

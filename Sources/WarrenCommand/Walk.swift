@@ -21,7 +21,7 @@ final class Walk {
         self.terminal = terminal
         self.keys = keys
         testRun = try TestRun(lab.plan)
-        printer = FindingPrinter(lab: lab.plan.name, file: lab.path, terminal: terminal)
+        printer = FindingPrinter(lab: lab.plan.name, file: lab.typed, terminal: terminal)
     }
 
     func run() throws -> ExitStatus {

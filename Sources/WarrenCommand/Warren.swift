@@ -20,7 +20,7 @@ struct Warren: ParsableCommand {
             TestVerb.self, WalkVerb.self,
             UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self,
             ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
-            ExplainVerb.self, GraphVerb.self,
+            ExplainVerb.self, GraphVerb.self, BuildVerb.self,
             DoctorVerb.self,
             KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
         ])

@@ -48,8 +48,7 @@ extension EndToEnd {
             #expect(Set(promised.keys).subtracting(fields.keys) == optional)
 
             let top = try #require(value as? [String: Any])
-            #expect(top["schema"] as? String == "warren.test")
-            #expect(top["version"] as? Int == 1)
+            #expect(top["format"] as? Int == 1)
             #expect(top["status"] as? Int == 2)
             let labs = try #require(top["labs"] as? [[String: Any]])
             #expect(labs.map { $0["name"] as? String } == ["good", "bad", "wrong.swift"])
@@ -74,16 +73,14 @@ extension EndToEnd {
             case let object as [String: Any]:
                 if !path.isEmpty { fields[path, default: []].insert("object") }
                 if path.hasSuffix("lostPackets") { return }
-                for (key, value) in object { collect(value, at: path.isEmpty || path.hasSuffix(".") ? path + key : "\(path).\(key)", into: &fields) }
+                for (key, value) in object { collect(value, at: path.isEmpty ? key : "\(path).\(key)", into: &fields) }
             case let array as [Any]:
-                fields[path, default: []].insert("array")
-                for element in array where element is [String: Any] {
-                    var inner: [String: Set<String>] = [:]
-                    collect(element, at: path + "[]", into: &inner)
-                    inner[path + "[]"] = nil
-                    fields.merge(inner) { $0.union($1) }
+                fields[path + "[]", default: []].insert("list")
+                for element in array {
+                    guard let object = element as? [String: Any] else { continue }
+                    for (key, value) in object { collect(value, at: "\(path)[].\(key)", into: &fields) }
                 }
-            case is String: fields[path, default: []].insert("string")
+            case is String: fields[path, default: []].insert("text")
             default: fields[path, default: []].insert("number")
             }
         }
@@ -114,9 +111,21 @@ extension EndToEnd {
                 #expect(outcome.errors.contains("--output \(path)"))
                 #expect(outcome.output == "")
             }
-            #expect(try test(files + ["--output", "/dev/null"]).status == 0)
+        }
+
+        @Test("what is no ordinary file is written to and never replaced")
+        func pipe() throws {
+            let folder = try LabFolder()
+            let pipe = folder.path + "/pipe"
+            try #require(mkfifo(pipe, 0o600) == 0)
+            let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+            defer { close(reader) }
+            #expect(try test(CILab.write(folder, "good") + ["--format", "tap", "--output", pipe]).status == 0)
             var status = stat()
-            #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+            #expect(stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = read(reader, &buffer, buffer.count)
+            #expect(String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).hasPrefix("TAP version 13"))
         }
 
         @Test("prove understands the real output")

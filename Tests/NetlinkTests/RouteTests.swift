@@ -158,14 +158,4 @@ struct RouteTests {
         // The socket is still good for the next question.
         #expect(try socket.route(to: IPAddress("192.168.11.9")!) == way)
     }
-
-    @Test func `multipath routes are one entry for each next hop`() throws {
-        let namespace = try TestNamespace.withBridge()
-        try namespace.run("ip", "address", "add", "10.57.4.20/24", "dev", "v0")
-        try namespace.run(
-            "ip", "route", "add", "192.168.0.0/16", "nexthop", "via", "10.57.4.21", "nexthop", "via", "10.57.4.22")
-        let found = try namespace.socket.routes(family: .ipv4, table: 254).filter { $0.destination.length == 16 }
-        #expect(found.map(\.via) == [IPAddress("10.57.4.21")!, IPAddress("10.57.4.22")!])
-        #expect(found.map(\.device) == ["v0", "v0"])
-    }
 }

@@ -11,7 +11,7 @@ import Warren
         return chain?.rules.map(\.value) ?? []
     }
 
-    private func rules(@FirewallBuilder _ content: () -> [Rule]) throws -> [String] {
+    private func rules(@FirewallBuilder _ content: () -> [FirewallRule]) throws -> [String] {
         try rules(.forward, pair { host1 { Firewall(.forward) { content() } } })
     }
 

@@ -23,6 +23,10 @@ extension KernelModel {
             let rival = nodes[node]!.forwarding.contains { $0.link == entry.link && $0.mac == entry.mac && (entry.mac != .zero || $0.destination == entry.destination) }
             try require(!rival, "the entry exists")
             nodes[node]!.forwarding.insert(entry)
+        case .addRule(let entry): try require(nodes[node]!.rules.insert(entry).inserted, "the rule exists")
+        case .removeRule(let entry): try require(nodes[node]!.rules.remove(entry) != nil, "no such rule")
+        case .setLimit(let bucket): nodes[node]!.limits[bucket.link] = bucket
+        case .removeLimit(let link): try require(nodes[node]!.limits.removeValue(forKey: link) != nil, "no such queue")
         case .removeForwarding(let entry): try require(nodes[node]!.forwarding.remove(entry) != nil, "no such entry")
         default: break
         }

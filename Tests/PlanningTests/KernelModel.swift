@@ -20,6 +20,8 @@ struct KernelModel: Equatable {
         var routes: Set<RouteEntry> = []
         var neighbours: Set<NeighbourEntry> = []
         var forwarding: Set<ForwardingEntry> = []
+        var rules: Set<RuleEntry> = []
+        var limits: [String: TokenBucket] = [:]
         var sysctls: [String: String] = [:]
         var formerSysctls: [String: String] = [:]
         var firewall: String?
@@ -130,6 +132,7 @@ struct KernelModel: Equatable {
             let bare = LinkKind.veth(VethLink(peerName: "", peerNamespace: ""))
             (link.kind, link.peer) = (bare, end)
             nodes[end.node]!.links[end.link] = Link(kind: bare, mac: veth.peerMAC, mtu: veth.peerMTU ?? 1500, peer: LinkReference(node: node, link: request.name))
+        case .macvlan(let macvlan): link.mtu = try self.link(macvlan.lower, node).mtu
         case .bridge: break
         }
         nodes[node]!.links[request.name] = link

@@ -42,9 +42,11 @@ import Warren
             Stage("down") { host1 { Link("eth0", .down) } }
         }
         #expect(try commands(lab, from: 1, to: 2, on: "host1") == ["ip link set eth0 down"])
+        let linkLocal = IPAddress.linkLocal(node: "host1", link: "eth0")
         #expect(try commands(lab, from: 2, to: 1, on: "host1") == [
             "ip link set eth0 up",
             "ip addr add fd00::1/64 dev eth0 nodad",
+            "ip addr add \(linkLocal)/64 dev eth0 nodad",
             "ip route add default via 10.57.4.1 dev eth0",
             "ip route add 10.8.0.0/16 via 10.57.4.21 dev eth0",
             "ip neigh add 10.57.4.9 lladdr ff:ff:ff:ff:ff:ff dev eth0 nud permanent",

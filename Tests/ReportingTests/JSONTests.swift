@@ -9,6 +9,7 @@ struct JSONTests {
         let lab = Sample.lab(.failed, [Sample.stage(1, "One", [Sample.failure])], messages: ["a note"])
         #expect(JSONReporter().document(Sample.results([lab], status: 1)) == """
             {
+              "format" : 1,
               "labs" : [
                 {
                   "file" : "labs/pair.swift",
@@ -66,7 +67,6 @@ struct JSONTests {
               ],
               "milliseconds" : 1300,
               "runs" : 1,
-              "schema" : "warren.test",
               "started" : "2026-11-21T04:36:43Z",
               "status" : 1,
               "summary" : {
@@ -79,7 +79,6 @@ struct JSONTests {
                 "skipped" : 0,
                 "stages" : 1
               },
-              "version" : 1,
               "warren" : "0.1.0"
             }
 

@@ -65,7 +65,7 @@ import Warren
 
     @Test func `a lab has its format, and no other is read`() throws {
         let text = try json(Lab("lab", file: "x.swift", line: 3) {})
-        #expect(text == #"{"base":[],"format":1,"name":"lab","source":{"file":"x.swift","line":3},"stages":[]}"#)
+        #expect(text == #"{"base":[],"format":1,"name":"lab","parameters":[],"source":{"file":"x.swift","line":3},"stages":[]}"#)
         let error = try #require(throws: DecodingError.self) { try decode(Lab.self, text.replacing("\"format\":1", with: "\"format\":2")) }
         guard case .dataCorrupted(let context) = error else { Issue.record("\(error)"); return }
         #expect(context.debugDescription == "a lab of format 2; this Warren reads format 1")

@@ -41,7 +41,8 @@ struct TunnelFinder {
             device.destinations = Set(entries.compactMap(\.destination) + [vxlan.remote].compactMap { $0 })
         } else if case .ipip(let ipip) = kind {
             if let local = ipip.local { device.own = [local] }
-            let hops = node.routes.map(\.value).filter { $0.device == link.name }.compactMap(\.via)
+            let hops = node.routes.map(\.value).flatMap { $0.hops.map { ($0.device, $0.via) } + [($0.device, $0.via)] }
+                .filter { $0.0 == link.name }.compactMap(\.1)
             device.destinations = ipip.remote.map { [$0] } ?? Set(hops)
         }
         return device

@@ -21,7 +21,7 @@ struct Lanes: Sendable {
     private(set) var lanes: [Lane] = []
     /// Which lanes a device's plate takes.
     private(set) var ranges: [LinkReference: ClosedRange<Int>] = [:]
-    private var encapsulations: [LinkReference: Diagram.Encapsulation] = [:]
+    private var captions: [LinkReference: [String]] = [:]
 
     init(_ tunnels: [Diagram.Tunnel]) {
         for tunnel in tunnels {
@@ -47,7 +47,9 @@ struct Lanes: Sendable {
                 let own = (first..<lanes.count).filter { lanes[$0].members.contains(member) }
                 guard let low = own.first, let high = own.last else { continue }
                 ranges[member] = low...high
-                encapsulations[member] = tunnel.encapsulation
+                let lonely = tunnel.pairs.filter { $0.a == member && !$0.isMutual }
+                let note = lonely.count == 1 ? ["only to \(lonely[0].b.node)"] : lonely.isEmpty ? [] : ["one way to \(lonely.count)"]
+                captions[member] = tunnel.encapsulation.words + note
             }
         }
     }
@@ -63,6 +65,6 @@ struct Lanes: Sendable {
 
     /// What a device's plate says below its name.
     func caption(of device: LinkReference) -> String {
-        (encapsulations[device]?.words ?? []).joined(separator: " · ")
+        (captions[device] ?? []).joined(separator: " · ")
     }
 }

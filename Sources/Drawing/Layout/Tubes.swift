@@ -68,7 +68,8 @@ struct Tubes {
     private mutating func connect(_ a: Stop, _ b: Stop, _ style: String) {
         tube([Point(x: a.right, y: a.y), Point(x: b.left, y: b.y)], style)
         if a.box == b.box {
-            cover(from: a.right, to: b.left, a.y, style)
+            cover(from: a.right, to: (a.right + b.left) / 2, a.y, style)
+            cover(from: b.left, to: (a.right + b.left) / 2, b.y, style)
         } else {
             cover(from: a.right, to: a.boxRight, a.y, style)
             cover(from: b.left, to: b.boxLeft, b.y, style)

@@ -3,7 +3,7 @@ import CNetlink
 import Glibc
 
 extension Batch {
-    /// `ip route add [TYPE] DESTINATION [via A] [dev LINK] [onlink] [src A] [metric N] [table N] [mtu N] …`
+    /// `ip route add [TYPE] DESTINATION [via A] [dev LINK] [onlink] [src A] [metric N] [table N] [mtu N] [nexthop …] …`
     public mutating func addRoute(_ entry: RouteEntry, names: some Names) throws(NetlinkError) {
         try route(Int(RTM_NEWROUTE), NLM_F_CREATE | NLM_F_EXCL, entry, names)
     }
@@ -24,8 +24,8 @@ extension Batch {
         var device: Int32?
         if let name = entry.device { device = try names.index(of: name) }
         let removes = type == Int(RTM_DELROUTE)
-        append { writer in
-            writer.message(type: type, flags: flags) { writer in
+        try append { writer throws(NetlinkError) in
+            try writer.message(type: type, flags: flags) { writer throws(NetlinkError) in
                 var header = rtmsg()
                 header.rtm_family = entry.destination.family.number
                 header.rtm_dst_len = UInt8(entry.destination.length)
@@ -37,19 +37,17 @@ extension Batch {
                 header.rtm_flags = entry.onlink ? UInt32(RTNH_F_ONLINK) : 0
                 writer.fixed(header)
                 if entry.destination.length > 0 { writer.put(Int(RTA_DST.rawValue), address: entry.destination.address) }
-                if let via = entry.via {
-                    if via.family == entry.destination.family {
-                        writer.put(Int(RTA_GATEWAY.rawValue), address: via)
-                    } else {
-                        writer.put(Int(RTA_VIA.rawValue), via: via)
-                    }
-                }
+                if let via = entry.via { writer.putGateway(via, of: entry.destination.family) }
                 if let device { writer.put(Int(RTA_OIF.rawValue), i32: device) }
                 if let source = entry.source { writer.put(Int(RTA_PREFSRC.rawValue), address: source) }
                 if let metric = entry.metric { writer.put(Int(RTA_PRIORITY.rawValue), u32: metric) }
                 if entry.table > 255 { writer.put(Int(RTA_TABLE.rawValue), u32: entry.table) }
                 if let mtu = entry.mtu {
                     writer.nested(Int(RTA_METRICS.rawValue)) { $0.put(Int(RTAX_MTU), u32: UInt32(clamping: mtu)) }
+                }
+                guard !entry.hops.isEmpty else { return }
+                try writer.nested(Int(RTA_MULTIPATH.rawValue)) { writer throws(NetlinkError) in
+                    for hop in entry.hops { try hop.encode(into: &writer, family: entry.destination.family, names: names) }
                 }
             }
         }
@@ -63,7 +61,7 @@ extension RouteEntry {
         switch type {
         case .local, .nat: return RouteScope.host.rawValue
         case .broadcast, .multicast, .anycast: return RouteScope.link.rawValue
-        case .unicast, .unspecified: return via == nil ? RouteScope.link.rawValue : RouteScope.global.rawValue
+        case .unicast, .unspecified: return via == nil && hops.allSatisfy { $0.via == nil } ? RouteScope.link.rawValue : RouteScope.global.rawValue
         case .blackhole, .unreachable, .prohibit, .throw: return RouteScope.global.rawValue
         }
     }

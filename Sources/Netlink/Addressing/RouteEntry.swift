@@ -36,11 +36,15 @@ public struct RouteEntry: Sendable, Hashable {
     public var proto: UInt8
     /// In bytes.
     public var mtu: Int?
+    /// Several ways at once, among which the kernel chooses flow by flow; ``via``, ``device`` and ``onlink`` are
+    /// not used then. Empty: one way.
+    public var hops: [NextHop]
 
     public init(
         destination: Prefix, via: IPAddress? = nil, device: String? = nil, onlink: Bool = false,
         scope: RouteScope? = nil, source: IPAddress? = nil, metric: UInt32? = nil, table: UInt32 = 254,
-        type: RouteType = .unicast, proto: UInt8 = 3, mtu: Int? = nil
+        type: RouteType = .unicast, proto: UInt8 = 3, mtu: Int? = nil,
+        hops: [NextHop] = []
     ) {
         self.destination = destination
         self.via = via
@@ -53,5 +57,6 @@ public struct RouteEntry: Sendable, Hashable {
         self.type = type
         self.proto = proto
         self.mtu = mtu
+        self.hops = hops
     }
 }

@@ -4,6 +4,7 @@ public enum LinkKind: Sendable, Hashable {
     case bridge(BridgeLink)
     case vxlan(VxlanLink)
     case ipip(IPIPLink)
+    case macvlan(MacvlanLink)
 
     /// The kernel's name of the kind, as in `ip link add … type NAME`.
     public var name: String {
@@ -12,6 +13,7 @@ public enum LinkKind: Sendable, Hashable {
         case .bridge: "bridge"
         case .vxlan: "vxlan"
         case .ipip: "ipip"
+        case .macvlan: "macvlan"
         }
     }
 }

@@ -20,6 +20,7 @@ extension Batch {
                 if let mac = request.mac { writer.put(Int(IFLA_ADDRESS), mac: mac) }
                 if let mtu = request.mtu { writer.put(Int(IFLA_MTU), u32: UInt32(clamping: mtu)) }
                 if let master = request.master { writer.put(Int(IFLA_MASTER), i32: try names.index(of: master)) }
+                if case .macvlan(let link) = request.kind { try link.encodeLink(into: &writer, names: names) }
                 try writer.nested(Int(IFLA_LINKINFO)) { writer throws(NetlinkError) in
                     writer.put(Int(IFLA_INFO_KIND), string: request.kind.name)
                     try writer.nested(Int(IFLA_INFO_DATA)) { writer throws(NetlinkError) in
@@ -28,6 +29,7 @@ extension Batch {
                         case .bridge(let link): link.encode(into: &writer)
                         case .vxlan(let link): try link.encode(into: &writer, names: names)
                         case .ipip(let link): try link.encode(into: &writer, names: names)
+                        case .macvlan(let link): link.encode(into: &writer)
                         }
                     }
                 }

@@ -28,6 +28,8 @@ extension LinkState {
             default: break
             }
         }
+        // A lower link in another namespace has a number of that namespace's.
+        if case .macvlan = data, peerNamespaceID == nil { lower = peerIndex }
         guard !name.isEmpty else { return nil }
     }
 
@@ -38,6 +40,8 @@ extension LinkState {
             case "bridge": data = .bridge(BridgeLink(attributes: Attributes(payload)))
             case "vxlan": data = .vxlan(VxlanLink(attributes: Attributes(payload), lower: &lower))
             case "ipip": data = .ipip(IPIPLink(attributes: Attributes(payload), lower: &lower))
+            case "macvlan":
+                data = .macvlan(MacvlanLink(attributes: Attributes(payload)))
             default: break
             }
         }
@@ -56,6 +60,9 @@ extension LinkState {
         case .ipip(var link):
             link.device = name
             data = .ipip(link)
+        case .macvlan(var link):
+            link.lower = name
+            data = .macvlan(link)
         default: break
         }
     }

@@ -19,6 +19,8 @@ struct AttributeTable: Sendable {
         case Int(RTM_NEWROUTE), Int(RTM_DELROUTE), Int(RTM_GETROUTE): route
         case Int(RTM_NEWNEIGH), Int(RTM_DELNEIGH), Int(RTM_GETNEIGH): neighbour
         case Int(RTM_SETNEIGHTBL): neighbourTable
+        case Int(RTM_NEWRULE), Int(RTM_DELRULE), Int(RTM_GETRULE): rule
+        case Int(RTM_NEWQDISC), Int(RTM_DELQDISC), Int(RTM_GETQDISC): queue
         default: nil
         }
     }
@@ -30,6 +32,7 @@ struct AttributeTable: Sendable {
         case "bridge": bridge
         case "vxlan": vxlan
         case "ipip": ipip
+        case "macvlan": AttributeTable(names: [Int(IFLA_MACVLAN_MODE): "IFLA_MACVLAN_MODE"])
         default: nil
         }
     }
@@ -103,10 +106,26 @@ struct AttributeTable: Sendable {
             Int(RTA_OIF.rawValue): "RTA_OIF", Int(RTA_GATEWAY.rawValue): "RTA_GATEWAY",
             Int(RTA_PRIORITY.rawValue): "RTA_PRIORITY", Int(RTA_PREFSRC.rawValue): "RTA_PREFSRC",
             Int(RTA_METRICS.rawValue): "RTA_METRICS", Int(RTA_TABLE.rawValue): "RTA_TABLE",
-            Int(RTA_VIA.rawValue): "RTA_VIA",
+            Int(RTA_VIA.rawValue): "RTA_VIA", Int(RTA_MULTIPATH.rawValue): "RTA_MULTIPATH",
         ],
         nested: [Int(RTA_METRICS.rawValue): AttributeTable(names: [Int(RTAX_MTU): "RTAX_MTU"])],
         headerSize: 12)
+
+    private static let rule = AttributeTable(
+        names: [
+            Int(FRA_DST): "FRA_DST", Int(FRA_SRC): "FRA_SRC", Int(FRA_IIFNAME): "FRA_IIFNAME",
+            Int(FRA_PRIORITY): "FRA_PRIORITY", Int(FRA_FWMARK): "FRA_FWMARK",
+            Int(FRA_TABLE): "FRA_TABLE",
+        ], headerSize: 12)
+
+    private static let queue = AttributeTable(
+        names: [Int(TCA_KIND): "TCA_KIND", Int(TCA_OPTIONS): "TCA_OPTIONS"],
+        nested: [
+            Int(TCA_OPTIONS): AttributeTable(names: [
+                Int(TCA_TBF_PARMS): "TCA_TBF_PARMS", Int(TCA_TBF_BURST): "TCA_TBF_BURST", Int(TCA_TBF_RATE64): "TCA_TBF_RATE64",
+            ])
+        ],
+        headerSize: 20)
 
     private static let neighbour = AttributeTable(
         names: [

@@ -66,6 +66,21 @@ public struct MessageWriter: Sendable {
         pad()
     }
 
+    /// A structure as the kernel's headers have it.
+    public mutating func put<Structure: BitwiseCopyable>(_ attribute: Int, structure: Structure) {
+        head(attribute, payload: MemoryLayout<Structure>.size)
+        raw(structure)
+        pad()
+    }
+
+    /// A structure that begins with its own length and has attributes behind it, as `rtnexthop`.
+    mutating func sized<Header: BitwiseCopyable>(_ header: (UInt16) -> Header, _ body: (inout MessageWriter) -> Void) {
+        let start = bytes.count
+        raw(header(0))
+        body(&self)
+        overwrite(UInt16(bytes.count - start), at: start)
+    }
+
     /// 6 bytes.
     public mutating func put(_ attribute: Int, mac: MACAddress) {
         head(attribute, payload: 6)

@@ -40,7 +40,6 @@ extension NetlinkSocket {
 
     /// Every route, local and broadcast ones too. `ip route show table all`, `ip route show table N`
     ///
-    /// A multipath route is several entries, one for each next hop.
     /// - Parameter table: `nil`: all. A table that does not exist has no routes.
     public func routes(
         family: IPAddress.Family? = nil, table: UInt32? = nil, names: LinkTable? = nil
@@ -53,8 +52,9 @@ extension NetlinkSocket {
                 return try dump(
                     Int(RTM_GETROUTE), header, attributes: { if let table { $0.put(Int(RTA_TABLE.rawValue), u32: table) } }
                 ) {
-                    for route in RouteEntry.decode(payload: $1, names: names)
-                    where route.destination.family == family && (table ?? route.table) == route.table {
+                    if let route = RouteEntry(payload: $1, names: names), route.destination.family == family,
+                        (table ?? route.table) == route.table
+                    {
                         $0.append(route)
                     }
                 }
@@ -111,7 +111,7 @@ extension NetlinkSocket {
         return try dump(.ipv4) + dump(.ipv6)
     }
 
-    private func dump<Element, Header: BitwiseCopyable>(
+    func dump<Element, Header: BitwiseCopyable>(
         _ type: Int, _ header: Header, attributes: (inout MessageWriter) -> Void = { _ in },
         decode: (inout [Element], UnsafeRawBufferPointer) -> Void
     ) throws(NetlinkError) -> [Element] {

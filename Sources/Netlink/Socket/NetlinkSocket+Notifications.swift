@@ -89,7 +89,7 @@ extension Notification {
                 result.append(.address(message.type == Int(RTM_NEWADDR) ? .new : .deleted, entry))
             case Int(RTM_NEWROUTE), Int(RTM_DELROUTE):
                 let change: Change = message.type == Int(RTM_NEWROUTE) ? .new : .deleted
-                for route in RouteEntry.decode(payload: payload, names: names) { result.append(.route(change, route)) }
+                if let route = RouteEntry(payload: payload, names: names) { result.append(.route(change, route)) }
             case Int(RTM_NEWNEIGH), Int(RTM_DELNEIGH):
                 let change: Change = message.type == Int(RTM_NEWNEIGH) ? .new : .deleted
                 if let entry = ForwardingEntry(payload: payload, names: names) {

@@ -18,6 +18,8 @@ public struct PingCheck: Sendable, Hashable {
     public var timeout: Duration
     public var outcome: Ping.Outcome
     public var sightings: [SightingCheck]
+    /// The family, where the lab names it.
+    public var family: Ping.Family?
     public var source: SourceLocation
 }
 
@@ -28,6 +30,7 @@ extension PingCheck {
         var manner = ""
         if size != 56 { manner += " with \(size) bytes" }
         if dontFragment { manner += " unfragmented" }
+        if let family { manner += family == .ipv6 ? " by IPv6" : " by IPv4" }
         if let ttl { manner += " with a TTL of \(ttl)" }
         return switch outcome {
         case .reaches: "\(node) reaches \(target)\(manner)"

@@ -34,11 +34,12 @@ extension Resolver {
             node: ping.from, target: ping.to.description, destination: destination, count: max(ping.count, 1),
             size: min(max(ping.size, 0), 65507), dontFragment: ping.dontFragment, interval: Self.duration(ping.interval),
             ttl: ping.ttl.map { UInt8(clamping: $0) }, timeout: Self.duration(ping.timeout ?? patience), outcome: ping.outcome,
-            sightings: sightings, source: source)
+            sightings: sightings, family: ping.family, source: source)
     }
 
     /// A node with several addresses is pinged by the first of a family that the sender has as well.
     private mutating func destination(of ping: Ping, from node: NodeState) -> IPAddress? {
+        if let family = ping.family { return address(ping.to, family == .ipv6 ? .ipv6 : .ipv4, at: ping.source) }
         let own = Set(node.addresses.map(\.value.address.family))
         if case .literal = ping.to { return address(ping.to, at: ping.source) }
         guard let candidates = addresses(ping.to, at: ping.source) else { return nil }
@@ -119,7 +120,7 @@ extension Resolver {
         case .forwarding(let wanted):
             guard know(wanted.dev), let mac = mac(wanted.mac, at: wanted.source) else { return nil }
             return .forwarding(mac, destination: wanted.dst.flatMap { address($0, at: wanted.source) }, link: wanted.dev, wanted.trait)
-        case .bridge, .vxlan, .ipip, .link, .sysctl, .firewall:
+        case .bridge, .vxlan, .ipip, .link, .sysctl, .rule, .limit, .macvlan, .firewall:
             report("only addresses, routes, neighbours and forwarding entries can be expected", at: element.source)
             return nil
         }

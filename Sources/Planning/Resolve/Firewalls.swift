@@ -37,7 +37,7 @@ extension Resolver {
     }
 
     /// A rule as statements of nft: one, or one for each family of IP that its addresses have in common.
-    private mutating func statements(_ rule: Rule, hook: Firewall.Hook, in node: String) -> [Declared<String>] {
+    private mutating func statements(_ rule: FirewallRule, hook: Firewall.Hook, in node: String) -> [Declared<String>] {
         let known = findings.count
         let links = linkMatches(rule, hook: hook, in: node)
         let sources = rule.from.map { prefixes($0, at: rule.source) ?? [] }
@@ -80,7 +80,7 @@ extension Resolver {
         return RuleText.set(prefixes.filter { $0.family == family && seen.insert($0).inserted }.map { $0.isHost ? "\($0.address)" : "\($0)" })
     }
 
-    private mutating func linkMatches(_ rule: Rule, hook: Firewall.Hook, in node: String) -> [String] {
+    private mutating func linkMatches(_ rule: FirewallRule, hook: Firewall.Hook, in node: String) -> [String] {
         if rule.iif != nil, hook == .output { report("a packet of the node's own came by no link; iif belongs in an input or forward firewall", at: rule.source) }
         if rule.oif != nil, hook == .input { report("a packet for the node itself leaves by no link; oif belongs in a forward or output firewall", at: rule.source) }
         return [("iifname", rule.iif), ("oifname", rule.oif)].compactMap { word, name in

@@ -9,7 +9,7 @@ enum IPv6Use {
     private static func isIn(_ element: Element) -> Bool {
         switch element {
         case .segment(let segment):
-            isIn(segment.gateway) || segment.attachments.contains { $0.addresses.contains(where: isIn) }
+            segment.gateways.contains(where: isIn) || segment.attachments.contains { $0.addresses.contains(where: isIn) }
         case .host(let host): host.addresses.contains(where: isIn)
         case .pod(let pod): pod.addresses.contains(where: isIn)
         case .ping(let ping): isIn(ping.to)
@@ -21,12 +21,13 @@ enum IPv6Use {
     private static func isIn(_ element: NodeElement) -> Bool {
         switch element {
         case .address(let address): isIn(address.address)
-        case .route(let route): isIn(route.destination) || isIn(route.via)
+        case .route(let route): isIn(route.destination) || isIn(route.via) || (route.hops ?? []).contains { isIn($0.via) }
         case .neighbour(let neighbour): isIn(neighbour.address)
         case .forwarding(let forwarding): isIn(forwarding.dst)
         case .vxlan(let vxlan): isIn(vxlan.local) || isIn(vxlan.group)
         case .firewall(let firewall): firewall.rules.contains { isIn($0.from) || isIn($0.to) }
-        case .bridge, .ipip, .link, .sysctl: false
+        case .rule(let rule): isIn(rule.from) || isIn(rule.to)
+        case .bridge, .ipip, .link, .sysctl, .limit, .macvlan: false
         }
     }
 

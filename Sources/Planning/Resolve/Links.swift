@@ -38,6 +38,7 @@ extension Resolver {
             case .bridge(let bridge): resolver.declare(bridge, in: node)
             case .vxlan(let vxlan): resolver.declare(vxlan, in: node)
             case .ipip(let ipip): resolver.declare(ipip, in: node)
+            case .macvlan(let macvlan): resolver.declare(macvlan, in: node)
             default: break
             }
         }

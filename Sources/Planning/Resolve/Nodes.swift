@@ -57,6 +57,20 @@ extension Resolver {
                 Declared(
                     .init(name: "net.ipv6.conf.default.disable_ipv6", value: "1"), at: source,
                     because: "the lab is of IPv4 alone: no link speaks IPv6 unasked"))
+        } else if case .segment(let segment) = element, !segment.gateways.contains(where: { $0.contains(":") }) {
+            node.sysctls.append(
+                Declared(
+                    .init(name: "net.ipv6.conf.default.disable_ipv6", value: "1"), at: source,
+                    because: "a switch without an IPv6 address has nothing to say"))
+        } else {
+            node.sysctls.append(
+                Declared(
+                    .init(name: "net.ipv6.conf.default.addr_gen_mode", value: "1"), at: source,
+                    because: "links get the link-local addresses that the lab gives them, at once"))
+            node.sysctls.append(
+                Declared(
+                    .init(name: "net.ipv6.conf.default.accept_ra", value: "0"), at: source,
+                    because: "nobody looks for routers: the lab says who they are"))
         }
         if role == .host {
             node.sysctls.append(

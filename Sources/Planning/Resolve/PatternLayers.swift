@@ -47,6 +47,11 @@ extension Resolver {
         case .icmp(let message):
             if case .error(.fragmentationNeeded(let mtu)) = message.kind { check(mtu, in: 68...65535, "the MTU", at: source) }
             return family == .ipv4 ? .icmp(Self.pattern(message.kind)) : .icmpv6(Self.patternV6(message.kind))
+        case .ndp(let message):
+            return .icmpv6(
+                ICMPv6Pattern(
+                    message.kind == .solicitation ? .neighborSolicitation : .neighborAdvertisement,
+                    target: networks(message.target, .ipv6, at: source)))
         case .udp(let udp):
             return .udp(UDPPattern(sourcePort: port(udp.from, at: source), destinationPort: port(udp.to, at: source)))
         case .tcp(let tcp):

@@ -39,10 +39,12 @@ extension Resolver {
             peer: LinkReference(node: pod.host, link: outer), mac: .stable(node: pod.name, link: "eth0"), at: pod.source,
             because: "\(pod.name)'s end of the cable")
         switch pod.style {
-        case .proxyARP:
+        case .proxyARP where addresses.isEmpty || addresses.contains { $0.family == .ipv4 }:
             host.ipv4Settings[.proxyARP] = 1
             host.proxyDelay = 0
-        case .bridged(let bridge, _):
+        case .proxyARP:
+            break
+        case .bridged(let bridge, _, _):
             host.master = bridge
         case .pointToPoint:
             break
@@ -51,8 +53,8 @@ extension Resolver {
         add(inside, to: pod.name)
         switch pod.style {
         case .proxyARP(let gateway): joinByProxyARP(pod, addresses, gateway, outer)
-        case .pointToPoint(let gateway): joinPointToPoint(pod, addresses, gateway, outer)
-        case .bridged(_, let gateway): joinToBridge(pod, addresses, gateway)
+        case .pointToPoint(let gateway, let gateway6): joinPointToPoint(pod, addresses, [gateway, gateway6].compactMap { $0 }, outer)
+        case .bridged(_, let gateway, let gateway6): joinToBridge(pod, addresses, [gateway, gateway6].compactMap { $0 })
         }
     }
 
@@ -67,48 +69,58 @@ extension Resolver {
                 RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
                 at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
         }
-        guard addresses.contains(where: { $0.family == gateway.family }) else {
-            return report("\(pod.name) has no IPv4 address, so it has no use for the gateway \(gateway); expected one, or style: .pointToPoint(gateway: an IPv6 address)", lackedBy: pod.name, at: pod.source)
+        if addresses.isEmpty {
+            return report("\(pod.name) has no address, so it has no use for the gateway \(gateway); expected one such as 192.168.10.10/24", lackedBy: pod.name, at: pod.source)
         }
-        addRoute(
-            RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0", onlink: true), to: pod.name,
-            at: pod.source, because: "\(pod.name)'s way out: \(gateway) exists nowhere, and \(pod.host)'s end of the cable answers for it")
+        if addresses.contains(where: { $0.family == .ipv4 }) {
+            addRoute(
+                RouteEntry(destination: .default(.ipv4), via: gateway, device: "eth0", onlink: true), to: pod.name,
+                at: pod.source, because: "\(pod.name)'s way out: \(gateway) exists nowhere, and \(pod.host)'s end of the cable answers for it")
+        }
+        if addresses.contains(where: { $0.family == .ipv6 }) {
+            addRoute(
+                RouteEntry(destination: .default(.ipv6), via: .linkLocal(node: pod.host, link: outer), device: "eth0"), to: pod.name,
+                at: pod.source, because: "\(pod.name)'s way out: the link-local address of \(pod.host)'s end of the cable")
+        }
     }
 
-    private mutating func joinPointToPoint(_ pod: Pod, _ addresses: [Prefix], _ gateway: String, _ outer: String) {
-        guard let gateway = address(gateway, at: pod.source) else { return }
+    private mutating func joinPointToPoint(_ pod: Pod, _ addresses: [Prefix], _ gateways: [String], _ outer: String) {
         for address in addresses {
             addAddress(Prefix(host: address.address), to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address, without a network around it")
             addRoute(
                 RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
                 at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
         }
-        addAddress(Prefix(host: gateway), to: outer, of: pod.host, at: pod.source, because: "the gateway that \(pod.name) sees")
-        addRoute(
-            RouteEntry(destination: Prefix(host: gateway), device: "eth0", scope: .link), to: pod.name, at: pod.source,
-            because: "the gateway is at the cable's other end")
-        addRoute(
-            RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0"), to: pod.name, at: pod.source,
-            because: "\(pod.name)'s way out")
+        for gateway in gateways.compactMap({ address($0, at: pod.source) }) {
+            addAddress(Prefix(host: gateway), to: outer, of: pod.host, at: pod.source, because: "the gateway that \(pod.name) sees")
+            addRoute(
+                RouteEntry(destination: Prefix(host: gateway), device: "eth0", scope: .link), to: pod.name, at: pod.source,
+                because: "the gateway is at the cable's other end")
+            addRoute(
+                RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0"), to: pod.name, at: pod.source,
+                because: "\(pod.name)'s way out")
+        }
     }
 
-    private mutating func joinToBridge(_ pod: Pod, _ addresses: [Prefix], _ gateway: String) {
-        guard let gateway = address(gateway, at: pod.source) else { return }
+    private mutating func joinToBridge(_ pod: Pod, _ addresses: [Prefix], _ gateways: [String]) {
         for address in addresses {
             addAddress(address, to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
         }
-        guard addresses.contains(where: { $0.contains(gateway) }) else {
-            let known = addresses.map { "\($0.network)" }.joined(separator: ", ")
-            return report("the gateway \(gateway) is outside \(pod.name)'s network (\(known.isEmpty ? "none: it has no address" : known))", lackedBy: pod.name, at: pod.source)
+        for gateway in gateways.compactMap({ address($0, at: pod.source) }) {
+            guard addresses.contains(where: { $0.contains(gateway) }) else {
+                let known = addresses.map { "\($0.network)" }.joined(separator: ", ")
+                report("the gateway \(gateway) is outside \(pod.name)'s network (\(known.isEmpty ? "none: it has no address" : known))", lackedBy: pod.name, at: pod.source)
+                continue
+            }
+            addRoute(
+                RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0"), to: pod.name, at: pod.source,
+                because: "\(pod.name)'s way out is the bridge's own address")
         }
-        addRoute(
-            RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0"), to: pod.name, at: pod.source,
-            because: "\(pod.name)'s way out is the bridge's own address")
     }
 
     /// A pod that is routed to shares its address with nobody; one on a bridge with nobody on that bridge.
     private mutating func checkUnique(_ addresses: [Prefix], of pod: Pod) {
-        let realm = if case .bridged(let bridge, _) = pod.style { "\(pod.host)/\(bridge)" } else { "" }
+        let realm = if case .bridged(let bridge, _, _) = pod.style { "\(pod.host)/\(bridge)" } else { "" }
         for address in addresses {
             let key = OwnedAddress(realm: realm, address: address.address)
             if let owner = owners[key] {

@@ -52,12 +52,16 @@ struct Resolver {
         declareLinks()
         declareAddresses()
         changeLinks()
+        resolveMacvlans()
         resolveTunnels()
         declareRoutes()
+        declareLinkLocals()
         declareNeighbours()
         declareForwarding()
         declareSysctls()
         declareFirewalls()
+        declareRules()
+        declareLimits()
         checkProxyARP()
     }
 
@@ -113,7 +117,8 @@ struct Resolver {
 /// What the kernel tells entries of a table apart by.
 enum Unique: Hashable {
     case address(LinkReference, IPAddress)
-    case route(node: String, destination: Prefix, metric: UInt32?)
+    case route(node: String, destination: Prefix, metric: UInt32?, table: UInt32)
+    case rule(node: String, family: IPAddress.Family, priority: Int)
     case neighbour(LinkReference, IPAddress)
     case forwarding(LinkReference, MACAddress, IPAddress?)
 }

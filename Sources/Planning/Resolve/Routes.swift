@@ -16,6 +16,8 @@ extension Resolver {
         var entry = RouteEntry(destination: destination)
         check(route.metric, in: 0...Int(UInt32.max), "the metric", at: source)
         entry.metric = route.metric.map { UInt32(clamping: $0) }
+        check(route.table, in: 1...Int(UInt32.max), "the table", at: source)
+        if let table = route.table { entry.table = UInt32(clamping: table) }
         if let discard = route.traits.compactMap({ discards[$0] }).first {
             if route.via != nil || route.dev != nil {
                 report("a route that discards its packets has neither next hop nor link", at: source)
@@ -25,6 +27,11 @@ extension Resolver {
         }
         entry.onlink = route.traits.contains(.onlink)
         entry.scope = route.scope.flatMap { [.global: .global, .link: .link, .host: .host][$0] }
+        if let hops = route.hops {
+            guard let resolved = nextHops(hops, of: route, from: node, family: destination.family) else { return }
+            entry.hops = resolved
+            entry.onlink = false
+        }
         if let dev = route.dev {
             guard requireLink(dev, of: node, at: source) != nil else { return }
             entry.device = dev
@@ -33,14 +40,18 @@ extension Resolver {
             guard let hop = nextHop(via, from: node, family: destination.family, onlink: entry.onlink, dev: route.dev, at: source) else { return }
             entry.via = hop.address
             entry.device = hop.device
+        } else if route.hops != nil {
+            // Each hop has its own.
         } else if route.dev == nil {
             return report("the route to \(Self.text(destination)) leads nowhere; expected via: a next hop, dev: a link, or .blackhole", at: source)
         } else if entry.onlink {
             return report(".onlink speaks of a next hop; expected via: …", at: source)
         }
-        if let device = entry.device, let link = state[node]?[link: device], !link.isUp,
-            isOfStage || !takenDownByStage.contains(LinkReference(node: node, link: device))
-        {
+        let hasAnotherWay = entry.devices.contains { state[node]?[link: $0]?.isUp == true }
+        for device in entry.devices where !hasAnotherWay {
+            guard let link = state[node]?[link: device], !link.isUp,
+                isOfStage || !takenDownByStage.contains(LinkReference(node: node, link: device))
+            else { continue }
             return report("\(device) of \(node) is down (line \((link.changeSource ?? link.source).line)); a route needs it up", at: source)
         }
         if let src = route.src {
@@ -55,11 +66,11 @@ extension Resolver {
 
     /// Adds a route unless the node already has one that differs only in where it leads.
     mutating func addRoute(_ entry: RouteEntry, to node: String, at source: SourceLocation, because reason: String) {
-        let key = Unique.route(node: node, destination: entry.destination, metric: entry.metric)
+        let key = Unique.route(node: node, destination: entry.destination, metric: entry.metric, table: entry.table)
         if let earlier = taken[key] {
             // A segment's default route gives way to the lab's own.
             let isSegments = { (route: Declared<RouteEntry>) in route.value.destination == entry.destination && route.reason == Self.segmentsGateway }
-            guard entry.destination.length == 0, entry.metric == nil, state[node]?.routes.contains(where: isSegments) == true else {
+            guard entry.destination.length == 0, entry.metric == nil, entry.table == 254, state[node]?.routes.contains(where: isSegments) == true else {
                 return report("\(node) already has a route to \(Self.text(entry.destination)) (line \(earlier.line)); a second one needs a metric of its own", at: source)
             }
             _ = state.update(node) { $0.routes.removeAll(where: isSegments) }
@@ -82,7 +93,7 @@ extension Resolver {
 
     /// `default` is of the family of its next hop, and IPv4 without one.
     mutating func defaultDestination(of route: Route) -> Prefix {
-        switch route.via {
+        switch route.via ?? route.hops?.first?.via {
         case .literal(let text): .default(IPAddress(text)?.family ?? .ipv4)
         case .node(let name): .default(state[name].flatMap { Self.family(of: $0.addresses.map(\.value.address)) } ?? .ipv4)
         case .link(let link): .default(state[link.node].flatMap { Self.family(of: $0.addresses(of: link.link)) } ?? .ipv4)
@@ -142,12 +153,28 @@ extension Resolver {
         return (hop, link)
     }
 
+    /// Every way of a route that has several, unless one is at fault.
+    private mutating func nextHops(_ hops: [Hop], of route: Route, from node: String, family: IPAddress.Family) -> [NextHop]? {
+        let onlink = route.traits.contains(.onlink)
+        if hops.isEmpty {
+            report("the route has no next hop; expected via: [Hop(…), …]", at: route.source)
+        }
+        let resolved = hops.compactMap { hop -> NextHop? in
+            check(hop.weight, in: 1...256, "the weight", at: route.source)
+            if let dev = hop.dev, requireLink(dev, of: node, at: route.source) == nil { return nil }
+            guard let way = nextHop(hop.via, from: node, family: family, onlink: onlink, dev: hop.dev, at: route.source) else { return nil }
+            return NextHop(via: way.address, device: way.device, weight: min(max(hop.weight, 1), 256), onlink: onlink)
+        }
+        return resolved.isEmpty || resolved.count < hops.count ? nil : resolved
+    }
+
     private func networks(of node: NodeState) -> String {
         let known = node.addresses.map { "\($0.value.link) \($0.value.address)" }
         return known.isEmpty ? "\(node.name) has no address" : "\(node.name) has " + known.joined(separator: ", ")
     }
 
     private func reason(for entry: RouteEntry, in node: String) -> String {
+        if !entry.hops.isEmpty { return "\(Self.text(entry.destination)) has \(entry.hops.count) ways; each flow takes one" }
         guard let via = entry.via else { return "\(Self.text(entry.destination)) is on \(entry.device ?? "the link") itself" }
         guard let device = entry.device, let link = state[node]?[link: device] else { return "the way to \(Self.text(entry.destination))" }
         return switch link.origin {
@@ -185,11 +212,23 @@ extension Resolver {
         state.updateAll { node in
             let down = Set(node.links.filter { !$0.isUp }.map(\.name))
             guard !down.isEmpty else { return }
-            node.routes.removeAll { $0.value.device.map(down.contains) ?? false }
+            // A route of several ways keeps those that are left: the kernel takes none over a link that is down.
+            node.routes.removeAll { !$0.value.devices.isEmpty && $0.value.devices.allSatisfy(down.contains) }
+            for position in node.routes.indices { node.routes[position].value.dropHops { down.contains($0) } }
             node.neighbours.removeAll { down.contains($0.value.link) }
             node.addresses.removeAll { $0.value.address.family == .ipv6 && down.contains($0.value.link) }
             let left = Set(node.addresses.map(\.value.address.address))
             node.routes.removeAll { $0.value.source.map { !left.contains($0) } ?? false }
         }
+    }
+}
+
+extension RouteEntry {
+    /// Leaves out the ways by some links. Of two ways one is left, which the kernel shows as an ordinary route.
+    fileprivate mutating func dropHops(by isGone: (String) -> Bool) {
+        guard hops.contains(where: { $0.device.map(isGone) ?? false }) else { return }
+        hops.removeAll { $0.device.map(isGone) ?? false }
+        guard hops.count == 1, let last = hops.first else { return }
+        (via, device, onlink, hops) = (last.via, last.device, last.onlink, [])
     }
 }

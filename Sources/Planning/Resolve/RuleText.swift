@@ -16,7 +16,7 @@ struct RuleText {
     private var details: [(carrier: IPProtocol, words: [String])] = []
     private var messages: [IPProtocol: [String]] = [:]
 
-    init(_ rule: Rule) {
+    init(_ rule: FirewallRule) {
         for traffic in rule.traffic { take(traffic) }
         for (carrier, types) in messages.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             details.append((carrier, ["\(Self.name(carrier)) type \(Self.set(types))"]))
@@ -84,7 +84,7 @@ struct RuleText {
     }
 }
 
-extension Rule.Refusal {
+extension FirewallRule.Refusal {
     /// `icmpx` is ICMP or ICMPv6, as the packet asks for.
     fileprivate var words: String {
         switch self {

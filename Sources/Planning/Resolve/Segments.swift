@@ -14,7 +14,7 @@ extension Resolver {
             if let mtu = segment.mtu { (link.mtu, link.setsMTU) = (mtu, true) }
             add(link, to: segment.name)
             for attachment in segment.attachments { attach(attachment, to: segment, bridge: bridge) }
-            declareGateway(of: segment, bridge: bridge)
+            declareGateways(of: segment, bridge: bridge)
         }
     }
 
@@ -49,8 +49,8 @@ extension Resolver {
         }
     }
 
-    /// The gateway's address on the bridge, and a default route via it on every host of the segment.
-    private mutating func declareGateway(of segment: Segment, bridge: String) {
+    /// The gateways' addresses on the bridge, and a default route via each on every host of the segment.
+    private mutating func declareGateways(of segment: Segment, bridge: String) {
         let hosts = segment.attachments.map { ($0.node, $0.link ?? "eth0", $0.source) }
         let networks = hosts.flatMap { node, link, source in
             (state[node]?.addresses(of: link) ?? []).map { (node, $0, source) }
@@ -68,7 +68,20 @@ extension Resolver {
                 report("\(node) has the address \(address.address) of \(owner.node) (line \(owner.line))", at: source)
             }
         }
-        guard let text = segment.gateway else { return }
+        var families: Set<IPAddress.Family> = []
+        for text in segment.gateways {
+            if let gateway = IPAddress(text), !families.insert(gateway.family).inserted {
+                report("\(segment.name) has two \(text.contains(":") ? "IPv6" : "IPv4") gateways; expected one of each family at the most", at: segment.source)
+            } else {
+                declareGateway(text, of: segment, bridge: bridge, hosts, networks)
+            }
+        }
+    }
+
+    private mutating func declareGateway(
+        _ text: String, of segment: Segment, bridge: String, _ hosts: [(String, String, SourceLocation)],
+        _ networks: [(String, Prefix, SourceLocation)]
+    ) {
         guard let gateway = IPAddress(text) else {
             return report("\"\(text)\" is not an address; expected a gateway such as 10.57.4.1, without a prefix length", at: segment.source)
         }

@@ -82,7 +82,7 @@ extension Resolver {
             guard let reference = forwarding.dst else {
                 return resolver.report("a forwarding entry needs the node to which its frames go: dst: …", at: forwarding.source)
             }
-            guard let destination = resolver.address(reference, at: forwarding.source) else { return }
+            guard let destination = resolver.address(reference, link.outerFamily, at: forwarding.source) else { return }
             let entry = ForwardingEntry(link: forwarding.dev, mac: mac, destination: destination, state: .permanent)
             let device = LinkReference(node: node, link: forwarding.dev)
             if let earlier = resolver.taken[.forwarding(device, mac, destination)] {

@@ -7,6 +7,8 @@ public struct NodeTables: Sendable {
     public var routes: [RouteEntry]
     public var neighbours: [NeighbourEntry]
     public var forwarding: [ForwardingEntry]
+    public var rules: [RuleEntry]
+    public var limits: [TokenBucket]
     /// The values of those settings that were asked for, by name.
     public var settings: [String: String]
     /// The node's own table of nftables, if its state has one: as it was made, or as an altered one.
@@ -14,7 +16,8 @@ public struct NodeTables: Sendable {
 
     public init(
         links: [LinkState], addresses: [AddressEntry], routes: [RouteEntry], neighbours: [NeighbourEntry],
-        forwarding: [ForwardingEntry], settings: [String: String], firewall: PlannedFirewall? = nil
+        forwarding: [ForwardingEntry], settings: [String: String], rules: [RuleEntry] = [], limits: [TokenBucket] = [],
+        firewall: PlannedFirewall? = nil
     ) {
         self.links = links
         self.addresses = addresses
@@ -23,6 +26,8 @@ public struct NodeTables: Sendable {
         self.forwarding = forwarding
         self.settings = settings
         self.firewall = firewall
+        self.rules = rules
+        self.limits = limits
     }
 }
 

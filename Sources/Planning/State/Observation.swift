@@ -40,6 +40,9 @@ public struct Observation {
             expected.forwarding, tables.forwarding.filter { $0.state == .permanent && $0.destination != nil && isKnown($0.link) && !isOfTheDevice($0) }
         ) { $0.link == $1.link && $0.mac == $1.mac && $0.destination == $1.destination }
         node.firewall = tables.firewall
+        // The kernel's own rules have the priorities 0, 32766 and 32767.
+        node.rules = merge(expected.rules, tables.rules.filter { (1...32765).contains($0.priority) }) { $0 == $1 }
+        node.limits = merge(expected.limits, tables.limits.filter { isKnown($0.link) }) { $0.isSame(as: $1) }
         node.sysctls = expected.sysctls.map { setting in
             var setting = setting
             // A setting that this kernel does not have is as good as set.
@@ -79,14 +82,15 @@ public struct Observation {
     }
 
     private func isOfTheLab(_ entry: AddressEntry) -> Bool {
-        guard isKnown(entry.link), entry.link != "lo" else { return false }
-        // fe80::/10 is of the kernel's own making.
-        return entry.address.family == .ipv4 || entry.address.address.value >> 118 != 0x3fa
+        guard isKnown(entry.link) else { return false }
+        if expected.addresses.contains(where: { $0.value.link == entry.link && $0.value.address == entry.address }) { return true }
+        // Other addresses of lo and of fe80::/10 are of the kernel's own making.
+        return entry.link != "lo" && !entry.address.address.isLinkLocal
     }
 
-    /// Routes of the main table but those of the kernel (`proto kernel`) and of router advertisements (`proto ra`).
+    /// Routes of all tables but the local one, except those of the kernel (`proto kernel`) and of router advertisements (`proto ra`).
     private func isOfTheLab(_ route: RouteEntry) -> Bool {
-        route.table == 254 && route.proto != 2 && route.proto != 9 && (route.device.map(isKnown) ?? true)
+        route.table != 255 && route.proto != 2 && route.proto != 9 && route.devices.allSatisfy(isKnown)
     }
 }
 
@@ -103,6 +107,8 @@ extension LinkKind {
                 && met(wanted.learning, found.learning) && met(wanted.ageing, found.ageing) && met(wanted.ttl, found.ttl)
         case (.ipip(let wanted), .ipip(let found)):
             return met(wanted.local, found.local) && met(wanted.remote, found.remote) && met(wanted.ttl, found.ttl)
+        case (.macvlan(let wanted), .macvlan(let found)):
+            return wanted.mode == found.mode && wanted.lower == found.lower
         case (.veth, .veth):
             return true
         default:
@@ -114,7 +120,8 @@ extension LinkKind {
 extension RouteEntry {
     /// Whether the kernel's `found` is this route. The kernel fills in what a request leaves open.
     func isSame(as found: RouteEntry) -> Bool {
-        destination == found.destination && via == found.via && (device == nil || device == found.device)
+        destination == found.destination && table == found.table && Set(hops) == Set(found.hops)
+            && via == found.via && (device == nil || device == found.device)
             && type == found.type && onlink == found.onlink && (scope == nil || scope == found.scope)
             && (source == nil || source == found.source) && (metric ?? defaultMetric) == (found.metric ?? defaultMetric)
             && (mtu == nil || mtu == found.mtu)
@@ -122,4 +129,13 @@ extension RouteEntry {
 
     /// IPv6 routes without a metric get 1024 (IP6_RT_PRIO_USER), IPv4 ones none.
     private var defaultMetric: UInt32 { destination.family == .ipv6 ? 1024 : 0 }
+}
+
+extension TokenBucket {
+    /// Whether the kernel's `found` is this limit. It keeps the burst as a time, in steps of 64 ns.
+    func isSame(as found: TokenBucket) -> Bool {
+        let step = 1 + rate / 8 * 64 / 1_000_000_000
+        let difference = UInt64(burst > found.burst ? burst - found.burst : found.burst - burst)
+        return link == found.link && rate == found.rate && limit == found.limit && difference <= step
+    }
 }

@@ -57,6 +57,11 @@ public struct PlannedLink: Sendable, Hashable {
 }
 
 extension PlannedLink {
+    /// The family of a vxlan device's outer headers, where its own parameters tell.
+    var outerFamily: IPAddress.Family? {
+        if case .request(.vxlan(let vxlan)) = origin { (vxlan.local ?? vxlan.group)?.family } else { nil }
+    }
+
     /// The UDP port that a vxlan device speaks on, the kernel's default included; `nil` for other links.
     public var vxlanPort: UInt16? {
         if case .request(.vxlan(let vxlan)) = origin { vxlan.port ?? 8472 } else { nil }

@@ -20,6 +20,10 @@ extension Operation {
         case .removeNeighbour(let entry): "ip neigh del \(entry.address) dev \(entry.link)"
         case .addForwarding(let entry): "bridge fdb \(entry.mayRepeat ? "append" : "replace") \(entry.arguments) self permanent"
         case .removeForwarding(let entry): "bridge fdb del \(entry.arguments) self"
+        case .addRule(let entry): "\(entry.program) add \(entry.arguments)"
+        case .removeRule(let entry): "\(entry.program) del \(entry.arguments)"
+        case .setLimit(let bucket): "tc qdisc replace \(bucket.arguments)"
+        case .removeLimit(let link): "tc qdisc del dev \(link) root"
         case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.shellWord)"
         case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"
         case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing).joined(separator: "; ")
@@ -31,6 +35,7 @@ extension Operation {
 extension LinkRequest {
     var command: String {
         var words = ["ip link add", name]
+        if case .macvlan(let macvlan) = kind { words = ["ip link add link", macvlan.lower, "name", name] }
         if let mac { words.append("address \(mac)") }
         if let mtu { words.append("mtu \(mtu)") }
         words.append("type \(kind.name)")
@@ -47,6 +52,7 @@ extension LinkKind {
         case .bridge(let bridge): bridge.arguments
         case .vxlan(let vxlan): vxlan.arguments
         case .ipip(let ipip): ipip.arguments
+        case .macvlan(let macvlan): macvlan.arguments
         }
     }
 }
@@ -98,6 +104,10 @@ extension IPIPLink {
         if let pathMTUDiscovery { words.append(pathMTUDiscovery ? "pmtudisc" : "nopmtudisc") }
         return words
     }
+}
+
+extension MacvlanLink {
+    var arguments: [String] { ["mode \(mode)"] }
 }
 
 extension LinkChange {
@@ -169,6 +179,8 @@ extension RouteEntry {
         if let metric { words.append("metric \(metric)") }
         if let mtu { words.append("mtu \(mtu)") }
         if onlink { words.append("onlink") }
+        if table != 254 { words.append("table \(table)") }
+        words += hops.map { $0.arguments(in: self) }
         return words.joined(separator: " ")
     }
 }

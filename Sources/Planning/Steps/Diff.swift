@@ -167,6 +167,12 @@ struct Diff {
         for entry in node.forwarding where kept?.forwarding.contains(entry.value) != true {
             add(node.name, .addForwarding(entry.value), entry.reason, entry.source)
         }
+        for entry in node.rules where kept?.rules.contains(entry.value) != true {
+            add(node.name, .addRule(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.limits where kept?.limits.contains(entry.value) != true {
+            add(node.name, .setLimit(entry.value), entry.reason, entry.source)
+        }
     }
 }
 

@@ -11,6 +11,8 @@ struct EntryChanges {
     private(set) var routes: Set<RouteEntry> = []
     private(set) var neighbours: Set<NeighbourEntry> = []
     private(set) var forwarding: Set<ForwardingEntry> = []
+    private(set) var rules: Set<RuleEntry> = []
+    private(set) var limits: Set<TokenBucket> = []
     /// Whether all of them stay, as in most nodes of a large lab. Then they are not listed.
     private(set) var keepsAll = false
     /// In the order in which they are removed.
@@ -30,7 +32,7 @@ struct EntryChanges {
 
     private var isUnchanged: Bool {
         before.links == after.links && before.addresses == after.addresses && before.routes == after.routes
-            && before.neighbours == after.neighbours && before.forwarding == after.forwarding
+            && before.neighbours == after.neighbours && before.forwarding == after.forwarding && before.rules == after.rules && before.limits == after.limits
             && before.links.allSatisfy { stays($0.name) }
     }
 
@@ -44,6 +46,14 @@ struct EntryChanges {
         let lost = Set(removed.map(\.address.address))
 
         var gone: [(Operation, SourceLocation)] = []
+        (rules, gone) = sort(before.rules, after.rules, by: Operation.removeRule) { _ in (isTaken: false, mustGo: false) }
+        removals += gone
+        // Another limit on the same link takes the place of the first.
+        let limited = Set(after.limits.map(\.value.link))
+        (limits, gone) = sort(before.limits, after.limits, by: { .removeLimit($0.link) }) { entry in
+            (isTaken: !stays(entry.link) || limited.contains(entry.link) && !after.limits.contains { $0.value == entry }, mustGo: false)
+        }
+        removals += gone
         (forwarding, gone) = sort(before.forwarding, after.forwarding, by: Operation.removeForwarding) { entry in
             (isTaken: !stays(entry.link), mustGo: false)
         }
@@ -54,8 +64,10 @@ struct EntryChanges {
         }
         removals += gone
         (routes, gone) = sort(before.routes, after.routes, by: Operation.removeRoute) { entry in
-            let isTaken = entry.device.map { !stays($0) || goesDown($0) } ?? false
-            let losesLink = entry.destination.family == .ipv4 && entry.device.map(bare.contains) ?? false
+            // A route of several ways goes with the first link that is removed, or when the last goes down.
+            let devices = entry.devices
+            let isTaken = devices.contains { !stays($0) } || !devices.isEmpty && devices.allSatisfy(goesDown)
+            let losesLink = entry.destination.family == .ipv4 && devices.contains(where: bare.contains)
             return (isTaken, losesLink || entry.source.map(lost.contains) ?? false)
         }
         removals += gone

@@ -17,6 +17,10 @@ public enum Operation: Sendable, Hashable {
     case removeNeighbour(NeighbourEntry)
     case addForwarding(ForwardingEntry)
     case removeForwarding(ForwardingEntry)
+    case addRule(RuleEntry)
+    case removeRule(RuleEntry)
+    case setLimit(TokenBucket)
+    case removeLimit(String)
     case setSysctl(String, value: String)
     /// Back to what the setting was before the lab set it.
     case restoreSysctl(String)

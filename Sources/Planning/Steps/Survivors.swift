@@ -57,14 +57,18 @@ extension NodeState {
 extension PlannedLink {
     var isTunnel: Bool {
         switch origin {
-        case .request(.vxlan), .request(.ipip): true
+        case .request(.vxlan), .request(.ipip), .request(.macvlan): true
         default: false
         }
     }
 
     /// The link upon which this one lies, and with which the kernel removes it.
     var lower: String? {
-        if case .request(.vxlan(let vxlan)) = origin { vxlan.device } else { nil }
+        switch origin {
+        case .request(.vxlan(let vxlan)): vxlan.device
+        case .request(.macvlan(let macvlan)): macvlan.lower
+        default: nil
+        }
     }
 
     /// Whether this link can become the other by changes alone.

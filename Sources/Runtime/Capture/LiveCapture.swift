@@ -27,7 +27,7 @@ public final class LiveCapture: Sendable {
     }
 
     /// In bytes; a packet counts for what it takes beside its own bytes too.
-    private static let capacity = 256 << 20, perPacket = 128
+    private static let capacity = 64 << 20, perPacket = 128
 
     /// Handed back and forth: the thread has them until it has been joined, and the caller afterwards.
     private nonisolated(unsafe) var taps: LiveTaps

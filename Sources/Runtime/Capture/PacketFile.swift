@@ -5,6 +5,9 @@ import Warren
 /// A pcapng file with every link as an interface, named `host2:eth0`. What has been written is in the file at
 /// once, and whole packets only: a reader may come at any time, also after the writer was killed.
 public struct PacketFile {
+    /// How much is gathered before it is written, in bytes.
+    private static let chunk = 1 << 20
+
     private let path: String
     private let descriptor: Descriptor
     private var writer = PcapNGWriter(operatingSystem: "Linux", application: "warren")
@@ -30,6 +33,7 @@ public struct PacketFile {
     public mutating func write(_ packets: [(link: LinkReference, frame: Frame)]) throws(SystemError) {
         for packet in packets {
             if let interface = interfaces[packet.link] { writer.add(packet.frame, on: interface) }
+            if writer.bytes.count >= Self.chunk { try flush() }
         }
         try flush()
     }

@@ -120,7 +120,7 @@ public struct LinkInspection: Sendable, Hashable, Codable {
         case .ipip(let link):
             ipip = IPIP(local: link.local, remote: link.remote, ttl: link.ttl, device: link.device)
             driver = .kernel
-        case .veth, nil: break
+        case .veth, .macvlan, nil: break
         }
     }
 

@@ -14,11 +14,13 @@ extension Network {
             let names = LinkTable(links)
             let settings = node.watchedSettings
             result[node.name] = NodeTables(
-                links: links, addresses: try socket.addresses(names: names), routes: try socket.routes(table: 254, names: names),
+                links: links, addresses: try socket.addresses(names: names), routes: try socket.routes(names: names),
                 neighbours: try socket.neighbours(names: names), forwarding: try socket.forwarding(names: names),
                 settings: try runtime.namespace.run {
                     settings.reduce(into: [:]) { values, name in values[name] = try? Sysctl.read(name) }
-                }, firewall: try observedFirewall(of: node))
+                },
+                rules: try socket.rules(), limits: try socket.tokenBuckets(names: names),
+                firewall: try observedFirewall(of: node))
         }
         return result
     }

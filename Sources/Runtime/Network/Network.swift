@@ -172,6 +172,10 @@ public final class Network {
         case .addForwarding(let entry) where entry.mayRepeat: try batch.addForwarding(entry, append: true, names: names)
         case .addForwarding(let entry): try batch.replaceForwarding(entry, names: names)
         case .removeForwarding(let entry): try batch.removeForwarding(entry, names: names)
+        case .addRule(let entry): batch.addRule(entry)
+        case .removeRule(let entry): batch.removeRule(entry)
+        case .setLimit(let bucket): try batch.setTokenBucket(bucket, names: names)
+        case .removeLimit(let link): try batch.removeQueue(ofLink: link, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
         case .setFirewall, .removeFirewall: return false
         }

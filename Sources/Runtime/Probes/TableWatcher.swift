@@ -97,9 +97,15 @@ extension NeighbourState {
 
 extension TableCheck.RouteWanted {
     func agrees(with route: RouteEntry) -> Bool {
-        route.destination == destination && (via == nil || route.via == via) && (device == nil || route.device == device)
+        route.destination == destination && leads(by: route)
             && (scope == nil || route.scope == scope) && (source == nil || route.source == source)
             && (metric == nil || route.metric == metric) && (type == nil || route.type == type)
             && (onlink == nil || route.onlink == onlink)
+    }
+
+    /// A route of several ways leads by each of them.
+    private func leads(by route: RouteEntry) -> Bool {
+        let ways = route.hops.isEmpty ? [NextHop(via: route.via, device: route.device)] : route.hops
+        return ways.contains { (via == nil || $0.via == via) && (device == nil || $0.device == device) }
     }
 }

@@ -30,12 +30,12 @@ public struct Firewall: Sendable, Hashable, Codable, WithinNode {
     public var hook: Hook
     /// `nil`: what another firewall of the same hook says, or else accept.
     public var policy: Policy?
-    public var rules: [Rule]
+    public var rules: [FirewallRule]
     public var source: SourceLocation
 
     public init(
         _ hook: Hook, policy: Policy? = nil, file: String = #filePath, line: Int = #line,
-        @FirewallBuilder _ rules: () -> [Rule] = { [] }
+        @FirewallBuilder _ rules: () -> [FirewallRule] = { [] }
     ) {
         self.hook = hook
         self.policy = policy

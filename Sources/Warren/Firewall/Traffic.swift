@@ -1,4 +1,4 @@
-/// A kind of packets that a ``Rule`` is for.
+/// A kind of packets that a ``FirewallRule`` is for.
 public enum Traffic: Sendable, Hashable, Codable {
     /// The state of the packet's connection, as the node's connection tracking sees it.
     case connection(ConnectionState)

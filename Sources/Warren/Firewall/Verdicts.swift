@@ -2,8 +2,8 @@
 ///
 /// A protocol rather than four initialisers, so that all verdicts take the same words.
 public protocol VerdictWord: WithinFirewall {
-    static var verdict: Rule.Verdict { get }
-    init(rule: Rule)
+    static var verdict: FirewallRule.Verdict { get }
+    init(rule: FirewallRule)
 }
 
 extension VerdictWord {
@@ -16,7 +16,7 @@ extension VerdictWord {
         iif: String? = nil, oif: String? = nil, counted: Bool = false, file: String = #filePath, line: Int = #line
     ) {
         self.init(
-            rule: Rule(
+            rule: FirewallRule(
                 verdict: Self.verdict, traffic: traffic, from: from?.addressReference, to: to?.addressReference, iif: iif,
                 oif: oif, isCounted: counted, source: SourceLocation(file: file, line: line)))
     }
@@ -27,25 +27,25 @@ extension VerdictWord {
 ///     Accept(.established, .related)
 ///     Accept(.udp(to: 4789), from: host1)
 public struct Accept: VerdictWord {
-    public static var verdict: Rule.Verdict { .accept }
-    public let rules: [Rule]
-    public init(rule: Rule) { rules = [rule] }
+    public static var verdict: FirewallRule.Verdict { .accept }
+    public let rules: [FirewallRule]
+    public init(rule: FirewallRule) { rules = [rule] }
 }
 
 /// Drops packets in silence: `Drop(from: podA, to: podB)`.
 public struct Drop: VerdictWord {
-    public static var verdict: Rule.Verdict { .drop }
-    public let rules: [Rule]
-    public init(rule: Rule) { rules = [rule] }
+    public static var verdict: FirewallRule.Verdict { .drop }
+    public let rules: [FirewallRule]
+    public init(rule: FirewallRule) { rules = [rule] }
 }
 
 /// Drops packets and tells the sender: `Reject(.udp, from: podA).with(.prohibited)`; without `with`, "port unreachable".
 public struct Reject: VerdictWord {
-    public static var verdict: Rule.Verdict { .reject(.portUnreachable) }
-    public private(set) var rules: [Rule]
-    public init(rule: Rule) { rules = [rule] }
+    public static var verdict: FirewallRule.Verdict { .reject(.portUnreachable) }
+    public private(set) var rules: [FirewallRule]
+    public init(rule: FirewallRule) { rules = [rule] }
 
-    public func with(_ refusal: Rule.Refusal) -> Reject {
+    public func with(_ refusal: FirewallRule.Refusal) -> Reject {
         var word = self
         for position in word.rules.indices { word.rules[position].verdict = .reject(refusal) }
         return word
@@ -54,7 +54,7 @@ public struct Reject: VerdictWord {
 
 /// Counts packets, and leaves them to the rules that follow: `Count(.ipip)`.
 public struct Count: VerdictWord {
-    public static var verdict: Rule.Verdict { .count }
-    public let rules: [Rule]
-    public init(rule: Rule) { rules = [rule] }
+    public static var verdict: FirewallRule.Verdict { .count }
+    public let rules: [FirewallRule]
+    public init(rule: FirewallRule) { rules = [rule] }
 }

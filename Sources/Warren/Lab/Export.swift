@@ -18,11 +18,14 @@ enum Export {
         return arguments[option + 1]
     }()
 
+    /// Whether `warren` runs this program for its lab.
+    static var isAsked: Bool { path != nil }
+
     private static let labs = Mutex<[Lab]>([])
 
     /// Remembers a lab for the end of the program.
     static func add(_ lab: Lab) {
-        guard path != nil else { return }
+        guard isAsked else { return }
         let isFirst = labs.withLock { labs in
             labs.append(lab)
             return labs.count == 1
@@ -33,7 +36,10 @@ enum Export {
     private static func write() {
         guard let path else { return }
         do {
-            try JSONEncoder().encode(labs.withLock { $0 }).write(to: URL(filePath: path))
+            var labs = labs.withLock { $0 }
+            // Only now are all of them declared.
+            for position in labs.indices { labs[position].parameters = ParameterSettings.declared }
+            try JSONEncoder().encode(labs).write(to: URL(filePath: path))
         } catch {
             _exit(74)  // EX_IOERR; the reader sees the status and a missing file
         }

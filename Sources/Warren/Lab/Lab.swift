@@ -24,6 +24,8 @@ public struct Lab: Sendable, Hashable {
     /// What every stage has.
     public var base: [Element]
     public var stages: [Stage]
+    /// What the lab file leaves open, and what it was made with; empty in the program that describes the lab.
+    public var parameters: [Parameter] = []
     public var source: SourceLocation
 
     @discardableResult
@@ -43,7 +45,7 @@ public struct Lab: Sendable, Hashable {
 
 extension Lab: Codable {
     private enum Key: String, CodingKey {
-        case format, name, base, stages, source
+        case format, name, base, stages, parameters, source
     }
 
     public init(from decoder: any Decoder) throws {
@@ -57,6 +59,7 @@ extension Lab: Codable {
         name = try container.decode(String.self, forKey: .name)
         base = try container.decode([Element].self, forKey: .base)
         stages = try container.decode([Stage].self, forKey: .stages)
+        parameters = try container.decodeIfPresent([Parameter].self, forKey: .parameters) ?? []
         source = try container.decode(SourceLocation.self, forKey: .source)
     }
 
@@ -66,6 +69,7 @@ extension Lab: Codable {
         try container.encode(name, forKey: .name)
         try container.encode(base, forKey: .base)
         try container.encode(stages, forKey: .stages)
+        try container.encode(parameters, forKey: .parameters)
         try container.encode(source, forKey: .source)
     }
 }

@@ -10,6 +10,9 @@ public enum NodeElement: Sendable, Hashable {
     case forwarding(Forwarding)
     case sysctl(Sysctl)
     case firewall(Firewall)
+    case rule(Rule)
+    case macvlan(Macvlan)
+    case limit(Limit)
 }
 
 extension NodeElement {
@@ -26,6 +29,9 @@ extension NodeElement {
         case .forwarding(let value): value.source
         case .sysctl(let value): value.source
         case .firewall(let value): value.source
+        case .rule(let value): value.source
+        case .macvlan(let value): value.source
+        case .limit(let value): value.source
         }
     }
 }
@@ -33,7 +39,7 @@ extension NodeElement {
 /// Written as an object with one member, whose name is the case's: `{"route": {…}}`.
 extension NodeElement: Codable {
     private enum Key: String, CodingKey {
-        case bridge, vxlan, ipip, link, address, route, neighbour, forwarding, sysctl
+        case bridge, vxlan, ipip, link, address, route, neighbour, forwarding, sysctl, rule, limit, macvlan
         case firewall
     }
 
@@ -51,6 +57,9 @@ extension NodeElement: Codable {
             case .forwarding: .forwarding(try container.decode(Forwarding.self, forKey: key))
             case .sysctl: .sysctl(try container.decode(Sysctl.self, forKey: key))
             case .firewall: .firewall(try container.decode(Firewall.self, forKey: key))
+            case .macvlan: .macvlan(try container.decode(Macvlan.self, forKey: key))
+            case .rule: .rule(try container.decode(Rule.self, forKey: key))
+            case .limit: .limit(try container.decode(Limit.self, forKey: key))
             }
     }
 
@@ -67,6 +76,9 @@ extension NodeElement: Codable {
         case .forwarding(let value): try container.encode(value, forKey: .forwarding)
         case .sysctl(let value): try container.encode(value, forKey: .sysctl)
         case .firewall(let value): try container.encode(value, forKey: .firewall)
+        case .macvlan(let value): try container.encode(value, forKey: .macvlan)
+        case .rule(let value): try container.encode(value, forKey: .rule)
+        case .limit(let value): try container.encode(value, forKey: .limit)
         }
     }
 }

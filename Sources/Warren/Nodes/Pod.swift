@@ -12,13 +12,17 @@ public struct Pod: Node, Hashable, Codable {
         ///
         /// The host answers only for addresses to which it has a route through another link, so it needs
         /// a default route: give its segment a gateway.
+        ///
+        /// A pod with IPv6 addresses has its IPv6 default route via the link-local address of the host's end,
+        /// as with Calico: that is a real address, and nobody has to answer for another. Give such a pod a /128,
+        /// as Calico does, or a network of its own host: nobody answers for its neighbours on other hosts.
         case proxyARP(gateway: String = "169.254.10.24")
         /// The host's end carries the gateway's address as a /32; the pod reaches everything through it.
-        /// As the CNI plugin `ptp` does.
-        case pointToPoint(gateway: String)
+        /// As the CNI plugin `ptp` does. A pod of both families has a gateway in each.
+        case pointToPoint(gateway: String, gateway6: String? = nil)
         /// The host's end is a port of this bridge of the host, and the default route goes via the
         /// gateway, an address of that bridge. As the CNI plugin `bridge` and docker0 do.
-        case bridged(String, gateway: String)
+        case bridged(String, gateway: String, gateway6: String? = nil)
     }
 
     public var name: String

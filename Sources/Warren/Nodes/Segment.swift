@@ -4,23 +4,24 @@
 ///
 /// The namespace is the segment's own, so that no rule of the machine's firewall meets a lab's frame.
 /// With a gateway, that namespace is also the segment's router: the bridge carries the address, it
-/// answers and forwards, and every host on the segment has its default route via it.
+/// answers and forwards, and every host on the segment has its default route via it. A segment of both
+/// families has two: `gateway: "10.57.4.1", "fd00:57::1"`.
 public struct Segment: Node, Hashable, Codable {
     /// The segment's name, which is also its namespace's and its bridge's.
     public var name: String
-    /// The gateway's address, without a prefix length: it takes that of the hosts' addresses around it.
-    public var gateway: String?
+    /// The gateway's address in each family, without a prefix length: it takes that of the hosts' addresses around it.
+    public var gateways: [String]
     /// The MTU of the bridge and of every link on it, in bytes; `nil`: 1500.
     public var mtu: Int?
     public var attachments: [Attachment]
     public var source: SourceLocation
 
     public init(
-        _ name: String, gateway: String? = nil, mtu: Int? = nil, file: String = #filePath, line: Int = #line,
+        _ name: String, gateway gateways: String?..., mtu: Int? = nil, file: String = #filePath, line: Int = #line,
         @SegmentBuilder _ content: () -> [Attachment]
     ) {
         self.name = name
-        self.gateway = gateway
+        self.gateways = gateways.compactMap { $0 }
         self.mtu = mtu
         self.attachments = content()
         self.source = SourceLocation(file: file, line: line)

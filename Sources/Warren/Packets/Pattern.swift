@@ -35,6 +35,7 @@ public enum PatternLayer: Sendable, Hashable {
     case ipv4(IPv4)
     case ipv6(IPv6)
     case icmp(ICMP)
+    case ndp(NDP)
     case udp(UDP)
     case tcp(TCP)
     case vxlan(VXLAN)
@@ -43,7 +44,7 @@ public enum PatternLayer: Sendable, Hashable {
 /// Written as an object with one member, whose name is the layer's: `{"udp": {"to": 4789}}`.
 extension PatternLayer: Codable {
     private enum Key: String, CodingKey {
-        case ethernet, arp, ipv4, ipv6, icmp, udp, tcp, vxlan
+        case ethernet, arp, ipv4, ipv6, icmp, ndp, udp, tcp, vxlan
     }
 
     public init(from decoder: any Decoder) throws {
@@ -55,6 +56,7 @@ extension PatternLayer: Codable {
             case .ipv4: .ipv4(try container.decode(IPv4.self, forKey: key))
             case .ipv6: .ipv6(try container.decode(IPv6.self, forKey: key))
             case .icmp: .icmp(try container.decode(ICMP.self, forKey: key))
+            case .ndp: .ndp(try container.decode(NDP.self, forKey: key))
             case .udp: .udp(try container.decode(UDP.self, forKey: key))
             case .tcp: .tcp(try container.decode(TCP.self, forKey: key))
             case .vxlan: .vxlan(try container.decode(VXLAN.self, forKey: key))
@@ -69,6 +71,7 @@ extension PatternLayer: Codable {
         case .ipv4(let layer): try container.encode(layer, forKey: .ipv4)
         case .ipv6(let layer): try container.encode(layer, forKey: .ipv6)
         case .icmp(let layer): try container.encode(layer, forKey: .icmp)
+        case .ndp(let layer): try container.encode(layer, forKey: .ndp)
         case .udp(let layer): try container.encode(layer, forKey: .udp)
         case .tcp(let layer): try container.encode(layer, forKey: .tcp)
         case .vxlan(let layer): try container.encode(layer, forKey: .vxlan)

@@ -25,6 +25,7 @@ extension PatternLayer: CustomStringConvertible {
             case .ipv6(let layer):
                 ["IPv6", way(layer.from, layer.to), layer.hopLimit.map { "hop limit \($0)" }, layer.protocol.map { "carrying \($0)" }]
             case .icmp(let layer): ["ICMP", layer.kind?.description]
+            case .ndp(let layer): ["NDP", layer.kind.rawValue, layer.target.map { "for \($0)" }]
             case .udp(let layer): ["UDP", way(layer.from, layer.to)]
             case .tcp(let layer):
                 ["TCP", way(layer.from, layer.to), layer.flags.map { $0.map(\.rawValue).sorted().joined(separator: "+") }]

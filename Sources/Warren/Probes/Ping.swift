@@ -10,6 +10,16 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
     public enum Trait: String, Sendable, Hashable, Codable {
         /// The requests carry the don't-fragment bit.
         case dontFragment
+        /// To an IPv4 address of the target's, where it has both.
+        case ipv4
+        /// To an IPv6 address of the target's.
+        case ipv6
+    }
+
+    /// The families that a target may have addresses of.
+    public enum Family: String, Sendable, Hashable, Codable {
+        case ipv4
+        case ipv6
     }
 
     /// What becomes of the requests.
@@ -30,6 +40,8 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
     /// Bytes of payload after the ICMP header, 0 to 65,507; as `ping -s`.
     public var size: Int
     public var dontFragment: Bool
+    /// Which of the target's addresses is meant; `nil`: the first of a family that the sender has too.
+    public var family: Family?
     /// From one request to the next, in milliseconds. The next one leaves at once when it is 0 and the
     /// one before was answered.
     public var interval: Double
@@ -50,6 +62,7 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
         self.count = count
         self.size = size
         self.dontFragment = traits.contains(.dontFragment)
+        self.family = traits.contains(.ipv6) ? .ipv6 : traits.contains(.ipv4) ? .ipv4 : nil
         self.interval = interval.milliseconds
         self.ttl = ttl
         self.timeout = timeout?.milliseconds

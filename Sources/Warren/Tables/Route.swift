@@ -1,9 +1,10 @@
-/// A route of the main table.
+/// A route, of the main table unless it names another.
 ///
 ///     host1 {
 ///         Route("192.168.11.0/24", via: host2, dev: "eth0", .onlink)
 ///         Route(podA, dev: "veth-pod-a", scope: .link)
 ///         Route("10.0.0.0/8", .blackhole)
+///         Route("192.168.12.0/24", via: [Hop(left, weight: 2), Hop(right)])
 ///     }
 public struct Route: Sendable, Hashable, Codable, WithinNode {
     /// Switches of a route, named as `ip route` names them.
@@ -36,11 +37,15 @@ public struct Route: Sendable, Hashable, Codable, WithinNode {
     public var src: Reference?
     public var metric: Int?
     public var traits: [Trait]
+    /// Several next hops at once, among which the kernel chooses flow by flow; `via` and `dev` are not used then.
+    public var hops: [Hop]?
+    /// `nil`: the main table, 254. Others are asked where a ``Rule`` says so.
+    public var table: Int?
     public var source: SourceLocation
 
     public init(
         _ destination: some AddressConvertible, via: (any AddressConvertible)? = nil, dev: String? = nil,
-        scope: Scope? = nil, src: (any AddressConvertible)? = nil, metric: Int? = nil, _ traits: Trait...,
+        scope: Scope? = nil, src: (any AddressConvertible)? = nil, metric: Int? = nil, table: Int? = nil, _ traits: Trait...,
         file: String = #filePath, line: Int = #line
     ) {
         self.destination = destination.addressReference
@@ -50,6 +55,21 @@ public struct Route: Sendable, Hashable, Codable, WithinNode {
         self.src = src?.addressReference
         self.metric = metric
         self.traits = traits
+        self.table = table
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    /// A route of several ways.
+    public init(
+        _ destination: some AddressConvertible, via hops: [Hop], src: (any AddressConvertible)? = nil,
+        metric: Int? = nil, table: Int? = nil, _ traits: Trait..., file: String = #filePath, line: Int = #line
+    ) {
+        self.destination = destination.addressReference
+        self.hops = hops
+        self.src = src?.addressReference
+        self.metric = metric
+        self.traits = traits
+        self.table = table
         self.source = SourceLocation(file: file, line: line)
     }
 

@@ -49,8 +49,8 @@ struct Explanation {
 
         init(_ operation: Operation, isBeforeCable: Bool) {
             switch operation {
-            case .deleteLink, .removeAddress, .removeRoute, .removeNeighbour, .removeForwarding, .restoreSysctl: self = .removal
             case .removeFirewall: self = .removal
+            case .deleteLink, .removeAddress, .removeRoute, .removeNeighbour, .removeForwarding, .restoreSysctl, .removeRule, .removeLimit: self = .removal
             case .removeNamespace: self = .oldNamespaces
             case .createNamespace: self = .newNamespaces
             case .setSysctl where isBeforeCable: self = .settings

@@ -3,13 +3,15 @@ import Glibc
 /// `--filter`: which of the labs are meant.
 struct LabFilter {
     let pattern: String
+    /// What the labs' parameters are set to.
+    let settings: [String: String]
 
     /// Those files whose path or lab name is meant. A name is known only from the file's contents, so those files
     /// are read whose path tells nothing; one that is no lab has no name.
     func select(_ files: [String]) -> [String] {
         files.filter { file in
             if matches(file) || matches(String(file.split(separator: "/").last ?? "")) { return true }
-            guard Interruption.status == nil, let lab = try? LabFile(loading: file) else { return false }
+            guard Interruption.status == nil, let lab = try? LabFile(loading: file, settings: settings) else { return false }
             return matches(lab.plan.name)
         }
     }

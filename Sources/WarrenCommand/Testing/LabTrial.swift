@@ -8,6 +8,8 @@ import Warren
 struct LabTrial {
     struct Settings: Sendable, Codable {
         var file: String
+        /// What the lab's parameters are set to, by name.
+        var parameters: [String: String]
         /// By number or title; all if empty.
         var stages: [String]
         var pcap: String?
@@ -26,7 +28,7 @@ struct LabTrial {
 
     func run() {
         do {
-            let lab = try LabFile(loading: settings.file)
+            let lab = try LabFile(loading: settings.file, settings: settings.parameters)
             if !lab.notes.isEmpty { tell(.message(lab.notes)) }
             tell(.ended(try run(lab)))
         } catch let refusal as LabFile.Refusal {

@@ -57,8 +57,8 @@ struct TestOptions: ParsableArguments {
     var needsProcesses: Bool { jobs > 1 || timeout != nil }
 
     /// What is asked of each lab.
-    func trial(of file: String) -> LabTrial.Settings {
+    func trial(of file: String, _ parameters: [String: String]) -> LabTrial.Settings {
         LabTrial.Settings(
-            file: file, stages: stage, pcap: pcap, artifacts: artifacts, keepsOnFailure: keepOnFailure, pausesOnFailure: pauseOnFailure)
+            file: file, parameters: parameters, stages: stage, pcap: pcap, artifacts: artifacts, keepsOnFailure: keepOnFailure, pausesOnFailure: pauseOnFailure)
     }
 }

@@ -6,15 +6,18 @@ import Runtime
 final class TestSession {
     private let options: TestOptions
     private let files: [String]
+    /// What the labs' parameters are set to, by name.
+    private let settings: [String: String]
     /// What is on the terminal while labs run; `nil` where the results themselves go there.
     private let text: TextPrinter?
     private(set) var labs: [LabResult] = []
     private let clock = ContinuousClock.now
     private let started = TestSession.now()
 
-    init(_ files: [String], _ options: TestOptions) {
+    init(_ files: [String], _ options: TestOptions, settings: [String: String]) {
         self.files = files
         self.options = options
+        self.settings = settings
         let isShown = options.format == .text || options.output != nil
         text = isShown ? TextPrinter(terminal: .output, write: { say($0) }, complain: { complain($0) }) : nil
     }
@@ -45,12 +48,12 @@ final class TestSession {
         if options.needsProcesses {
             let pool = WorkerPool(jobs: options.jobs, timeout: options.timeout.map { .seconds($0) }, tell: tell)
             pool.begins = { begun[$0] = .now }
-            try pool.run(files.map { options.trial(of: $0) })
+            try pool.run(files.map { options.trial(of: $0, settings) })
             return
         }
         for (position, file) in files.enumerated() {
             begun[position] = .now
-            LabTrial(options.trial(of: file)) { tell(position, $0) }.run()
+            LabTrial(options.trial(of: file, settings)) { tell(position, $0) }.run()
             if Interruption.status != nil { return }
         }
     }

@@ -20,9 +20,9 @@ struct ApplyVerb: ParsableCommand {
     func run() throws {
         let terminal = Terminal.output
         let printer = ChangePrinter(terminal: terminal)
-        let lab = try LabFile(target.file)
+        let lab = try target.lab.load()
         guard let record = try target.record(of: lab) else {
-            complain("warren: no lab \(target.name ?? lab.plan.name) is running; warren up \(target.file) starts it")
+            complain("warren: no lab \(target.name ?? lab.plan.name) is running; warren up \(target.lab.file) starts it")
             throw ExitCode(ExitStatus.labIsWrong.rawValue)
         }
         let stage = try target.stage(of: lab, running: record)

@@ -11,16 +11,30 @@ struct ExplainVerb: ParsableCommand {
             what `up` and `test` execute. Typed from top to bottom, each in its node (ip netns exec NODE …), \
             the commands build the same network. Without --stage, each stage from the one before, as `test` goes; \
             with it, that stage from nothing, as `up --stage` builds it. Needs no privileges.
+
+            With --script, a bash script that builds the stage, the last unless --stage names another, in named \
+            namespaces by those commands alone, and removes it again:
+
+              warren explain labs/pods-across-hosts.swift --stage vxlan --script > vxlan.sh
+              bash vxlan.sh
+              ip netns exec pods-across-hosts.pod-a ping 192.168.11.10
+              bash vxlan.sh down
             """)
 
-    @Argument(help: "The lab file.", completion: .file(extensions: ["swift", "lab"]))
-    var file: String
+    @OptionGroup var lab: LabArgument
 
     @Option(help: "One stage, by its number or its title.")
     var stage: String?
 
+    @Flag(help: "Print a bash script that builds the stage in named namespaces.")
+    var script = false
+
     func run() throws {
-        let lab = try LabFile(file)
+        let lab = try self.lab.load()
+        if script {
+            print(Script(lab.plan, stage: try lab.stage(stage), file: lab.path).text, terminator: "")
+            return
+        }
         let terminal = Terminal.output
         if let stage {
             let goal = try lab.stage(stage)

@@ -30,6 +30,8 @@ struct GraphVerb: ParsableCommand {
     @Argument(help: "A lab file, or the name of a running lab.", completion: .file(extensions: ["swift", "lab"]))
     var lab: String
 
+    @OptionGroup var settings: LabSettings
+
     @Option(help: "text: a tree for a terminal; svg: a picture; mermaid: a flowchart for Markdown; dot: Graphviz' language.")
     var format = Format.text
 
@@ -58,7 +60,7 @@ struct GraphVerb: ParsableCommand {
     /// The stage to be drawn: a file's, or that of a running lab's file.
     private func find() throws -> (Plan, StagePlan) {
         if lab.contains("/") || lab.contains(".") || access(lab, F_OK) == 0 {
-            let file = try LabFile(lab)
+            let file = try settings.load(lab)
             return (file.plan, try file.stage(stage))
         }
         let record: LabRecord
@@ -73,7 +75,7 @@ struct GraphVerb: ParsableCommand {
             complain("warren: \(lab) runs, but its file \(record.file) cannot be read from here any more, so there is nothing to draw it from")
             throw ExitCode(ExitStatus.labIsWrong.rawValue)
         }
-        let file = try LabFile(path)
+        let file = try settings.load(path)
         if let stage { return (file.plan, try file.stage(stage)) }
         guard let running = file.plan.stages.first(where: { $0.number == record.stage }), running.title == record.stageTitle else {
             complain("warren: \(lab) runs at stage \(record.stage), \(record.stageTitle), which \(record.file) does not have any more; --stage draws another")

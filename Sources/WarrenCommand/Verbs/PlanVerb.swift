@@ -17,7 +17,7 @@ struct PlanVerb: ParsableCommand {
     func run() throws {
         let terminal = Terminal.output
         let printer = ChangePrinter(terminal: terminal)
-        let lab = try LabFile(target.file)
+        let lab = try target.lab.load()
         guard let record = try target.record(of: lab) else {
             let stage = try lab.stage(target.stage)
             let steps = lab.plan.steps(to: stage)

@@ -13,8 +13,9 @@ struct TestVerb: ParsableCommand {
             expectation is judged. Nothing is left afterwards, however the program ends.
 
               warren test labs
-              warren test labs --jobs 4 --timeout 60 --format junit --output results.xml --artifacts failed
-              warren test labs/pods-across-hosts.swift --stage "IP tunnel" --pause-on-failure
+              warren test labs --jobs 4 --timeout 60 --artifacts failed
+              warren test labs --format junit --output results.xml
+              warren test labs/pods-across-hosts.swift --stage "IP tunnel"
             """)
 
     @Argument(help: "Lab files, or directories of them.", completion: .file(extensions: ["swift", "lab"]))
@@ -22,20 +23,26 @@ struct TestVerb: ParsableCommand {
 
     @OptionGroup var options: TestOptions
 
+    @OptionGroup var settings: LabSettings
+
     func run() throws {
         var files = try LabFiles.find(paths)
         Interruption.watch()
         if let pattern = options.filter {
-            files = LabFilter(pattern: pattern).select(files)
+            files = LabFilter(pattern: pattern, settings: settings.values).select(files)
             try Interruption.status?.end()
             guard !files.isEmpty else { throw ValidationError("--filter \(pattern): no lab of \(paths.joined(separator: " ")) has such a name or path") }
+        }
+        if settings.helpsWithLab {
+            for file in files { settings.list(try LabFile(file, settings: settings.values)) }
+            return
         }
         try Privileges.require(probing: true)
         StateDirectory().sweep()
         if let directory = options.artifacts {
             do { try Artifacts(directory: directory).make() } catch { throw ValidationError("--artifacts \(directory): \(error)") }
         }
-        var results = try TestSession(files, options).run()
+        var results = try TestSession(files, options, settings: settings.values).run()
         if let status = Interruption.status {
             // Half of the results would look like all of them.
             complain("warren: interrupted; what was built is gone")

@@ -18,8 +18,7 @@ struct UpVerb: ParsableCommand {
               ip netns exec pods-across-hosts.host2 tcpdump -ni eth0
             """)
 
-    @Argument(help: "The lab file.", completion: .file(extensions: ["swift", "lab"]))
-    var file: String
+    @OptionGroup var lab: LabArgument
 
     @Option(help: "The stage, by its number or its title; the last if not given.")
     var stage: String?
@@ -29,7 +28,7 @@ struct UpVerb: ParsableCommand {
 
     func run() throws {
         Interruption.watch()
-        let lab = try LabFile(file)
+        let lab = try self.lab.load()
         let stage = try lab.stage(stage)
         let name = name ?? lab.plan.name
         try RunningName.check(name)

@@ -12,12 +12,11 @@ struct WalkVerb: ParsableCommand {
             stands, q leaves. Without a terminal everything is printed at once. Exit status as of `test`.
             """)
 
-    @Argument(help: "The lab file.", completion: .file(extensions: ["swift", "lab"]))
-    var file: String
+    @OptionGroup var lab: LabArgument
 
     func run() throws {
         Interruption.watch()
-        let lab = try LabFile(file)
+        let lab = try self.lab.load()
         try Privileges.require()
         StateDirectory().sweep()
         let walk = try Walk(lab, terminal: .output, keys: KeyInput())

@@ -1,7 +1,7 @@
 /// One rule of a ``Firewall``: which packets it is for, and what happens to them.
 ///
 /// A lab writes it by its verdict: `Accept(…)`, `Drop(…)`, `Reject(…)`, `Count(…)`.
-public struct Rule: Sendable, Hashable, Codable, WithinFirewall {
+public struct FirewallRule: Sendable, Hashable, Codable, WithinFirewall {
     /// What happens to a packet that matches.
     public enum Verdict: Sendable, Hashable, Codable {
         case accept
@@ -36,5 +36,5 @@ public struct Rule: Sendable, Hashable, Codable, WithinFirewall {
     public var isCounted: Bool
     public var source: SourceLocation
 
-    public var rules: [Rule] { [self] }
+    public var rules: [FirewallRule] { [self] }
 }

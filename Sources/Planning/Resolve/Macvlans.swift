@@ -1,0 +1,35 @@
+import Netlink
+import Warren
+
+extension Resolver {
+    /// Macvlans by name; the link below is looked at once all links are known.
+    mutating func declare(_ macvlan: Macvlan, in node: String) {
+        let modes: [Macvlan.Mode: MacvlanLink.Mode] = [.private: .private, .vepa: .vepa, .passthru: .passthru]
+        let request = MacvlanLink(lower: macvlan.dev, mode: modes[macvlan.mode] ?? .bridge)
+        if macvlan.mode == .passthru, macvlan.mac != nil {
+            report("a macvlan of the mode passthru has the MAC address of the link below, and no other", at: macvlan.source)
+        }
+        add(
+            PlannedLink(
+                macvlan.name, .request(.macvlan(request)),
+                mac: mac(macvlan.mac, at: macvlan.source) ?? .stable(node: node, link: macvlan.name), at: macvlan.source,
+                because: "a second Ethernet address on \(macvlan.dev)"), to: node)
+    }
+
+    mutating func resolveMacvlans() {
+        forEachWithin { resolver, node, element in
+            guard case .macvlan(let macvlan) = element, let under = resolver.requireLink(macvlan.dev, of: node, at: macvlan.source),
+                var link = resolver.state[node]?[link: macvlan.name], link.source == macvlan.source
+            else { return }
+            guard under.mac != nil, under.name != macvlan.name else {
+                return resolver.report("\(macvlan.dev) of \(node) is no Ethernet link that a macvlan can lie upon", at: macvlan.source)
+            }
+            if case .request(.macvlan) = under.origin {
+                return resolver.report("\(macvlan.dev) of \(node) is a macvlan itself; expected the link below it", at: macvlan.source)
+            }
+            if !link.setsMTU { link.mtu = under.mtu }
+            if macvlan.mode == .passthru { link.mac = under.mac }
+            _ = resolver.state.update(node) { $0[link: macvlan.name] = link }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// A link that fails: the administrator's `ip link set … down`.
+///
+///     Stage("The cable breaks") {
+///         Down(host1["eth0"])
+///         Ping(from: host1, to: host2).fails(with: .netUnreachable)
+///     }
+///
+/// The kernel takes away what needs the link: its routes, its neighbours and its IPv6 addresses. The other end of
+/// a cable loses its carrier, and keeps its routes. A stage that does not have it any more has the link up again,
+/// with all that it had. Short for `host1 { Link("eth0", .down) }`.
+public struct Down: Sendable, Hashable, LabElement {
+    public var link: LinkReference
+    public var source: SourceLocation
+
+    public init(_ link: LinkReference, file: String = #filePath, line: Int = #line) {
+        self.link = link
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [Element] {
+        let change = Link(link.link, .down, file: source.file, line: source.line)
+        return [.within(Within(node: link.node, elements: [.link(change)], source: source))]
+    }
+}

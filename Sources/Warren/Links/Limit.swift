@@ -1,0 +1,38 @@
+/// A limit to what leaves by a link: a token bucket (`tc qdisc … tbf`).
+///
+///     host1 { Limit("eth0", rate: .megabits(10), burst: 5000, latency: .milliseconds(50)) }
+///
+/// It limits one direction. For both, limit both ends of the cable.
+public struct Limit: Sendable, Hashable, Codable, WithinNode {
+    /// How much may leave in a second.
+    public struct Rate: Sendable, Hashable, Codable {
+        public var bitsPerSecond: Int
+
+        public static func bits(_ count: Int) -> Rate { Rate(bitsPerSecond: count) }
+        /// 1,000 bits per second, as `kbit` of tc(8).
+        public static func kilobits(_ count: Int) -> Rate { Rate(bitsPerSecond: count.multipliedReportingOverflow(by: 1000).partialValue) }
+        /// 1,000,000 bits per second, as `mbit` of tc(8).
+        public static func megabits(_ count: Int) -> Rate { Rate(bitsPerSecond: count.multipliedReportingOverflow(by: 1_000_000).partialValue) }
+    }
+
+    public var dev: String
+    /// Headers of the link included.
+    public var rate: Rate
+    /// How much may leave at once after a pause, in bytes. A frame larger than this never leaves.
+    public var burst: Int
+    /// How long a packet may wait at the most, in milliseconds; what would wait longer is dropped.
+    public var latency: Double
+    public var source: SourceLocation
+
+    public init(
+        _ dev: String, rate: Rate, burst: Int, latency: Duration, file: String = #filePath, line: Int = #line
+    ) {
+        self.dev = dev
+        self.rate = rate
+        self.burst = burst
+        self.latency = latency.milliseconds
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [NodeElement] { [.limit(self)] }
+}

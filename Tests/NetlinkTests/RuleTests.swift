@@ -1,0 +1,50 @@
+import Addresses
+import Testing
+
+@testable import Netlink
+
+@Suite("Policy rules")
+struct RuleTests {
+    @Test func `a rule is a fib_rule_hdr and its conditions`() throws {
+        let rule = RuleEntry(
+            family: .ipv4, priority: 100, from: Prefix("192.168.10.0/24")!, to: Prefix("10.0.0.0/8")!, mark: 0x40,
+            inputLink: "eth0", table: 1000)
+        let bytes = try encoded { batch throws(NetlinkError) in batch.addRule(rule) }
+        #expect(bytes == [
+            0x50, 0, 0, 0, 32, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_NEWRULE, REQUEST | EXCL | CREATE
+            2, 8, 24, 0, 0, 0, 0, 1, 0, 0, 0, 0,    // AF_INET, dst /8, src /24, table below, FR_ACT_TO_TBL
+            8, 0, 1, 0, 10, 0, 0, 0,                // FRA_DST
+            8, 0, 2, 0, 192, 168, 10, 0,            // FRA_SRC
+            9, 0, 3, 0, 0x65, 0x74, 0x68, 0x30, 0, 0, 0, 0,  // FRA_IIFNAME eth0
+            8, 0, 6, 0, 100, 0, 0, 0,               // FRA_PRIORITY
+            8, 0, 10, 0, 0x40, 0, 0, 0,             // FRA_FWMARK
+            8, 0, 15, 0, 0xe8, 0x03, 0, 0,          // FRA_TABLE 1000
+        ])
+    }
+
+    @Test func `rules of both families come, read back as asked, and go`() throws {
+        let namespace = try TestNamespace.withBridge()
+        let rules = [
+            RuleEntry(family: .ipv4, priority: 100, from: Prefix("192.168.10.0/24")!, table: 100),
+            RuleEntry(family: .ipv4, priority: 101, to: Prefix("10.0.0.7/32")!, mark: 64, table: 1000),
+            RuleEntry(family: .ipv4, priority: 102, inputLink: "v0", table: 254),
+            RuleEntry(family: .ipv6, priority: 100, from: Prefix("2001:db8::/32")!, table: 100),
+        ]
+        try namespace.socket.execute { batch throws(NetlinkError) in for rule in rules { batch.addRule(rule) } }
+        let shown = try namespace.show("ip rule show")
+        let first = try #require(shown.first { $0["priority"] as? Int == 100 })
+        #expect(first["src"] as? String == "192.168.10.0" && first["srclen"] as? Int == 24 && first["table"] as? String == "100")
+        let second = try #require(shown.first { $0["priority"] as? Int == 101 })
+        #expect(second["dst"] as? String == "10.0.0.7" && second["fwmark"] as? String == "0x40" && second["table"] as? String == "1000")
+        let third = try #require(shown.first { $0["priority"] as? Int == 102 })
+        #expect(third["iif"] as? String == "v0" && third["table"] as? String == "main")
+        #expect(try namespace.show("ip -6 rule show").contains { $0["src"] as? String == "2001:db8::" })
+
+        let read = try namespace.socket.rules()
+        for rule in rules { #expect(read.contains(rule), "\(rule)") }
+        #expect(read.contains(RuleEntry(family: .ipv4, priority: 32766, table: 254)))
+        try namespace.socket.execute { batch throws(NetlinkError) in for rule in rules { batch.removeRule(rule) } }
+        #expect(try namespace.show("ip rule show").count == 3)
+        #expect(try namespace.socket.rules().allSatisfy { $0.priority == 0 || $0.priority > 32765 })
+    }
+}

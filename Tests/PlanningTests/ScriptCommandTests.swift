@@ -1,0 +1,52 @@
+import Addresses
+import Netlink
+import Testing
+import Warren
+
+@testable import Planning
+
+@Suite struct ScriptCommandTests {
+    private func lines(_ operation: Planning.Operation) -> [String] {
+        Step(node: "host1", operation: operation, reason: "", source: SourceLocation(file: "a.swift", line: 1))
+            .scriptCommands { "lab.\($0)" }.map(\.line)
+    }
+
+    @Test func `each command enters its node by itself`() {
+        #expect(lines(.createNamespace) == ["ip netns add lab.host1"])
+        #expect(lines(.addAddress(AddressEntry(link: "eth0", address: Prefix("10.0.0.1/24")!))) == ["ip -n lab.host1 addr add 10.0.0.1/24 dev eth0"])
+        #expect(lines(.setSysctl("net.ipv4.ip_forward", value: "1")) == ["ip netns exec lab.host1 sysctl -qw net.ipv4.ip_forward=1"])
+        #expect(lines(.changeLink("eth0", LinkChange(up: true, hairpin: true))) == ["bridge -n lab.host1 link set dev eth0 hairpin on", "ip -n lab.host1 link set dev eth0 up"])
+    }
+
+    @Test func `a link's name is never taken for a word of ip's`() {
+        #expect(lines(.deleteLink("type")) == ["ip -n lab.host1 link del dev type"])
+        #expect(lines(.changeLink("up", LinkChange(up: false))) == ["ip -n lab.host1 link set dev up down"])
+    }
+
+    @Test func `a cable's other end is in the other node's namespace`() {
+        let request = LinkRequest(name: "eth0", kind: .veth(VethLink(peerName: "x;y", peerNamespace: "host2")))
+        #expect(lines(.createLink(request)) == ["ip -n lab.host1 link add dev eth0 type veth peer name 'x;y' netns lab.host2"])
+    }
+
+    @Test func `what a kernel may lack is made with care`() {
+        let request = LinkRequest(name: "tunl1", kind: .ipip(IPIPLink(ttl: 64)))
+        #expect(lines(.createLink(request)) == ["making ipip ip -n lab.host1 link add dev tunl1 type ipip ttl 64"])
+    }
+
+    @Test func `a kernel without IPv6 has nothing to switch off`() {
+        #expect(lines(.setSysctl("net.ipv6.conf.default.disable_ipv6", value: "1")) == ["ip netns exec lab.host1 sysctl -qwe net.ipv6.conf.default.disable_ipv6=1"])
+    }
+
+    @Test(arguments: [
+        ("eth0", "eth0"), ("10.0.0.0/8", "10.0.0.0/8"), ("a=b", "a=b"), ("", "''"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#),
+        ("$(id)`id`", "'$(id)`id`'"), ("~", "'~'"), ("*?[", "'*?['"), ("!x", "'!x'"), (#"a\b"#, #"'a\b'"#), ("a\nb'\\", #"$'a\nb\'\\'"#),
+        ("\u{1b}[2J", #"$'\x1b[2J'"#), ("\u{202e}x", #"$'\xe2\x80\xaex'"#), ("é", "'é'"),
+    ])
+    func `a word is quoted when it needs to be`(_ text: String, _ word: String) {
+        #expect(ShellWord.quoted(text) == word)
+    }
+
+    @Test func `a comment is one line, without what a terminal would act on`() {
+        #expect(ShellWord.comment("a\r\nb\u{1b}[2J\u{2028}c\u{202e}d é") == "a  b [2J c d é")
+    }
+}
