@@ -17,6 +17,8 @@ let package = Package(
             name: "CNetlink", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
         .systemLibrary(
             name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        .systemLibrary(
+            name: "CNftables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
         .target(name: "CLinux"),
 
         .target(name: "Addresses"),
@@ -26,7 +28,7 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Warren", "Addresses", "Netlink", "Packets"]),
         .target(
             name: "Runtime",
-            dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap"]),
+            dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftables"]),
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -50,7 +52,7 @@ let package = Package(
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
+            name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),

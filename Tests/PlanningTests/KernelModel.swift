@@ -24,11 +24,12 @@ struct KernelModel: Equatable {
         var limits: [String: TokenBucket] = [:]
         var sysctls: [String: String] = [:]
         var formerSysctls: [String: String] = [:]
+        var firewall: String?
 
         /// Only the order of the addresses of one network on one link tells.
         static func == (a: Node, b: Node) -> Bool {
             a.links == b.links && a.groups == b.groups && a.routes == b.routes && a.neighbours == b.neighbours
-                && a.forwarding == b.forwarding && a.sysctls == b.sysctls
+                && a.forwarding == b.forwarding && a.sysctls == b.sysctls && a.firewall == b.firewall
         }
 
         private var groups: [String: [AddressEntry]] {
@@ -96,6 +97,12 @@ struct KernelModel: Equatable {
             let former = nodes[node]!.formerSysctls.removeValue(forKey: name)
             try require(former != nil, "the setting was never set")
             nodes[node]!.sysctls[name] = former == "default" ? nil : former
+        case .setFirewall(let firewall, let replacing):
+            try require((nodes[node]!.firewall != nil) == replacing, "there is a table, or there is none")
+            nodes[node]!.firewall = firewall.script
+        case .removeFirewall:
+            try require(nodes[node]!.firewall != nil, "no table")
+            nodes[node]!.firewall = nil
         default: try applyEntry(operation, in: node)
         }
     }

@@ -115,6 +115,7 @@ struct StageGenerator {
         if chance(30) { parts += Sysctl("net.ipv4.conf.all.rp_filter", pick([1, 2])).lowered }
         if chance(30) { parts += Sysctl("net.ipv4.ip_forward", 0).lowered }
         if chance(40) { parts += Sysctl("net.ipv4.conf.\(pick(links)).rp_filter", pick([1, 2])).lowered }
+        if chance(40) { parts += Firewall(.forward) { Drop(.udp(to: pick([1, 2])), iif: pick(links)) }.lowered }
         return parts
     }
 }

@@ -31,6 +31,10 @@ import Warren
                 Neighbour("10.0.0.2", mac: red["eth0"], dev: "eth0")
                 Forwarding(.allZero, dst: host, dev: "vxlan0", .permanent); Forwarding(red, dev: "vxlan0", .learned)
                 Sysctl("net.ipv4.ip_forward", 1)
+                Firewall(.forward, policy: .drop) {
+                    Accept(.established, .new, .icmp, .icmp(.echoRequest), .icmpv6(.timeExceeded), from: host, to: "10.0.0.0/8", iif: "eth0", oif: "v", counted: true)
+                    Drop(.tcp(from: 1)); Reject(.udp(to: 1, 3...4)).with(.prohibited); Count()
+                }
             }
             Stage("one", "A story with \"quotes\" and ü.") {
                 Ping(from: host, to: red, count: 2, size: 3, interval: .milliseconds(4), ttl: 5, timeout: .seconds(6), .dontFragment)

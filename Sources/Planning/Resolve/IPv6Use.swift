@@ -25,6 +25,7 @@ enum IPv6Use {
         case .neighbour(let neighbour): isIn(neighbour.address)
         case .forwarding(let forwarding): isIn(forwarding.dst)
         case .vxlan(let vxlan): isIn(vxlan.local) || isIn(vxlan.group)
+        case .firewall(let firewall): firewall.rules.contains { isIn($0.from) || isIn($0.to) }
         case .rule(let rule): isIn(rule.from) || isIn(rule.to)
         case .bridge, .ipip, .link, .sysctl, .limit, .macvlan: false
         }

@@ -28,6 +28,8 @@ struct Resolver {
     var owners: [OwnedAddress: (node: String, line: Int)] = [:]
     /// Where each entry of a table is declared that can be there only once.
     var taken: [Unique: SourceLocation] = [:]
+    /// The policies that firewalls ask for, with the lines that do.
+    var policies: [ChainOfNode: (policy: Firewall.Policy, line: Int)] = [:]
     /// The first node that has an address, for reasons that name it.
     var nodeOfAddress: [IPAddress: String] = [:]
     /// Whether the lab has IPv6 anywhere. Where it has not, IPv6 is off: its solicitations and reports would fill
@@ -57,6 +59,7 @@ struct Resolver {
         declareNeighbours()
         declareForwarding()
         declareSysctls()
+        declareFirewalls()
         declareRules()
         declareLimits()
         checkProxyARP()

@@ -18,7 +18,7 @@ public struct NetworkState: Sendable, Hashable {
         Diff.steps(from: self, to: goal, removingBecause: reason)
     }
 
-    /// This state, and of the other what this one does not know: nodes, links and settings. For looking at a
+    /// This state, and of the other what this one does not know: nodes, links, settings and firewalls. For looking at a
     /// network that may be between the two.
     public func adding(_ other: NetworkState) -> NetworkState {
         var sum = self
@@ -26,6 +26,7 @@ public struct NetworkState: Sendable, Hashable {
             let isKnown: Void? = sum.update(node.name) { known in
                 for link in node.links where known[link: link.name] == nil { known[link: link.name] = link }
                 let names = Set(known.sysctls.map(\.value.name))
+                known.firewall = known.firewall ?? node.firewall
                 known.sysctls += node.sysctls.filter { !names.contains($0.value.name) }
             }
             if isKnown == nil { sum.add(node) }

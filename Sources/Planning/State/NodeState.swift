@@ -22,6 +22,8 @@ public struct NodeState: Sendable, Hashable {
     public var neighbours: [Declared<NeighbourEntry>] = []
     public var forwarding: [Declared<ForwardingEntry>] = []
     public var sysctls: [Declared<Setting>] = []
+    /// `nil`: the node filters nothing, and has no table.
+    public var firewall: PlannedFirewall?
     public var rules: [Declared<RuleEntry>] = []
     public var limits: [Declared<TokenBucket>] = []
 

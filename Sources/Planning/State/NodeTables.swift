@@ -11,10 +11,13 @@ public struct NodeTables: Sendable {
     public var limits: [TokenBucket]
     /// The values of those settings that were asked for, by name.
     public var settings: [String: String]
+    /// The node's own table of nftables, if its state has one: as it was made, or as an altered one.
+    public var firewall: PlannedFirewall?
 
     public init(
         links: [LinkState], addresses: [AddressEntry], routes: [RouteEntry], neighbours: [NeighbourEntry],
-        forwarding: [ForwardingEntry], settings: [String: String], rules: [RuleEntry] = [], limits: [TokenBucket] = []
+        forwarding: [ForwardingEntry], settings: [String: String], rules: [RuleEntry] = [], limits: [TokenBucket] = [],
+        firewall: PlannedFirewall? = nil
     ) {
         self.links = links
         self.addresses = addresses
@@ -22,6 +25,7 @@ public struct NodeTables: Sendable {
         self.neighbours = neighbours
         self.forwarding = forwarding
         self.settings = settings
+        self.firewall = firewall
         self.rules = rules
         self.limits = limits
     }

@@ -39,6 +39,7 @@ public struct Observation {
         node.forwarding = merge(
             expected.forwarding, tables.forwarding.filter { $0.state == .permanent && $0.destination != nil && isKnown($0.link) && !isOfTheDevice($0) }
         ) { $0.link == $1.link && $0.mac == $1.mac && $0.destination == $1.destination }
+        node.firewall = tables.firewall
         // The kernel's own rules have the priorities 0, 32766 and 32767.
         node.rules = merge(expected.rules, tables.rules.filter { (1...32765).contains($0.priority) }) { $0 == $1 }
         node.limits = merge(expected.limits, tables.limits.filter { isKnown($0.link) }) { $0.isSame(as: $1) }

@@ -2,7 +2,7 @@ import Addresses
 import Netlink
 
 extension Operation {
-    /// The iproute2, bridge or sysctl command that does the same in the node. Several commands, where one
+    /// The iproute2, bridge, sysctl or nft command that does the same in the node. Several commands, where one
     /// request does what takes several, are joined with `; `.
     func command(in node: String) -> String {
         switch self {
@@ -26,6 +26,8 @@ extension Operation {
         case .removeLimit(let link): "tc qdisc del dev \(link) root"
         case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.shellWord)"
         case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"
+        case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing).joined(separator: "; ")
+        case .removeFirewall: "nft delete table \(PlannedFirewall.table)"
         }
     }
 }
@@ -141,7 +143,7 @@ extension LinkChange {
 
 extension String {
     /// The text as one word of a shell's command line.
-    fileprivate var shellWord: String {
+    var shellWord: String {
         let isPlain = utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
                 || "-_.,:/".utf8.contains(byte)

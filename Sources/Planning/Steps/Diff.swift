@@ -50,6 +50,9 @@ struct Diff {
         for before in staying { deleteLinks(Array(before.tunnelLevels.joined()), of: before.name) }
         for before in staying { deleteLinks(before.plainLinks, of: before.name) }
         for before in staying { restoreSysctls(before) }
+        for before in staying where before.firewall != nil && new[before.name]?.firewall == nil {
+            add(before.name, .removeFirewall, goal, before.firewall?.source ?? before.source)
+        }
         for before in old.nodes where new[before.name] == nil {
             add(before.name, .removeNamespace, goal, before.source)
         }
@@ -89,6 +92,14 @@ struct Diff {
         }
         for node in new.nodes { setSysctls(node, ofLinks: true) }
         for node in new.nodes { addEntries(node) }
+        for node in new.nodes { setFirewall(node) }
+    }
+
+    /// Replaced as a whole when it differs: nft does so in one transaction, and no packet meets half of it.
+    private mutating func setFirewall(_ node: NodeState) {
+        let before = old[node.name]?.firewall
+        guard let firewall = node.firewall, before?.script != firewall.script else { return }
+        add(node.name, .setFirewall(firewall, replacing: before != nil), firewall.reason, firewall.source)
     }
 
     /// The namespace's settings come before its links, which take some of them over; a link's own come after it.

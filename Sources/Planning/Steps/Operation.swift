@@ -24,4 +24,7 @@ public enum Operation: Sendable, Hashable {
     case setSysctl(String, value: String)
     /// Back to what the setting was before the lab set it.
     case restoreSysctl(String)
+    /// The node's whole table of nftables, made or replaced in one transaction.
+    case setFirewall(PlannedFirewall, replacing: Bool)
+    case removeFirewall
 }

@@ -11,6 +11,6 @@ public struct Step: Sendable, Hashable {
     public var reason: String
     public var source: SourceLocation
 
-    /// The command that does the same when typed in the node: `ip`, `bridge` or `sysctl` with its arguments.
+    /// The command that does the same when typed in the node: `ip`, `bridge`, `sysctl` or `nft` with its arguments.
     public var command: String { operation.command(in: node) }
 }

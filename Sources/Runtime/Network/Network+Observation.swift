@@ -19,7 +19,8 @@ extension Network {
                 settings: try runtime.namespace.run {
                     settings.reduce(into: [:]) { values, name in values[name] = try? Sysctl.read(name) }
                 },
-                rules: try socket.rules(), limits: try socket.tokenBuckets(names: names))
+                rules: try socket.rules(), limits: try socket.tokenBuckets(names: names),
+                firewall: try observedFirewall(of: node))
         }
         return result
     }

@@ -8,7 +8,8 @@ import Warren
 /// Letting go of it removes everything: the descriptors are all that holds the namespaces. Used by one thread
 /// at a time.
 public final class Network {
-    private(set) var nodes: [String: NodeRuntime] = [:]
+    // Set by the extensions of this type alone.
+    var nodes: [String: NodeRuntime] = [:]
     /// Counts over the whole lab, so that no two links have the same index. The kernel activates a veth's
     /// queue at once only if its peer's index differs from its own, and otherwise up to a second later.
     private var nextIndex: Int32 = 10
@@ -46,6 +47,7 @@ public final class Network {
         case .namespaces: try makeNamespaces(steps)
         case .settings: try writeSettings(steps)
         case .links, .requests: try send(steps)
+        case .firewalls: try setFirewalls(steps)
         case .removal: for step in steps { nodes[step.node] = nil }
         }
     }
@@ -175,6 +177,7 @@ public final class Network {
         case .setLimit(let bucket): try batch.setTokenBucket(bucket, names: names)
         case .removeLimit(let link): try batch.removeQueue(ofLink: link, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
+        case .setFirewall, .removeFirewall: return false
         }
         return true
     }
@@ -216,6 +219,7 @@ private enum Round {
     case links
     case requests
     case removal
+    case firewalls
 
     /// Whether a step of that kind may join this round. New namespaces take the settings that follow with them.
     func takes(_ other: Round) -> Bool { other == self || self == .namespaces && other == .settings }
@@ -226,6 +230,7 @@ private enum Round {
         case .removeNamespace: self = .removal
         case .setSysctl, .restoreSysctl: self = .settings
         case .createLink: self = .links
+        case .setFirewall, .removeFirewall: self = .firewalls
         default: self = .requests
         }
     }

@@ -12,6 +12,8 @@ struct NodeRuntime {
     var formerSettings: [String: String] = [:]
     /// The tunnels that run without a driver of the kernel's.
     var relays: [String: IPIPRelay] = [:]
+    /// The firewall that was last made.
+    var firewall: MadeFirewall?
 }
 
 /// Resolves names while requests for one node are encoded.

@@ -9,6 +9,8 @@ public struct StepFailure: Error, Sendable {
     /// The kernel's own words, or the C library's for the error number.
     public var reason: String
     public var errno: Int32
+    /// What of the step was refused, where it is one of several commands.
+    private var command: String?
 
     public var source: SourceLocation { step.source }
 
@@ -26,10 +28,20 @@ public struct StepFailure: Error, Sendable {
         case let error as SystemError:
             errno = error.errno
             reason = error.description
+        case let error as NftContext.Refusal:
+            errno = error.errno
+            reason = error.description
         default:
             errno = EIO
             reason = "\(error)"
         }
+    }
+
+    /// One statement of a node's firewall, with the line of its own.
+    init(_ step: Step, _ error: any Error, statement: Declared<String>) {
+        self.init(step, error)
+        self.step.source = statement.source
+        command = "nft \(statement.value)"
     }
 
     /// A link whose driver the kernel lacks, and which Warren could not stand in for either.
@@ -43,6 +55,7 @@ public struct StepFailure: Error, Sendable {
     public var isMachineLimit: Bool {
         switch step.operation {
         case .createLink: errno == EOPNOTSUPP || errno == EPERM
+        case .setFirewall: errno == EOPNOTSUPP || errno == EPERM
         default: errno == EPERM || errno == EMFILE || errno == ENOMEM || errno == ENOSPC && step.operation == .createNamespace
         }
     }
@@ -50,12 +63,12 @@ public struct StepFailure: Error, Sendable {
 
 extension StepFailure {
     /// Why a stage is not tried: `ip link add mustang.tun0 … in host1: …`
-    var limit: String { "this machine cannot do `\(step.command)`: \(reason)" }
+    var limit: String { "this machine cannot do `\(command ?? step.command)`: \(reason)" }
 }
 
 extension StepFailure: CustomStringConvertible {
     /// `labs/x.swift:12: error: the kernel refused "ip link add vxlan0 …" in host1: Device or resource busy`
     public var description: String {
-        "\(source): error: the kernel refused `\(step.command)` in \(step.node): \(reason)"
+        "\(source): error: the kernel refused `\(command ?? step.command)` in \(step.node): \(reason)"
     }
 }

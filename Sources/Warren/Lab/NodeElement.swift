@@ -9,6 +9,7 @@ public enum NodeElement: Sendable, Hashable {
     case neighbour(Neighbour)
     case forwarding(Forwarding)
     case sysctl(Sysctl)
+    case firewall(Firewall)
     case rule(Rule)
     case macvlan(Macvlan)
     case limit(Limit)
@@ -27,6 +28,7 @@ extension NodeElement {
         case .neighbour(let value): value.source
         case .forwarding(let value): value.source
         case .sysctl(let value): value.source
+        case .firewall(let value): value.source
         case .rule(let value): value.source
         case .macvlan(let value): value.source
         case .limit(let value): value.source
@@ -38,6 +40,7 @@ extension NodeElement {
 extension NodeElement: Codable {
     private enum Key: String, CodingKey {
         case bridge, vxlan, ipip, link, address, route, neighbour, forwarding, sysctl, rule, limit, macvlan
+        case firewall
     }
 
     public init(from decoder: any Decoder) throws {
@@ -53,6 +56,7 @@ extension NodeElement: Codable {
             case .neighbour: .neighbour(try container.decode(Neighbour.self, forKey: key))
             case .forwarding: .forwarding(try container.decode(Forwarding.self, forKey: key))
             case .sysctl: .sysctl(try container.decode(Sysctl.self, forKey: key))
+            case .firewall: .firewall(try container.decode(Firewall.self, forKey: key))
             case .macvlan: .macvlan(try container.decode(Macvlan.self, forKey: key))
             case .rule: .rule(try container.decode(Rule.self, forKey: key))
             case .limit: .limit(try container.decode(Limit.self, forKey: key))
@@ -71,6 +75,7 @@ extension NodeElement: Codable {
         case .neighbour(let value): try container.encode(value, forKey: .neighbour)
         case .forwarding(let value): try container.encode(value, forKey: .forwarding)
         case .sysctl(let value): try container.encode(value, forKey: .sysctl)
+        case .firewall(let value): try container.encode(value, forKey: .firewall)
         case .macvlan(let value): try container.encode(value, forKey: .macvlan)
         case .rule(let value): try container.encode(value, forKey: .rule)
         case .limit(let value): try container.encode(value, forKey: .limit)

@@ -7,7 +7,7 @@ struct ExplainVerb: ParsableCommand {
         commandName: "explain",
         abstract: "Print what Warren does, as commands.",
         discussion: """
-            Every step with its reason and the ip, bridge or sysctl command that does the same, by node: just \
+            Every step with its reason and the ip, bridge, sysctl or nft command that does the same, by node: just \
             what `up` and `test` execute. Typed from top to bottom, each in its node (ip netns exec NODE …), \
             the commands build the same network. Without --stage, each stage from the one before, as `test` goes; \
             with it, that stage from nothing, as `up --stage` builds it. Needs no privileges.

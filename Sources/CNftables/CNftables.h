@@ -1,0 +1,4 @@
+// libnftables, as Swift imports it.
+#pragma once
+
+#include <nftables/libnftables.h>

@@ -1,0 +1,47 @@
+/// Filtering of a node's packets at one place of their way through it: rules, tried in order, and what
+/// happens to what none of them decides.
+///
+///     host1 {
+///         Firewall(.forward) {
+///             Accept(.established, .related)
+///             Drop(from: podA, to: podB)
+///         }
+///     }
+///
+/// All firewalls of a node are one table of nftables, `inet warren`, which is replaced as a whole when a stage's
+/// differs. Several of one hook are one chain: their rules follow each other, the base's first.
+public struct Firewall: Sendable, Hashable, Codable, WithinNode {
+    /// Where on their way packets are met.
+    public enum Hook: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Packets for the node itself.
+        case input
+        /// Packets that the node passes on.
+        case forward
+        /// Packets of the node's own.
+        case output
+    }
+
+    /// What happens to a packet that no rule decides.
+    public enum Policy: String, Sendable, Hashable, Codable {
+        case accept
+        case drop
+    }
+
+    public var hook: Hook
+    /// `nil`: what another firewall of the same hook says, or else accept.
+    public var policy: Policy?
+    public var rules: [FirewallRule]
+    public var source: SourceLocation
+
+    public init(
+        _ hook: Hook, policy: Policy? = nil, file: String = #filePath, line: Int = #line,
+        @FirewallBuilder _ rules: () -> [FirewallRule] = { [] }
+    ) {
+        self.hook = hook
+        self.policy = policy
+        self.rules = rules()
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    public var lowered: [NodeElement] { [.firewall(self)] }
+}
