@@ -4,11 +4,13 @@ import Warren
 public enum Check: Sendable, Hashable {
     case ping(PingCheck)
     case table(TableCheck)
+    case connection(ConnectionCheck)
 
     public var source: SourceLocation {
         switch self {
         case .ping(let check): check.source
         case .table(let check): check.source
+        case .connection(let check): check.source
         }
     }
 
@@ -17,6 +19,7 @@ public enum Check: Sendable, Hashable {
         switch self {
         case .ping(let check): Set(check.sightings.flatMap { $0.sights.map(\.link) })
         case .table: []
+        case .connection(let check): Set(check.sightings.flatMap { $0.sights.map(\.link) })
         }
     }
 }

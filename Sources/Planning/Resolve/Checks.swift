@@ -10,6 +10,8 @@ extension Resolver {
             switch element {
             case .ping(let ping): resolve(ping).map(Check.ping)
             case .expect(let expect): resolve(expect).map(Check.table)
+            case .connect(let connect): resolve(connect).map(Check.connection)
+            case .httpGet(let get): resolve(get).map(Check.connection)
             default: nil
             }
         }
@@ -39,7 +41,7 @@ extension Resolver {
             sightings: sightings, source: source)
     }
 
-    private mutating func resolve(_ sighting: Sighting) -> SightingCheck? {
+    mutating func resolve(_ sighting: Sighting) -> SightingCheck? {
         check(sighting.times, in: 0...1_000_000, "the number of packets", at: sighting.source)
         if sighting.patterns.isEmpty {
             report("an order of packets needs at least one Sight", at: sighting.source)

@@ -14,6 +14,7 @@ enum IPv6Use {
         case .pod(let pod): pod.addresses.contains(where: isIn)
         case .within(let within): within.elements.contains(where: isIn)
         case .namespace, .veth, .ping, .expect, .stage: false
+        case .serve, .connect, .httpGet: false
         }
     }
 

@@ -18,6 +18,8 @@ extension Resolver {
                 report("a stage stands within another; expected it at the lab's own level", at: stage.source)
             case .veth, .within, .ping, .expect:
                 break
+            case .serve, .connect, .httpGet:
+                break
             }
         }
         for case .within(let within) in elements where state[within.node] == nil {

@@ -41,6 +41,7 @@ struct Resolver {
         declareNeighbours()
         declareForwarding()
         declareSysctls()
+        declareServers()
         checkProxyARP()
         dropWhatALinkThatIsDownLoses()
     }

@@ -22,6 +22,7 @@ public struct NodeState: Sendable, Hashable {
     public var neighbours: [Declared<NeighbourEntry>] = []
     public var forwarding: [Declared<ForwardingEntry>] = []
     public var sysctls: [Declared<Setting>] = []
+    public var servers: [Declared<PlannedServer>] = []
 
     private var positions: [String: Int] = [:]
 

@@ -9,6 +9,8 @@ public struct NodeTables: Sendable {
     public var forwarding: [ForwardingEntry]
     /// The values of those settings that were asked for, by name.
     public var settings: [String: String]
+    /// Those of Warren's servers that run.
+    public var servers: [PlannedServer] = []
 
     public init(
         links: [LinkState], addresses: [AddressEntry], routes: [RouteEntry], neighbours: [NeighbourEntry],

@@ -22,6 +22,8 @@ extension Operation {
         case .removeForwarding(let entry): "bridge fdb del \(entry.arguments) self"
         case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.contains(" ") ? "\"\(value)\"" : value)"
         case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"
+        case .serve(let server): server.command
+        case .stopServing(let server): server.endingCommand
         }
     }
 }

@@ -7,9 +7,9 @@ import Warren
 /// is made, node by node within each kind: namespaces, settings, links, their changes, addresses, routes,
 /// neighbours, forwarding entries. What the kernel removes by itself with a link or a namespace has no step.
 struct Diff {
-    private let old: NetworkState
+    let old: NetworkState
     private let new: NetworkState
-    private let goal: String
+    let goal: String
     private var steps: [Step] = []
 
     /// - Parameter goal: what removals are explained with, such as "stage 4 does without it".
@@ -26,7 +26,7 @@ struct Diff {
         self.goal = goal
     }
 
-    private mutating func add(_ node: String, _ operation: Operation, _ reason: String, _ source: SourceLocation) {
+    mutating func add(_ node: String, _ operation: Operation, _ reason: String, _ source: SourceLocation) {
         steps.append(Step(node: node, operation: operation, reason: reason, source: source))
     }
 
@@ -34,6 +34,7 @@ struct Diff {
 
     private mutating func remove() {
         let staying = old.nodes.compactMap { before in new[before.name].map { (before, $0) } }
+        for (before, after) in staying { stopServing(before, after) }
         for (before, after) in staying { removeEntries(before, after) }
         for (before, _) in staying {
             for link in before.links.reversed() where !link.survives(in: new, node: before.name) {
@@ -99,6 +100,7 @@ struct Diff {
         }
         for node in new.nodes { setSysctls(node, ofLinks: true) }
         for node in new.nodes { addEntries(node) }
+        for node in new.nodes { serve(node) }
     }
 
     /// The namespace's settings come before its links, which take some of them over; a link's own come after it.

@@ -20,4 +20,6 @@ public enum Operation: Sendable, Hashable {
     case setSysctl(String, value: String)
     /// Back to what the setting was before the lab set it.
     case restoreSysctl(String)
+    case serve(PlannedServer)
+    case stopServing(PlannedServer)
 }

@@ -28,6 +28,7 @@ struct Prover {
         switch check {
         case .ping(let ping): try prove(ping)
         case .table(let table): Outcome(findings: try prove(table), packets: [])
+        case .connection(let connection): try prove(connection)
         }
     }
 
@@ -54,6 +55,7 @@ struct Prover {
                 + ping.sightings.map { SightingJudge.skipped($0, because: reason) }
         case .table(let table):
             table.lines.map { Finding(.skipped(reason), title(table, $0), in: table.node, at: $0.source) }
+        case .connection(let connection): skipped(connection, because: reason)
         }
     }
 

@@ -13,12 +13,14 @@ extension Network {
             learnIndexes(of: node.name, links)
             let names = LinkTable(links)
             let settings = node.watchedSettings
-            result[node.name] = NodeTables(
+            var tables = NodeTables(
                 links: links, addresses: try socket.addresses(names: names), routes: try socket.routes(table: 254, names: names),
                 neighbours: try socket.neighbours(names: names), forwarding: try socket.forwarding(names: names),
                 settings: try runtime.namespace.run {
                     settings.reduce(into: [:]) { values, name in values[name] = try? Sysctl.read(name) }
                 })
+            tables.servers = services.running(on: node.name)
+            result[node.name] = tables
         }
         return result
     }

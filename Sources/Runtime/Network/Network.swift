@@ -9,6 +9,8 @@ import Warren
 /// at a time.
 public final class Network {
     private(set) var nodes: [String: NodeRuntime] = [:]
+    /// What nodes serve.
+    let services = Services()
     /// Counts over the whole lab, so that no two links have the same index. The kernel activates a veth's
     /// queue at once only if its peer's index differs from its own, and otherwise up to a second later.
     private var nextIndex: Int32 = 10
@@ -46,7 +48,12 @@ public final class Network {
         case .namespaces: try makeNamespaces(steps)
         case .settings: try writeSettings(steps)
         case .links, .requests: try send(steps)
-        case .removal: for step in steps { nodes[step.node] = nil }
+        case .services: try changeServices(steps)
+        case .removal:
+            for step in steps {
+                endServices(of: step.node)
+                nodes[step.node] = nil
+            }
         }
     }
 
@@ -170,6 +177,7 @@ public final class Network {
         case .addForwarding(let entry): try batch.addForwarding(entry, append: true, names: names)
         case .removeForwarding(let entry): try batch.removeForwarding(entry, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
+        case .serve, .stopServing: return false
         }
         return true
     }
@@ -210,6 +218,7 @@ private enum Round {
     /// Links are made before anything is done with one: a veth's other end lives in another namespace.
     case links
     case requests
+    case services
     case removal
 
     /// Whether a step of that kind may join this round. New namespaces take the settings that follow with them.
@@ -221,6 +230,7 @@ private enum Round {
         case .removeNamespace: self = .removal
         case .setSysctl, .restoreSysctl: self = .settings
         case .createLink: self = .links
+        case .serve, .stopServing: self = .services
         default: self = .requests
         }
     }

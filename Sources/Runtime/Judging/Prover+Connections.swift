@@ -1,0 +1,24 @@
+import Planning
+import Warren
+
+extension Prover {
+    func prove(_ check: ConnectionCheck) throws -> Outcome {
+        let connector = try Connector(check, in: network)
+        // What came before the probe is not the probe's.
+        let before = settle()
+        let result = try connector.run()
+        let packets = settle()
+        let judge = SightingJudge(packets: packets)
+        var findings = ConnectionJudge(check: check, result: result).judge() + check.sightings.map(judge.judge)
+        if let first = findings.firstIndex(where: { $0.verdict == .failed }) {
+            let way = PathTracer(network: network, state: stage.state).lines(from: check.node, to: check.destination)
+            if !way.isEmpty { findings[first].details.append(.init("the way", way)) }
+        }
+        return Outcome(findings: findings, packets: before + packets)
+    }
+
+    static func skipped(_ check: ConnectionCheck, because reason: String) -> [Finding] {
+        [Finding(.skipped(reason), check.title, in: check.node, at: check.source)]
+            + check.sightings.map { SightingJudge.skipped($0, because: reason) }
+    }
+}
