@@ -10,7 +10,7 @@ enum NodeEntry {
         state.sweep()
         do {
             let record = try state.lab(name)
-            try NodeEntrance.enter(try state.namespacePath(of: node, in: record))
+            try NodeEntrance.enter(try state.namespacePath(of: node, in: record), hosts: state.hostsPath(of: record.name))
         } catch let failure as StateDirectory.Failure {
             complain("warren: \(failure)")
             throw ExitCode(ExitStatus.labIsWrong.rawValue)

@@ -115,3 +115,32 @@ int clinux_take_error(int descriptor, struct clinux_socket_error *error);
 
 /// accept4(2), which needs _GNU_SOURCE: close-on-exec and non-blocking.
 int clinux_accept(int descriptor, void *address, uint32_t *length);
+
+/// A program to run in a node's network namespace.
+struct clinux_program {
+    /// Ends with NULL.
+    char *const *arguments;
+    /// Of the network namespace.
+    int name_space;
+    /// The file that the program sees as /etc/hosts; NULL: see hosts_text.
+    const char *hosts_path;
+    /// The text that the program sees as /etc/hosts if there is no path; may be NULL.
+    const char *hosts_text;
+    /// What becomes its standard output and standard error.
+    int output;
+    /// Close-on-exec. What went wrong before the program began is written here: a struct clinux_program_failure.
+    int failure;
+};
+struct clinux_program_failure {
+    int number;
+    /// The call that failed.
+    char call[28];
+};
+/// Starts a program in a session of its own, with the lab's /etc/hosts and the node's /sys. It is killed when the calling
+/// thread ends. The process, or -1 with errno.
+pid_t clinux_start_program(const struct clinux_program *program);
+/// waitid(2) without waiting: 1 if the process has ended, with its status as a shell tells it; else 0.
+int clinux_reap(pid_t process, int *status);
+/// The node's own /sys and the lab's /etc/hosts for the calling thread, in a mount namespace of its own. The name of the call
+/// that failed with errno, or NULL.
+const char *clinux_enter_mounts(const char *hosts_path, const char *hosts_text);

@@ -12,6 +12,7 @@ extension Resolver {
             case .expect(let expect): resolve(expect).map(Check.table)
             case .connect(let connect): resolve(connect).map(Check.connection)
             case .httpGet(let get): resolve(get).map(Check.connection)
+            case .command(let command): resolve(command).map(Check.command)
             default: nil
             }
         }

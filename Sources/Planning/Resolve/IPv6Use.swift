@@ -15,6 +15,7 @@ enum IPv6Use {
         case .within(let within): within.elements.contains(where: isIn)
         case .namespace, .veth, .ping, .expect, .stage: false
         case .serve, .connect, .httpGet: false
+        case .run, .command: false
         }
     }
 

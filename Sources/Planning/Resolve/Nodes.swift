@@ -18,7 +18,7 @@ extension Resolver {
                 report("a stage stands within another; expected it at the lab's own level", at: stage.source)
             case .veth, .within, .ping, .expect:
                 break
-            case .serve, .connect, .httpGet:
+            case .serve, .connect, .httpGet, .run, .command:
                 break
             }
         }

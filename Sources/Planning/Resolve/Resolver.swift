@@ -42,6 +42,7 @@ struct Resolver {
         declareForwarding()
         declareSysctls()
         declareServers()
+        declareProcesses()
         checkProxyARP()
         dropWhatALinkThatIsDownLoses()
     }

@@ -23,6 +23,7 @@ public struct NodeState: Sendable, Hashable {
     public var forwarding: [Declared<ForwardingEntry>] = []
     public var sysctls: [Declared<Setting>] = []
     public var servers: [Declared<PlannedServer>] = []
+    public var processes: [Declared<PlannedProcess>] = []
 
     private var positions: [String: Int] = [:]
 

@@ -11,6 +11,8 @@ public struct NodeTables: Sendable {
     public var settings: [String: String]
     /// Those of Warren's servers that run.
     public var servers: [PlannedServer] = []
+    /// Those of the lab's programs that run.
+    public var processes: [PlannedProcess] = []
 
     public init(
         links: [LinkState], addresses: [AddressEntry], routes: [RouteEntry], neighbours: [NeighbourEntry],

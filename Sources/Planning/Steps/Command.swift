@@ -24,6 +24,8 @@ extension Operation {
         case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"
         case .serve(let server): server.command
         case .stopServing(let server): server.endingCommand
+        case .start(let process): "\(process) &"
+        case .end(let process): "pkill --exact --full \(PlannedProcess.shellWord(process.arguments.joined(separator: " ")))"
         }
     }
 }

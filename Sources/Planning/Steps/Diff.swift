@@ -101,6 +101,7 @@ struct Diff {
         for node in new.nodes { setSysctls(node, ofLinks: true) }
         for node in new.nodes { addEntries(node) }
         for node in new.nodes { serve(node) }
+        for node in new.nodes { start(node) }
     }
 
     /// The namespace's settings come before its links, which take some of them over; a link's own come after it.

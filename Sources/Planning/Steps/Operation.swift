@@ -22,4 +22,6 @@ public enum Operation: Sendable, Hashable {
     case restoreSysctl(String)
     case serve(PlannedServer)
     case stopServing(PlannedServer)
+    case start(PlannedProcess)
+    case end(PlannedProcess)
 }

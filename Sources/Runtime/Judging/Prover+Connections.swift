@@ -13,6 +13,7 @@ extension Prover {
         if let first = findings.firstIndex(where: { $0.verdict == .failed }) {
             let way = PathTracer(network: network, state: stage.state).lines(from: check.node, to: check.destination)
             if !way.isEmpty { findings[first].details.append(.init("the way", way)) }
+            findings[first].details += network.services.lastWords
         }
         return Outcome(findings: findings, packets: before + packets)
     }

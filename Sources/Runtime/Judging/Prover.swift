@@ -29,6 +29,7 @@ struct Prover {
         case .ping(let ping): try prove(ping)
         case .table(let table): Outcome(findings: try prove(table), packets: [])
         case .connection(let connection): try prove(connection)
+        case .command(let command): try prove(command)
         }
     }
 
@@ -56,6 +57,7 @@ struct Prover {
         case .table(let table):
             table.lines.map { Finding(.skipped(reason), title(table, $0), in: table.node, at: $0.source) }
         case .connection(let connection): skipped(connection, because: reason)
+        case .command(let command): skipped(command, because: reason)
         }
     }
 

@@ -19,6 +19,7 @@ extension Network {
                 settings: try runtime.namespace.run {
                     settings.reduce(into: [:]) { values, name in values[name] = try? Sysctl.read(name) }
                 })
+            tables.processes = services.runningProcesses(on: node.name)
             tables.servers = services.running(on: node.name)
             result[node.name] = tables
         }

@@ -10,6 +10,8 @@ extension Network {
                 switch step.operation {
                 case .serve(let server): try services.serve(server, on: step.node, in: namespace)
                 case .stopServing(let server): services.stop(server, on: step.node)
+                case .start(let process): try services.start(process, on: step.node, in: namespace)
+                case .end(let process): services.end(process, on: step.node)
                 default: break
                 }
             } catch {

@@ -17,6 +17,13 @@ public final class Network {
 
     public init() {}
 
+    /// Lets the programs of the nodes see these names from now on, and those that begin in this file if there is one;
+    /// what they print is kept in the directory.
+    func useNames(_ text: String, path: String? = nil, logDirectory: String? = nil) {
+        services.names = NamesSeen(path: path, text: text)
+        services.logDirectory = logDirectory
+    }
+
     /// The names of the nodes.
     public var nodeNames: [String] { nodes.keys.sorted() }
 
@@ -177,7 +184,7 @@ public final class Network {
         case .addForwarding(let entry): try batch.addForwarding(entry, append: true, names: names)
         case .removeForwarding(let entry): try batch.removeForwarding(entry, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
-        case .serve, .stopServing: return false
+        case .serve, .stopServing, .start, .end: return false
         }
         return true
     }
@@ -230,7 +237,7 @@ private enum Round {
         case .removeNamespace: self = .removal
         case .setSysctl, .restoreSysctl: self = .settings
         case .createLink: self = .links
-        case .serve, .stopServing: self = .services
+        case .serve, .stopServing, .start, .end: self = .services
         default: self = .requests
         }
     }

@@ -23,6 +23,9 @@ public struct StepFailure: Error, Sendable {
         case let error as Sysctl.Refusal:
             errno = error.errno
             reason = error.errno == ENOENT ? "this kernel has no such setting" : String(cString: strerror(error.errno))
+        case let error as NodeProcess.Failure:
+            errno = error.errno
+            reason = error.words
         case let error as SystemError:
             errno = error.errno
             reason = error.description
@@ -43,6 +46,7 @@ public struct StepFailure: Error, Sendable {
     public var isMachineLimit: Bool {
         switch step.operation {
         case .createLink: errno == EOPNOTSUPP || errno == EPERM
+        case .start: errno == ENOENT || errno == EPERM
         default: errno == EPERM || errno == EMFILE || errno == ENOMEM || errno == ENOSPC && step.operation == .createNamespace
         }
     }
@@ -56,6 +60,7 @@ extension StepFailure {
 extension StepFailure: CustomStringConvertible {
     /// `labs/x.swift:12: error: the kernel refused "ip link add vxlan0 …" in host1: Device or resource busy`
     public var description: String {
-        "\(source): error: the kernel refused `\(step.command)` in \(step.node): \(reason)"
+        if case .start = step.operation { return "\(source): error: `\(step.command)` does not run in \(step.node): \(reason)" }
+        return "\(source): error: the kernel refused `\(step.command)` in \(step.node): \(reason)"
     }
 }

@@ -1,6 +1,7 @@
 import Planning
 
-/// The servers of a network. They run on one thread, which is there as long as there is a server.
+/// The servers and programs of a network's nodes. One thread looks after all of them, and is there as long as
+/// there is any.
 ///
 /// Used by one thread at a time, as the network is.
 final class Services {
@@ -11,14 +12,35 @@ final class Services {
 
     private var loop: ServiceLoop?
     private var standing: [String: [PlannedServer: Place]] = [:]
+    var processes: [String: [NodeProcess]] = [:]
+    /// What programs see as /etc/hosts.
+    var names = NamesSeen()
+    /// Where what programs print is kept; `nil`: nowhere but in memory.
+    var logDirectory: String?
 
-    deinit { loop?.stop() }
+    deinit {
+        for process in processes.values.joined() { process.end() }
+        loop?.stop()
+    }
+
+    /// The loop, which is begun if there is none.
+    func enterLoop() throws -> ServiceLoop {
+        let loop = try loop ?? ServiceLoop()
+        self.loop = loop
+        return loop
+    }
+
+    /// Ends the loop if nothing is left to look after.
+    func leaveLoop() {
+        guard standing.values.allSatisfy(\.isEmpty), processes.values.allSatisfy(\.isEmpty) else { return }
+        loop?.stop()
+        loop = nil
+    }
 
     /// Opens the server's socket in the node and answers on it from now on.
     func serve(_ server: PlannedServer, on node: String, in namespace: Namespace) throws {
         let socket = try namespace.run { try ServerSocket.open(server) }
-        let loop = try loop ?? ServiceLoop()
-        self.loop = loop
+        let loop = try enterLoop()
         let place = Place()
         let name = "\(server) of \(node)"
         loop.perform { attendance in
@@ -36,8 +58,10 @@ final class Services {
         close([place])
     }
 
-    /// Closes all servers of a node, whose namespace they would hold.
+    /// Ends all programs of a node and closes all its servers: they would hold its namespace.
     func stopAll(on node: String) {
+        endAll(on: node)
+        defer { leaveLoop() }
         guard let places = standing.removeValue(forKey: node), !places.isEmpty else { return }
         close(Array(places.values))
     }
@@ -49,10 +73,7 @@ final class Services {
                 place.attendant = nil
             }
         }
-        if standing.values.allSatisfy(\.isEmpty) {
-            loop?.stop()
-            loop = nil
-        }
+        leaveLoop()
     }
 
     func running(on node: String) -> [PlannedServer] {

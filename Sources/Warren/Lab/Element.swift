@@ -11,6 +11,8 @@ public indirect enum Element: Sendable, Hashable {
     case serve(Serve)
     case connect(Connect)
     case httpGet(HTTPGet)
+    case run(Run)
+    case command(Command)
     case stage(Stage)
 }
 
@@ -29,6 +31,8 @@ extension Element {
         case .serve(let value): value.source
         case .connect(let value): value.source
         case .httpGet(let value): value.source
+        case .run(let value): value.source
+        case .command(let value): value.source
         case .stage(let value): value.source
         }
     }
@@ -39,6 +43,7 @@ extension Element: Codable {
     private enum Key: String, CodingKey {
         case segment, host, pod, namespace, veth, within, ping, expect, stage
         case serve, connect, httpGet
+        case run, command
     }
 
     public init(from decoder: any Decoder) throws {
@@ -56,6 +61,8 @@ extension Element: Codable {
             case .serve: .serve(try container.decode(Serve.self, forKey: key))
             case .connect: .connect(try container.decode(Connect.self, forKey: key))
             case .httpGet: .httpGet(try container.decode(HTTPGet.self, forKey: key))
+            case .run: .run(try container.decode(Run.self, forKey: key))
+            case .command: .command(try container.decode(Command.self, forKey: key))
             case .stage: .stage(try container.decode(Stage.self, forKey: key))
             }
     }
@@ -74,6 +81,8 @@ extension Element: Codable {
         case .serve(let value): try container.encode(value, forKey: .serve)
         case .connect(let value): try container.encode(value, forKey: .connect)
         case .httpGet(let value): try container.encode(value, forKey: .httpGet)
+        case .run(let value): try container.encode(value, forKey: .run)
+        case .command(let value): try container.encode(value, forKey: .command)
         case .stage(let value): try container.encode(value, forKey: .stage)
         }
     }

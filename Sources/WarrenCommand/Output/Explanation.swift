@@ -50,7 +50,7 @@ struct Explanation {
         init(_ operation: Operation, isBeforeCable: Bool) {
             switch operation {
             case .deleteLink, .removeAddress, .removeRoute, .removeNeighbour, .removeForwarding, .restoreSysctl: self = .removal
-            case .stopServing: self = .removal
+            case .stopServing, .end: self = .removal
             case .removeNamespace: self = .oldNamespaces
             case .createNamespace: self = .newNamespaces
             case .setSysctl where isBeforeCable: self = .settings
