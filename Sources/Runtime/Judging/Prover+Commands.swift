@@ -9,7 +9,11 @@ extension Prover {
         let result = try runner.run()
         let packets = settle()
         let judge = SightingJudge(packets: packets)
-        if case .missing(let reason) = result { return Outcome(findings: Self.skipped(check, because: reason), packets: before + packets) }
+        if case .missing(let reason) = result {
+            var findings = Self.skipped(check, because: reason)
+            findings[0].measure = reason
+            return Outcome(findings: findings, packets: before + packets)
+        }
         var findings = [Self.judge(check, result)] + check.sightings.map(judge.judge)
         if let first = findings.firstIndex(where: { $0.verdict == .failed }) { findings[first].details += network.services.lastWords }
         return Outcome(findings: findings, packets: before + packets)
