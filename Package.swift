@@ -38,6 +38,8 @@ let package = Package(
             ]),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
+        .testTarget(name: "WarrenTests", dependencies: ["Warren"]),
+        .testTarget(name: "PlanningTests", dependencies: ["Planning", "Warren", "Addresses", "Netlink", "Packets"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),

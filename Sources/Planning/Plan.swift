@@ -15,29 +15,57 @@ public struct Plan: Sendable, Hashable {
         name = lab.name
         source = lab.source
         stages = []
-        var problems: [Problem] = []
-        if let fault = NodeName.fault(lab.name, of: "lab") { problems.append(Problem(fault, at: lab.source)) }
-        var titles: [String: SourceLocation] = [:]
-        for stage in lab.stages {
-            if let earlier = titles.updateValue(stage.source, forKey: stage.title) {
-                problems.append(Problem("a stage \"\(stage.title)\" is already at line \(earlier.line); titles name stages, so each needs its own", at: stage.source))
-            }
-        }
-        for (position, stage) in lab.stages.isEmpty ? [(0, nil)] : lab.stages.enumerated().map({ ($0, Optional($1)) }) {
+        var problems = Self.faultyNames(of: lab)
+        let wanted = lab.stages.isEmpty ? [nil] : lab.stages.map(Optional.some)
+        var findings: [[Finding]] = []
+        for (position, stage) in wanted.enumerated() {
             var resolver = Resolver(lab: lab, stage: stage)
             resolver.resolve()
             let checks = resolver.checks()
-            problems += resolver.problems
+            resolver.dropWhatALinkThatIsDownLoses()
+            findings.append(resolver.findings)
             stages.append(
                 StagePlan(
                     number: position + 1, title: stage?.title ?? lab.name, story: stage?.story ?? "", state: resolver.state,
                     checks: checks, source: stage?.source ?? lab.source))
         }
+        problems += Self.problems(of: findings)
         guard problems.isEmpty else {
-            // A fault in the base shows in every stage, and is told once.
-            var seen: Set<Problem> = []
-            let once = problems.filter { seen.insert($0).inserted }
-            throw InvalidLab(problems: once.sorted { $0.source.line < $1.source.line })
+            throw InvalidLab(problems: problems.sorted { $0.source.line < $1.source.line })
+        }
+    }
+
+    private static func faultyNames(of lab: Lab) -> [Problem] {
+        var problems: [Problem] = []
+        if let fault = NodeName.fault(lab.name, of: "lab") { problems.append(Problem(fault, at: lab.source)) }
+        var titles: [String: SourceLocation] = [:]
+        for stage in lab.stages {
+            // A stage is asked for by its title whatever the case.
+            let title = stage.title.lowercased()
+            if let earlier = titles[title] {
+                problems.append(Problem("a stage \"\(stage.title)\" is already at line \(earlier.line); titles name stages, so each needs its own", at: stage.source))
+            } else {
+                titles[title] = stage.source
+            }
+        }
+        return problems
+    }
+
+    /// Each problem once, though it may show in several stages. Its stage is named if it does not show in all.
+    private static func problems(of findings: [[Finding]]) -> [Problem] {
+        var order: [Finding] = []
+        var counts: [Finding.Core: Int] = [:]
+        for stage in findings {
+            var here: Set<Finding.Core> = []
+            for finding in stage where here.insert(finding.core).inserted {
+                counts[finding.core, default: 0] += 1
+                if counts[finding.core] == 1 { order.append(finding) }
+            }
+        }
+        return order.map { finding in
+            let isEverywhere = findings.count > 1 && counts[finding.core] == findings.count
+            let place = isEverywhere ? "" : finding.stage.map { " in stage \"\($0)\"" } ?? ""
+            return Problem(finding.core.what + place + finding.rest, at: finding.core.source)
         }
     }
 
@@ -48,7 +76,7 @@ public struct Plan: Sendable, Hashable {
 
     /// The stage of this number, counted from 1, or of this title, whatever its case.
     public func stage(named text: String) -> StagePlan? {
-        if let number = Int(text) { return stages.first { $0.number == number } }
+        if let number = Int(text), let stage = stages.first(where: { $0.number == number }) { return stage }
         return stages.first { $0.title.lowercased() == text.lowercased() }
     }
 }

@@ -20,6 +20,22 @@ enum NodeEntry {
         }
     }
 
+    /// Puts a shell in this process's place, which knows where it is.
+    static func becomeShell(_ name: String, _ node: String) throws -> Never {
+        setenv("WARREN_LAB", name, 1)
+        setenv("WARREN_NODE", node, 1)
+        setenv("PS1", "\(node)# ", 1)
+        let shell = getenv("SHELL").map { String(cString: $0) } ?? ""
+        // bash would set its own prompt from its start-up files.
+        try become(shell.hasSuffix("/bash") ? [shell, "--norc"] : [shell.isEmpty ? "/bin/sh" : shell])
+    }
+
+    /// Runs a shell in a namespace of this process's own, and waits for it.
+    static func runShell(_ name: String, _ node: String, namespace: Int32) throws {
+        let path = "/proc/\(getpid())/fd/\(namespace)"
+        try ChildProcess.run(["warren", "inner-shell", name, node, path], program: "/proc/self/exe")
+    }
+
     /// Puts a command in this process's place. Like a shell: 127 if there is no such command, 126 if it cannot be run.
     static func become(_ words: [String]) throws -> Never {
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]

@@ -55,6 +55,12 @@ enum ArticleLab {
         return text.replacingCharacters(in: place, with: new)
     }
 
+    /// The lab, with its first two stages only.
+    static func twoStages(_ text: String) throws -> String {
+        let end = try #require(text.range(of: "    Stage(\"IP tunnel\""))
+        return text[..<end.lowerBound] + "}\n"
+    }
+
     /// The line, counted from 1, on which the text begins.
     static func line(of part: String, in text: String) throws -> Int {
         let place = try #require(text.range(of: part), "the lab has no \(part)")

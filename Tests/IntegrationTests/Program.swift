@@ -111,6 +111,21 @@ final class Program {
         }
     }
 
+    /// Waits until the program's standard error holds the text.
+    func wait(forError text: String, within seconds: Double = 30) throws {
+        let limit = ContinuousClock.now + .seconds(seconds)
+        while !errors.contains(text) {
+            try read(until: limit, waitingFor: "\"\(text)\"")
+            if readers.isEmpty { throw Failure(description: "\(arguments) ended without \"\(text)\":\n\(output)\(errors)") }
+        }
+    }
+
+    /// Waits until the program has written something more.
+    func waitForMore(within seconds: Double = 30) throws {
+        try read(until: .now + .seconds(seconds), waitingFor: "more output")
+        if readers.isEmpty { throw Failure(description: "\(arguments) ended:\n\(output)\(errors)") }
+    }
+
     /// Waits until the program has ended and nobody holds its output any more.
     @discardableResult
     func end(within seconds: Double = 60) throws -> Outcome {

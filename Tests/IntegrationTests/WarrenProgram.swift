@@ -19,8 +19,17 @@ enum WarrenProgram {
 
     static func require() throws -> String {
         guard let path else { throw Missing() }
+        try #require(turn >= 0)
         return path
     }
+
+    /// Held while this process lives: two runs of these tests at once would each see what the other does to the
+    /// machine.
+    private static let turn: Int32 = {
+        let lock = open("/tmp/warren-integration-tests.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        while flock(lock, LOCK_EX) != 0, errno == EINTR {}
+        return lock
+    }()
 
     /// What labs have been compiled to, kept from one run of the tests to the next.
     static var environment: [String: String] {

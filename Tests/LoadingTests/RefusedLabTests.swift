@@ -89,7 +89,7 @@ struct RefusedLabTests {
         ("{\"format\":1,\"name\":7}", "a.lab: error: not a lab: name: expected String"),
         (
             "{\"format\":1,\"name\":\"x\",\"base\":[{\"moon\":{}}]}",
-            "a.lab: error: not a lab: base[0]: expected one known kind of element"
+            "a.lab: error: not a lab: base[0]: expected one member of a known kind; found \"moon\""
         ),
     ])
     func badDocument(text: String, line: String) async throws {

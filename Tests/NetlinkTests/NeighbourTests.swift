@@ -84,8 +84,14 @@ struct NeighbourTests {
         #expect(read.count == shown.count)
         for entry in entries { #expect(read.contains(entry), "\(entry)") }
 
+        // A station that has moved: one entry still, and it leads elsewhere.
+        let moved = ForwardingEntry(link: "vx", mac: MACAddress("8a:e7:df:c0:84:07")!, destination: IPAddress("10.57.4.29")!)
+        try namespace.socket.execute { batch throws(NetlinkError) in try batch.replaceForwarding(moved, names: table) }
+        #expect(try namespace.socket.forwarding().filter { $0.mac == moved.mac } == [moved])
+
         try namespace.socket.execute { batch throws(NetlinkError) in
-            for entry in entries { try batch.removeForwarding(entry, names: table) }
+            for entry in entries where entry.mac != moved.mac { try batch.removeForwarding(entry, names: table) }
+            try batch.removeForwarding(moved, names: table)
         }
         #expect(try namespace.show("bridge fdb show dev vx").isEmpty)
     }

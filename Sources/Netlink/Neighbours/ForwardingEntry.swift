@@ -52,6 +52,12 @@ public struct ForwardingEntry: Sendable, Hashable {
     }
 }
 
+extension ForwardingEntry {
+    /// Whether there may be several for the MAC: a frame for all zeroes or for a group goes to each. Of a single
+    /// station there is one, and to append a second changes nothing without a word.
+    public var mayRepeat: Bool { mac == .zero || mac.isMulticast }
+}
+
 extension Batch {
     /// `bridge fdb add MAC dev LINK [dst ADDRESS] [self] [master] permanent|static|dynamic …`
     ///
@@ -60,6 +66,11 @@ extension Batch {
         _ entry: ForwardingEntry, append: Bool = false, names: some Names
     ) throws(NetlinkError) {
         try forwarding(Int(RTM_NEWNEIGH), NLM_F_CREATE | (append ? NLM_F_APPEND : NLM_F_EXCL), entry, names)
+    }
+
+    /// `bridge fdb replace MAC dev LINK [dst ADDRESS] …`: instead of one that is there, learned or not.
+    public mutating func replaceForwarding(_ entry: ForwardingEntry, names: some Names) throws(NetlinkError) {
+        try forwarding(Int(RTM_NEWNEIGH), NLM_F_CREATE | NLM_F_REPLACE, entry, names)
     }
 
     /// `bridge fdb delete MAC dev LINK [dst ADDRESS] …`

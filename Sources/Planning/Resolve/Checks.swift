@@ -29,17 +29,28 @@ extension Resolver {
         check(ping.ttl, in: 1...255, "the TTL", at: source)
         if ping.interval < 0 || ping.interval > 3_600_000 { report("the interval is outside of 0 to one hour", at: source) }
         if let timeout = ping.timeout, !(1...3_600_000).contains(timeout) { report("the time to wait is outside of 1 ms to one hour", at: source) }
-        // A node with both families is pinged by one that the sender has as well.
-        let families = node.addresses.map(\.value.address.family)
-        let family: IPAddress.Family? = families.contains(.ipv4) ? nil : families.first
-        guard let destination = address(ping.to, family, at: source) else { return nil }
+        if case .refused(.fragmentationNeeded(let mtu)) = ping.outcome { check(mtu, in: 68...65535, "the MTU", at: source) }
+        guard let destination = destination(of: ping, from: node) else { return nil }
         let sightings = ping.sightings.compactMap { resolve($0) }
         let patience: Double = if case .fails = ping.outcome { 100 } else { 1000 }
         return PingCheck(
             node: ping.from, target: ping.to.description, destination: destination, count: max(ping.count, 1),
-            size: min(max(ping.size, 0), 65507), dontFragment: ping.dontFragment, interval: .milliseconds(ping.interval),
-            ttl: ping.ttl.map { UInt8(clamping: $0) }, timeout: .milliseconds(ping.timeout ?? patience), outcome: ping.outcome,
+            size: min(max(ping.size, 0), 65507), dontFragment: ping.dontFragment, interval: Self.duration(ping.interval),
+            ttl: ping.ttl.map { UInt8(clamping: $0) }, timeout: Self.duration(ping.timeout ?? patience), outcome: ping.outcome,
             sightings: sightings, source: source)
+    }
+
+    /// A node with several addresses is pinged by the first of a family that the sender has as well.
+    private mutating func destination(of ping: Ping, from node: NodeState) -> IPAddress? {
+        let own = Set(node.addresses.map(\.value.address.family))
+        if case .literal = ping.to { return address(ping.to, at: ping.source) }
+        guard let candidates = addresses(ping.to, at: ping.source) else { return nil }
+        return candidates.first { own.contains($0.family) } ?? address(ping.to, at: ping.source)
+    }
+
+    /// Milliseconds within an hour: a greater number is reported, and must not stop the planning.
+    static func duration(_ milliseconds: Double) -> Duration {
+        .milliseconds(min(max(milliseconds, 0), 3_600_000))
     }
 
     mutating func resolve(_ sighting: Sighting) -> SightingCheck? {
@@ -76,7 +87,7 @@ extension Resolver {
                 .map { TableCheck.Line(entry: $0, source: element.source) }
         }
         return TableCheck(
-            node: expect.node, presence: expect.presence, deadline: .milliseconds(expect.deadline), lines: lines, source: expect.source)
+            node: expect.node, presence: expect.presence, deadline: Self.duration(expect.deadline), lines: lines, source: expect.source)
     }
 
     private mutating func resolve(_ element: NodeElement, of node: String, present: Bool) -> TableCheck.Entry? {
@@ -95,6 +106,7 @@ extension Resolver {
             return .address(address, link: wanted.dev)
         case .route(let wanted):
             guard know(wanted.dev), let destination = expectedDestination(wanted) else { return nil }
+            check(wanted.metric, in: 0...Int(UInt32.max), "the metric", at: wanted.source)
             let types: [Route.Trait: RouteType] = [.blackhole: .blackhole, .unreachable: .unreachable, .prohibit: .prohibit]
             return .route(
                 .init(
@@ -120,7 +132,7 @@ extension Resolver {
         guard case .literal(let text) = route.destination else {
             return address(route.destination, at: route.source).map { Prefix(host: $0) }
         }
-        if text == "default" { return .default(.ipv4) }
+        if text == "default" { return defaultDestination(of: route) }
         if let destination = IPAddress(text).map(Prefix.init(host:)) ?? Prefix(text)?.network { return destination }
         report("\"\(text)\" is not a destination; expected a network such as 192.168.11.0/24, an address, or default", at: route.source)
         return nil

@@ -48,8 +48,10 @@ extension Resolver {
             reportUnknownNode(name, at: source)
             return nil
         }
-        let families = node.addresses.map(\.value.address.family)
-        return address(to, families.contains(.ipv4) ? nil : families.first, at: source)
+        let own = Set(node.addresses.map(\.value.address.family))
+        if case .literal = to { return address(to, at: source) }
+        guard let candidates = addresses(to, at: source) else { return nil }
+        return candidates.first { own.contains($0.family) } ?? address(to, at: source)
     }
 
     private mutating func check(
@@ -65,7 +67,7 @@ extension Resolver {
         }
         return ConnectionCheck(
             node: node, target: target, destination: destination, port: port, exchange: exchange, count: max(count, 1),
-            timeout: .milliseconds(probe.timeout ?? patience), outcome: probe.outcome, seenAs: seenAs,
+            timeout: Self.duration(probe.timeout ?? patience), outcome: probe.outcome, seenAs: seenAs,
             seenAsWords: probe.seenAs?.description ?? "", sightings: probe.sightings.compactMap { resolve($0) }, source: source)
     }
 }

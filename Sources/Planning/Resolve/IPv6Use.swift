@@ -1,6 +1,6 @@
 import Warren
 
-/// Whether a lab uses IPv6 anywhere: whether any address in it is written with a colon.
+/// Whether a lab uses IPv6 anywhere: whether any address that it gives, routes or probes has a colon.
 enum IPv6Use {
     static func isIn(_ lab: Lab) -> Bool {
         (lab.base + lab.stages.flatMap(\.elements)).contains(where: isIn)
@@ -12,24 +12,29 @@ enum IPv6Use {
             isIn(segment.gateway) || segment.attachments.contains { $0.addresses.contains(where: isIn) }
         case .host(let host): host.addresses.contains(where: isIn)
         case .pod(let pod): pod.addresses.contains(where: isIn)
+        case .ping(let ping): isIn(ping.to)
         case .within(let within): within.elements.contains(where: isIn)
-        case .namespace, .veth, .ping, .expect, .stage: false
-        case .serve, .connect, .httpGet: false
-        case .run, .command: false
+        case .namespace, .veth, .expect, .stage: false
+        case .connect(let connect): isIn(connect.to)
+        case .httpGet(let get): get.to.map(isIn) ?? get.path.contains("://[")
+        case .serve, .run, .command: false
         }
     }
 
     private static func isIn(_ element: NodeElement) -> Bool {
         switch element {
         case .address(let address): isIn(address.address)
-        case .route(let route): isIn(route.destination)
-        default: false
+        case .route(let route): isIn(route.destination) || isIn(route.via)
+        case .neighbour(let neighbour): isIn(neighbour.address)
+        case .forwarding(let forwarding): isIn(forwarding.dst)
+        case .vxlan(let vxlan): isIn(vxlan.local) || isIn(vxlan.group)
+        case .bridge, .ipip, .link, .sysctl: false
         }
     }
 
     private static func isIn(_ text: String?) -> Bool { text?.contains(":") ?? false }
 
-    private static func isIn(_ reference: Reference) -> Bool {
+    private static func isIn(_ reference: Reference?) -> Bool {
         if case .literal(let text) = reference { isIn(text) } else { false }
     }
 }

@@ -24,7 +24,8 @@ enum LinkName {
     static func hidden(_ prefix: String, _ name: String) -> String {
         let whole = prefix + name
         guard whole.utf8.count > limit else { return whole }
-        let mark = String(StableHash.of(name) % 0x10_0000, radix: 36)
-        return String(whole.utf8.prefix(limit - mark.utf8.count - 1))! + "~" + mark
+        // 36 bits, so that even 20,000 names on one node are told apart.
+        let mark = String(StableHash.of(name) % 0x10_0000_0000, radix: 36)
+        return String(decoding: whole.utf8.prefix(limit - mark.utf8.count - 1), as: UTF8.self) + "~" + mark
     }
 }

@@ -13,6 +13,11 @@ extension Resolver {
                 isKnown = false
             }
             guard isKnown else { continue }
+            if veth.a == veth.b {
+                faulty.insert(veth.a.node)
+                report("both ends of the cable are \(veth.a); expected two links", at: veth.source)
+                continue
+            }
             let request = VethLink(peerName: veth.b.link, peerNamespace: veth.b.node)
             var a = PlannedLink(
                 veth.a.link, .request(.veth(request)), peer: veth.b, mac: .stable(node: veth.a.node, link: veth.a.link),
@@ -57,6 +62,10 @@ extension Resolver {
     private mutating func connectPorts(of bridge: Bridge, in node: String) {
         for port in bridge.ports {
             guard let link = requireLink(port, of: node, at: bridge.source) else { continue }
+            if link.mac == nil || link.isBridge {
+                report("\(port) of \(node) cannot be a port of \(bridge.name): a port is an Ethernet link, and not a bridge itself", at: bridge.source)
+                continue
+            }
             if let master = link.master, master != bridge.name {
                 report("\(port) is already a port of \(master)", at: bridge.source)
                 continue
@@ -74,9 +83,8 @@ extension Resolver {
         for node in state.nodes {
             for link in node.links {
                 guard let master = link.master, let bridge = requireLink(master, of: node.name, at: link.source) else { continue }
-                guard case .request(.bridge) = bridge.origin else {
+                if !bridge.isBridge {
                     report("\(master) of \(node.name) is not a bridge, so \(link.name) cannot be its port", at: link.source)
-                    continue
                 }
             }
         }
@@ -120,7 +128,11 @@ extension Resolver {
             else { return }
             resolver.check(change.mtu, in: 68...65535, "the MTU", at: change.source)
             if let mtu = change.mtu { (link.mtu, link.setsMTU) = (mtu, true) }
-            if let state = change.state { link.isUp = state == .up }
+            if let state = change.state {
+                link.isUp = state == .up
+                let reference = LinkReference(node: node, link: change.name)
+                if state == .down, resolver.isOfStage { resolver.takenDownByStage.insert(reference) }
+            }
             if let text = change.mac, let mac = resolver.mac(text, at: change.source) {
                 if link.mac == nil {
                     resolver.report("\(change.name) of \(node) has no MAC address to change", at: change.source)
@@ -128,8 +140,14 @@ extension Resolver {
                     link.mac = mac
                 }
             }
-            link.changedAt = change.source
+            link.changeSource = change.source
             _ = resolver.state.update(node) { $0[link: change.name] = link }
         }
+    }
+}
+
+extension PlannedLink {
+    var isBridge: Bool {
+        if case .request(.bridge) = origin { true } else { false }
     }
 }

@@ -4,36 +4,54 @@ import Warren
 extension Resolver {
     /// Every host, segment, pod and namespace, with its loopback up.
     mutating func declareNodes() {
-        for element in elements {
-            switch element {
-            case .segment(let segment):
-                declare(segment.name, .segment, "the segment's own namespace: no firewall of the machine meets its frames", segment.source)
-            case .host(let host):
-                declare(host.name, .host, "a namespace stands for the host", host.source)
-            case .pod(let pod):
-                declare(pod.name, .pod, "a namespace stands for the pod", pod.source)
-            case .namespace(let namespace):
-                declare(namespace.name, .namespace, "a bare namespace", namespace.source)
-            case .stage(let stage):
-                report("a stage stands within another; expected it at the lab's own level", at: stage.source)
-            case .veth, .within, .ping, .expect:
-                break
-            case .serve, .connect, .httpGet, .run, .command:
-                break
-            }
+        var declared: [Element] = []
+        var ofBase = 0
+        for (position, element) in elements.enumerated() {
+            guard declare(element) else { continue }
+            declared.append(element)
+            if position < baseCount { ofBase += 1 }
         }
+        (elements, baseCount) = (declared, ofBase)
         for case .within(let within) in elements where state[within.node] == nil {
             reportUnknownNode(within.node, at: within.source)
         }
     }
 
-    private mutating func declare(_ name: String, _ role: NodeState.Role, _ reason: String, _ source: SourceLocation) {
-        if let fault = NodeName.fault(name, of: role.rawValue) { return report(fault, at: source) }
-        if let earlier = state[name] {
-            // A host may stand in several segments, and by itself as well: one and the same line.
-            if earlier.role == role, earlier.source == source, role == .host || role == .namespace { return }
-            return report("\"\(name)\" is already the name of a \(earlier.role.rawValue) (line \(earlier.source.line)); names are unique in a lab", at: source)
+    /// Whether the element is to be taken further: a node of an impossible or taken name is not.
+    private mutating func declare(_ element: Element) -> Bool {
+        switch element {
+        case .segment(let segment):
+            return declare(segment.name, .segment, element)
+        case .host(let host):
+            return declare(host.name, .host, element)
+        case .pod(let pod):
+            return declare(pod.name, .pod, element)
+        case .namespace(let namespace):
+            return declare(namespace.name, .namespace, element)
+        case .stage(let stage):
+            report("a stage stands within another; expected it at the lab's own level", at: stage.source)
+            return false
+        case .veth, .within, .ping, .expect:
+            return true
+        case .serve, .connect, .httpGet, .run, .command:
+            return true
         }
+    }
+
+    private mutating func declare(_ name: String, _ role: NodeState.Role, _ element: Element) -> Bool {
+        let source = element.source
+        if let fault = NodeName.fault(name, of: role.rawValue) {
+            faulty.insert(name)
+            report(fault, at: source)
+            return false
+        }
+        if let earlier = state[name] {
+            // A host may stand in several segments, and by itself as well: one and the same value.
+            if role == .host || role == .namespace, declarations[name] == element { return false }
+            report("\"\(name)\" is already the name of a \(earlier.role.rawValue) (line \(earlier.source.line)); names are unique in a lab", at: source)
+            return false
+        }
+        declarations[name] = element
         var node = NodeState(name, role, at: source)
         node[link: "lo"] = PlannedLink("lo", .namespace, mtu: 65536, at: source, because: "the node can talk to itself")
         if !usesIPv6 {
@@ -51,10 +69,15 @@ extension Resolver {
             }
         }
         state.add(node)
+        return true
     }
 
     mutating func reportUnknownNode(_ name: String, at source: SourceLocation) {
-        let place = stage.map { " in stage \"\($0.title)\"" } ?? ""
-        report("\(name) is not part of the lab\(place): declare it, by its own name or within a Segment", at: source)
+        // A name that cannot be is reported where the node is declared.
+        guard !faulty.contains(name) else { return }
+        findings.append(
+            Finding(
+                source: source, what: "\(name) is not part of the lab", stage: stage?.title,
+                rest: ": declare it, by its own name or within a Segment"))
     }
 }

@@ -45,6 +45,7 @@ extension Resolver {
                     hopLimit: header.hopLimit.map { UInt8(clamping: $0) },
                     nextHeader: header.protocol.map { Packets.IPProtocol(rawValue: $0.rawValue) }))
         case .icmp(let message):
+            if case .error(.fragmentationNeeded(let mtu)) = message.kind { check(mtu, in: 68...65535, "the MTU", at: source) }
             return family == .ipv4 ? .icmp(Self.pattern(message.kind)) : .icmpv6(Self.patternV6(message.kind))
         case .udp(let udp):
             return .udp(UDPPattern(sourcePort: port(udp.from, at: source), destinationPort: port(udp.to, at: source)))
@@ -68,7 +69,12 @@ extension Resolver {
         guard let reference, let all = prefixes(reference, at: source) else { return nil }
         let fitting = all.filter { family == nil || $0.family == family }
         if fitting.isEmpty {
-            report("\(reference) has no \(family == .ipv6 ? "IPv6 " : "IPv4 ")address to look for", at: source)
+            let wanted = family.map { $0 == .ipv6 ? "IPv6 " : "IPv4 " } ?? ""
+            if case .literal(let text) = reference {
+                report("\(text) is not an \(wanted)address, and can be in no \(wanted)header", at: source)
+            } else {
+                report("\(reference) has no \(wanted)address to look for", lackedBy: Self.node(reference), at: source)
+            }
         }
         return fitting
     }

@@ -12,7 +12,8 @@ extension Resolver {
         }
         for case .pod(let pod) in elements where state[pod.name]?.role == .pod {
             guard state[pod.host]?.role == .host else {
-                report("\(pod.name) lives on \(pod.host), which is not part of the lab: put \(pod.host) into a Segment, or name it by itself", at: pod.source)
+                report("\(pod.name) lives on \(pod.host), which is not part of the lab: put \(pod.host) into a Segment, or name it by itself", lackedBy: pod.host, at: pod.source)
+                faulty.insert(pod.name)
                 continue
             }
             join(pod)
@@ -24,6 +25,7 @@ extension Resolver {
         let addresses = pod.addresses.compactMap { text -> Prefix? in
             if let address = Prefix(text) { return address }
             report(Self.notAnInterfaceAddress(text), at: pod.source)
+            faulty.insert(pod.name)
             return nil
         }
         checkUnique(addresses, of: pod)
@@ -56,13 +58,18 @@ extension Resolver {
 
     private mutating func joinByProxyARP(_ pod: Pod, _ addresses: [Prefix], _ gateway: String, _ outer: String) {
         guard let gateway = address(gateway, at: pod.source) else { return }
+        if gateway.family == .ipv6 {
+            return report("proxy_arp speaks of IPv4, and \(gateway) is an IPv6 address; expected style: .pointToPoint(gateway: \"\(gateway)\")", at: pod.source)
+        }
         for address in addresses {
-            addAddress("\(address)", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
+            addAddress(address, to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
             addRoute(
                 RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
                 at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
         }
-        guard addresses.contains(where: { $0.family == gateway.family }) else { return }
+        guard addresses.contains(where: { $0.family == gateway.family }) else {
+            return report("\(pod.name) has no IPv4 address, so it has no use for the gateway \(gateway); expected one, or style: .pointToPoint(gateway: an IPv6 address)", lackedBy: pod.name, at: pod.source)
+        }
         addRoute(
             RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0", onlink: true), to: pod.name,
             at: pod.source, because: "\(pod.name)'s way out: \(gateway) exists nowhere, and \(pod.host)'s end of the cable answers for it")
@@ -71,12 +78,12 @@ extension Resolver {
     private mutating func joinPointToPoint(_ pod: Pod, _ addresses: [Prefix], _ gateway: String, _ outer: String) {
         guard let gateway = address(gateway, at: pod.source) else { return }
         for address in addresses {
-            addAddress("\(Prefix(host: address.address))", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address, without a network around it")
+            addAddress(Prefix(host: address.address), to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address, without a network around it")
             addRoute(
                 RouteEntry(destination: Prefix(host: address.address), device: outer, scope: .link), to: pod.host,
                 at: pod.source, because: "\(pod.host)'s way to \(pod.name)")
         }
-        addAddress("\(Prefix(host: gateway))", to: outer, of: pod.host, at: pod.source, because: "the gateway that \(pod.name) sees")
+        addAddress(Prefix(host: gateway), to: outer, of: pod.host, at: pod.source, because: "the gateway that \(pod.name) sees")
         addRoute(
             RouteEntry(destination: Prefix(host: gateway), device: "eth0", scope: .link), to: pod.name, at: pod.source,
             because: "the gateway is at the cable's other end")
@@ -88,7 +95,11 @@ extension Resolver {
     private mutating func joinToBridge(_ pod: Pod, _ addresses: [Prefix], _ gateway: String) {
         guard let gateway = address(gateway, at: pod.source) else { return }
         for address in addresses {
-            addAddress("\(address)", to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
+            addAddress(address, to: "eth0", of: pod.name, at: pod.source, because: "\(pod.name)'s address")
+        }
+        guard addresses.contains(where: { $0.contains(gateway) }) else {
+            let known = addresses.map { "\($0.network)" }.joined(separator: ", ")
+            return report("the gateway \(gateway) is outside \(pod.name)'s network (\(known.isEmpty ? "none: it has no address" : known))", lackedBy: pod.name, at: pod.source)
         }
         addRoute(
             RouteEntry(destination: .default(gateway.family), via: gateway, device: "eth0"), to: pod.name, at: pod.source,

@@ -19,7 +19,7 @@ extension Resolver {
         case .node, .link:
             guard let candidates = addresses(reference, at: source) else { return nil }
             if let found = candidates.first(where: { family == nil || $0.family == family }) { return found }
-            report("\(reference) has no \(family == .ipv6 ? "IPv6 " : family == .ipv4 ? "IPv4 " : "")address to stand for", at: source)
+            report("\(reference) has no \(family == .ipv6 ? "IPv6 " : family == .ipv4 ? "IPv4 " : "")address to stand for", lackedBy: Self.node(reference), at: source)
             return nil
         }
     }
@@ -69,7 +69,7 @@ extension Resolver {
                 return nil
             }
             if let mac = node.firstLink?.mac { return mac }
-            report("\(name) has no link whose MAC address it could stand for", at: source)
+            report("\(name) has no link whose MAC address it could stand for", lackedBy: name, at: source)
             return nil
         case .link(let reference):
             guard state[reference.node] != nil else {
@@ -79,6 +79,15 @@ extension Resolver {
             guard let link = requireLink(reference.link, of: reference.node, at: source) else { return nil }
             if link.mac == nil { report("\(reference) has no MAC address: it is no Ethernet link", at: source) }
             return link.mac
+        }
+    }
+
+    /// The name of the node that is spoken of; empty for a text.
+    static func node(_ reference: Reference) -> String {
+        switch reference {
+        case .literal: ""
+        case .node(let name): name
+        case .link(let link): link.node
         }
     }
 

@@ -26,8 +26,7 @@ extension Resolver {
         entry.onlink = route.traits.contains(.onlink)
         entry.scope = route.scope.flatMap { [.global: .global, .link: .link, .host: .host][$0] }
         if let dev = route.dev {
-            guard let link = requireLink(dev, of: node, at: source) else { return }
-            if !link.isUp { return report("\(dev) of \(node) is down (line \((link.changedAt ?? link.source).line)); a route needs it up", at: source) }
+            guard requireLink(dev, of: node, at: source) != nil else { return }
             entry.device = dev
         }
         if let via = route.via {
@@ -39,33 +38,68 @@ extension Resolver {
         } else if entry.onlink {
             return report(".onlink speaks of a next hop; expected via: …", at: source)
         }
-        if let src = route.src { entry.source = address(src, destination.family, at: source) }
+        if let device = entry.device, let link = state[node]?[link: device], !link.isUp,
+            isOfStage || !takenDownByStage.contains(LinkReference(node: node, link: device))
+        {
+            return report("\(device) of \(node) is down (line \((link.changeSource ?? link.source).line)); a route needs it up", at: source)
+        }
+        if let src = route.src {
+            guard let own = sourceAddress(src, of: node, for: destination, at: source) else { return }
+            entry.source = own
+        }
         addRoute(entry, to: node, at: source, because: reason(for: entry, in: node))
     }
 
+    /// Why a host has a default route that no line of its own gives it.
+    static let segmentsGateway = "everything unknown goes to the segment's gateway"
+
     /// Adds a route unless the node already has one that differs only in where it leads.
     mutating func addRoute(_ entry: RouteEntry, to node: String, at source: SourceLocation, because reason: String) {
-        if let earlier = state[node]?.routes.first(where: { $0.value.key == entry.key }) {
+        let key = Unique.route(node: node, destination: entry.destination, metric: entry.metric)
+        if let earlier = taken[key] {
             // A segment's default route gives way to the lab's own.
-            if earlier.value.destination.length == 0, earlier.reason.hasSuffix("segment's gateway") {
-                _ = state.update(node) { $0.routes.removeAll { $0.value.key == entry.key } }
-            } else {
-                return report("\(node) already has a route to \(Self.text(entry.destination)) (line \(earlier.source.line)); a second one needs a metric of its own", at: source)
+            let isSegments = { (route: Declared<RouteEntry>) in route.value.destination == entry.destination && route.reason == Self.segmentsGateway }
+            guard entry.destination.length == 0, entry.metric == nil, state[node]?.routes.contains(where: isSegments) == true else {
+                return report("\(node) already has a route to \(Self.text(entry.destination)) (line \(earlier.line)); a second one needs a metric of its own", at: source)
             }
+            _ = state.update(node) { $0.routes.removeAll(where: isSegments) }
         }
+        taken[key] = source
         _ = state.update(node) { $0.routes.append(Declared(entry, at: source, because: reason)) }
+    }
+
+    /// The source address that packets prefer, which the kernel wants to be the node's own.
+    private mutating func sourceAddress(
+        _ reference: Reference, of node: String, for destination: Prefix, at source: SourceLocation
+    ) -> IPAddress? {
+        guard let own = address(reference, destination.family, at: source) else { return nil }
+        if state[node]?.addresses.contains(where: { $0.value.address.address == own }) == true, own.family == destination.family { return own }
+        let known = (state[node]?.addresses ?? []).map(\.value.address.address).filter { $0.family == destination.family }
+        let list = known.map(\.description).joined(separator: ", ")
+        report("the source address \(own) is not one of \(node)'s (\(list.isEmpty ? "it has none" : list))", lackedBy: node, at: source)
+        return nil
+    }
+
+    /// `default` is of the family of its next hop, and IPv4 without one.
+    mutating func defaultDestination(of route: Route) -> Prefix {
+        switch route.via {
+        case .literal(let text): .default(IPAddress(text)?.family ?? .ipv4)
+        case .node(let name): .default(state[name].flatMap { Self.family(of: $0.addresses.map(\.value.address)) } ?? .ipv4)
+        case .link(let link): .default(state[link.node].flatMap { Self.family(of: $0.addresses(of: link.link)) } ?? .ipv4)
+        case nil: .default(.ipv4)
+        }
+    }
+
+    /// IPv4 if any address is of it.
+    private static func family(of addresses: [Prefix]) -> IPAddress.Family? {
+        addresses.contains { $0.family == .ipv4 } ? .ipv4 : addresses.first?.family
     }
 
     private mutating func destination(of route: Route) -> Prefix? {
         guard case .literal(let text) = route.destination else {
             return address(route.destination, at: route.source).map { Prefix(host: $0) }
         }
-        if text == "default" {
-            let via = route.via.flatMap { reference -> IPAddress? in
-                if case .literal(let text) = reference { IPAddress(text) } else { nil }
-            }
-            return .default(via?.family ?? .ipv4)
-        }
+        if text == "default" { return defaultDestination(of: route) }
         if let address = IPAddress(text) { return Prefix(host: address) }
         guard let prefix = Prefix(text) else {
             report("\"\(text)\" is not a destination; expected a network such as 192.168.11.0/24, an address, or default", at: route.source)
@@ -87,18 +121,22 @@ extension Resolver {
         let reachable = candidates.first { $0.family == family && here.link(reaching: $0, on: dev) != nil }
             ?? candidates.first { $0.family == family && here.link(reaching: $0) != nil }
         guard let hop = reachable ?? candidates.first(where: { $0.family == family }) ?? candidates.first else {
-            report("\(via) has no address to be a next hop", at: source)
+            report("\(via) has no address to be a next hop", lackedBy: Self.node(via), at: source)
+            return nil
+        }
+        if family == .ipv6, hop.family == .ipv4 {
+            report("\(hop) is an IPv4 address; an IPv6 route needs an IPv6 next hop", at: source)
             return nil
         }
         if let dev {
             guard onlink || here.link(reaching: hop, on: dev) != nil else {
-                report("no network of \(dev) contains the next hop \(hop); \(networks(of: here)); .onlink says that it is on the link all the same", at: source)
+                report("no network of \(dev) contains the next hop \(hop); \(networks(of: here)); .onlink says that it is on the link all the same", lackedBy: node, at: source)
                 return nil
             }
             return (hop, dev)
         }
         guard let link = here.link(reaching: hop) else {
-            report("no link of \(node) reaches the next hop \(hop); \(networks(of: here))", at: source)
+            report("no link of \(node) reaches the next hop \(hop); \(networks(of: here))", lackedBy: node, at: source)
             return nil
         }
         return (hop, link)
@@ -129,35 +167,29 @@ extension Resolver {
             guard case .proxyARP(let text) = pod.style, let gateway = IPAddress(text), gateway.family == .ipv4,
                 let host = state[pod.host], let link = state[pod.name]?[link: "eth0"]?.peer?.link
             else { continue }
+            guard state[pod.name]?.primaryAddress(.ipv4) != nil else { continue }
             let isRouted = host.routes.contains {
                 $0.value.destination.contains(gateway) && $0.value.device != link && $0.value.type == .unicast
             }
             if !isRouted {
                 report(
                     "\(pod.host) has no route to \(gateway), so it would not answer \(pod.name)'s ARP requests for it (proxy_arp answers only for what is routed through another link); give \(pod.host)'s segment a gateway, or the host a default route",
-                    at: pod.source)
+                    lackedBy: pod.host, at: pod.source)
             }
         }
     }
 
-    /// What the kernel takes away when a link goes down: its routes and neighbours.
+    /// What the kernel takes away when a link goes down: its routes, its neighbours and its IPv6 addresses. After
+    /// the checks, because a probe may well name an address that is gone.
     mutating func dropWhatALinkThatIsDownLoses() {
         state.updateAll { node in
             let down = Set(node.links.filter { !$0.isUp }.map(\.name))
             guard !down.isEmpty else { return }
             node.routes.removeAll { $0.value.device.map(down.contains) ?? false }
             node.neighbours.removeAll { down.contains($0.value.link) }
+            node.addresses.removeAll { $0.value.address.family == .ipv6 && down.contains($0.value.link) }
+            let left = Set(node.addresses.map(\.value.address.address))
+            node.routes.removeAll { $0.value.source.map { !left.contains($0) } ?? false }
         }
     }
-}
-
-extension RouteEntry {
-    /// What the kernel tells routes apart by: a second one with the same key replaces or is refused.
-    var key: RouteKey { RouteKey(destination: destination, metric: metric, table: table) }
-}
-
-struct RouteKey: Hashable {
-    var destination: Prefix
-    var metric: UInt32?
-    var table: UInt32
 }

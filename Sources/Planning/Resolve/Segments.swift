@@ -26,6 +26,10 @@ extension Resolver {
                 "\(node) already stands in a segment by its eth0 (line \(earlier.source.line)); here it needs a link of its own: \(node).attached(as: \"eth1\", \"…/24\")",
                 at: attachment.source)
         }
+        if let fault = LinkName.fault(name) {
+            faulty.insert(node)
+            return report(fault, at: attachment.source)
+        }
         let port = LinkName.hidden("", name == "eth0" ? node : "\(node).\(name)")
         let request = VethLink(peerName: port, peerNamespace: segment.name)
         var inside = PlannedLink(
@@ -51,14 +55,17 @@ extension Resolver {
         let networks = hosts.flatMap { node, link, source in
             (state[node]?.addresses(of: link) ?? []).map { (node, $0, source) }
         }
+        var owners: [IPAddress: (node: String, line: Int)] = [:]
         for (node, address, source) in networks {
             guard let (other, network, earlier) = networks.first(where: { $0.1.family == address.family }) else { continue }
+            let owner = owners[address.address]
+            if owner == nil { owners[address.address] = (node, source.line) }
             if network.network != address.network {
                 report(
                     "\(address) of \(node) is outside the segment \(segment.name), whose network is \(network.network) (\(other), line \(earlier.line))",
                     at: source)
-            } else if let (twin, _, line) = networks.first(where: { $0.1.address == address.address }), twin != node {
-                report("\(node) has the address \(address.address) of \(twin) (line \(line.line))", at: source)
+            } else if let owner, owner.node != node {
+                report("\(node) has the address \(address.address) of \(owner.node) (line \(owner.line))", at: source)
             }
         }
         guard let text = segment.gateway else { return }
@@ -73,7 +80,7 @@ extension Resolver {
             return report("the gateway \(gateway) is already the address of \(node) (line \(line.line))", at: segment.source)
         }
         addAddress(
-            "\(gateway)/\(network.length)", to: bridge, of: segment.name, at: segment.source,
+            Prefix(gateway, length: network.length), to: bridge, of: segment.name, at: segment.source,
             because: "the segment's gateway answers here")
         _ = state.update(segment.name) {
             $0.sysctls.append(
@@ -83,10 +90,10 @@ extension Resolver {
         }
         for (node, link, source) in hosts where state[node]?.role == .host {
             let isFirst = state[node]?.routes.contains { $0.value.destination == .default(gateway.family) } == false
-            guard isFirst else { continue }
+            guard isFirst, state[node]?.addresses(of: link).contains(where: { $0.contains(gateway) }) == true else { continue }
             addRoute(
                 RouteEntry(destination: .default(gateway.family), via: gateway, device: link), to: node, at: source,
-                because: "everything unknown goes to the segment's gateway")
+                because: Self.segmentsGateway)
         }
     }
 }

@@ -13,12 +13,24 @@ extension Resolver {
     }
 
     mutating func addAddress(_ text: String, to link: String, of node: String, at source: SourceLocation, because reason: String) {
-        guard let address = Prefix(text) else { return report(Self.notAnInterfaceAddress(text), at: source) }
-        guard state[node]?[link: link] != nil else { return }
-        if let fault = Self.fault(of: address) { return report(fault, at: source) }
-        if let earlier = state[node]?.addresses.first(where: { $0.value.link == link && $0.value.address.address == address.address }) {
-            return report("\(link) of \(node) already has \(address.address) (line \(earlier.source.line))", at: source)
+        guard let address = Prefix(text) else {
+            faulty.insert(node)
+            return report(Self.notAnInterfaceAddress(text), at: source)
         }
+        addAddress(address, to: link, of: node, at: source, because: reason)
+    }
+
+    mutating func addAddress(_ address: Prefix, to link: String, of node: String, at source: SourceLocation, because reason: String) {
+        guard state[node]?[link: link] != nil else { return }
+        if let fault = Self.fault(of: address) {
+            faulty.insert(node)
+            return report(fault, at: source)
+        }
+        let key = Unique.address(LinkReference(node: node, link: link), address.address)
+        if let earlier = taken[key] {
+            return report("\(link) of \(node) already has \(address.address) (line \(earlier.line))", at: source)
+        }
+        taken[key] = source
         let entry = AddressEntry(link: link, address: address, noDAD: address.family == .ipv6)
         _ = state.update(node) { $0.addresses.append(Declared(entry, at: source, because: reason)) }
         if nodeOfAddress[address.address] == nil { nodeOfAddress[address.address] = node }
@@ -43,9 +55,11 @@ extension Resolver {
                 return resolver.report("a neighbour needs its MAC address: mac: …", at: neighbour.source)
             }
             guard let mac = resolver.mac(reference, at: neighbour.source) else { return }
-            if let earlier = resolver.state[node]?.neighbours.first(where: { $0.value.link == neighbour.dev && $0.value.address == address }) {
-                return resolver.report("\(node) already has a neighbour \(address) on \(neighbour.dev) (line \(earlier.source.line))", at: neighbour.source)
+            let key = Unique.neighbour(LinkReference(node: node, link: neighbour.dev), address)
+            if let earlier = resolver.taken[key] {
+                return resolver.report("\(node) already has a neighbour \(address) on \(neighbour.dev) (line \(earlier.line))", at: neighbour.source)
             }
+            resolver.taken[key] = neighbour.source
             let entry = NeighbourEntry(link: neighbour.dev, address: address, mac: mac, state: .permanent)
             _ = resolver.state.update(node) {
                 $0.neighbours.append(Declared(entry, at: neighbour.source, because: "nobody needs to ask for \(address)"))
@@ -70,8 +84,17 @@ extension Resolver {
             }
             guard let destination = resolver.address(reference, at: forwarding.source) else { return }
             let entry = ForwardingEntry(link: forwarding.dev, mac: mac, destination: destination, state: .permanent)
-            if let earlier = resolver.state[node]?.forwarding.first(where: { $0.value == entry }) {
-                return resolver.report("\(forwarding.dev) already has this entry (line \(earlier.source.line))", at: forwarding.source)
+            let device = LinkReference(node: node, link: forwarding.dev)
+            if let earlier = resolver.taken[.forwarding(device, mac, destination)] {
+                return resolver.report("\(forwarding.dev) already has this entry (line \(earlier.line))", at: forwarding.source)
+            }
+            resolver.taken[.forwarding(device, mac, destination)] = forwarding.source
+            if mac != .zero, !mac.isMulticast {
+                // The kernel would take a second destination, and quietly do nothing.
+                if let earlier = resolver.taken[.forwarding(device, mac, nil)] {
+                    return resolver.report("\(forwarding.dev) already has an entry for \(mac) (line \(earlier.line)); only the all-zero address and multicast addresses have several destinations", at: forwarding.source)
+                }
+                resolver.taken[.forwarding(device, mac, nil)] = forwarding.source
             }
             let reason = mac == .zero ? "frames for unknown addresses go to \(destination)" : "\(mac) lives behind \(destination)"
             _ = resolver.state.update(node) { $0.forwarding.append(Declared(entry, at: forwarding.source, because: reason)) }

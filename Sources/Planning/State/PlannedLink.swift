@@ -8,7 +8,8 @@ public struct PlannedLink: Sendable, Hashable {
     public enum Origin: Sendable, Hashable {
         /// The kernel makes it with the namespace: `lo`.
         case namespace
-        /// Made by a request in this node.
+        /// Made by a request in this node. That of a veth leaves out its peer's MAC address and MTU, which are
+        /// the peer's own and can be changed.
         case request(LinkKind)
         /// The other end of the veth that this link's request makes.
         case peer(of: LinkReference)
@@ -32,8 +33,8 @@ public struct PlannedLink: Sendable, Hashable {
     public var proxyDelay: Int?
     public var source: SourceLocation
     public var reason: String
-    /// The line of a ``Link`` that changes this one.
-    public var changedAt: SourceLocation?
+    /// Where the lab changes the link, if it does: a ``Warren/Link``.
+    public var changeSource: SourceLocation?
 
     init(
         _ name: String, _ origin: Origin, peer: LinkReference? = nil, mac: MACAddress? = nil, mtu: Int = 1500,
@@ -61,12 +62,6 @@ extension PlannedLink {
         if case .request(.vxlan(let vxlan)) = origin { vxlan.port ?? 8472 } else { nil }
     }
 
-    /// What can only be had by making the link anew. Addresses and MTUs of a veth's ends are not in it: they are
-    /// filled in when the request is made, from both ends.
-    var identity: Identity { Identity(origin: origin, peer: peer) }
-
-    struct Identity: Hashable {
-        var origin: Origin
-        var peer: LinkReference?
-    }
+    /// In milliseconds: `net.ipv4.neigh.LINK.proxy_delay` where nobody sets it.
+    static let kernelsProxyDelay = 800
 }

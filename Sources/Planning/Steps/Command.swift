@@ -14,13 +14,13 @@ extension Operation {
         case .setProxyDelay(let name, let milliseconds): "ip ntable change name arp_cache dev \(name) proxy_delay \(milliseconds)"
         case .addAddress(let entry): "ip addr add \(entry.arguments)"
         case .removeAddress(let entry): "ip addr del \(entry.address) dev \(entry.link)"
-        case .addRoute(let entry): "ip route add \(entry.arguments)"
-        case .removeRoute(let entry): "ip route del \(entry.arguments)"
+        case .addRoute(let entry): "\(entry.tool) add \(entry.arguments)"
+        case .removeRoute(let entry): "\(entry.tool) del \(entry.arguments)"
         case .addNeighbour(let entry): "ip neigh add \(entry.arguments) nud permanent"
         case .removeNeighbour(let entry): "ip neigh del \(entry.address) dev \(entry.link)"
-        case .addForwarding(let entry): "bridge fdb append \(entry.arguments) self permanent"
+        case .addForwarding(let entry): "bridge fdb \(entry.mayRepeat ? "append" : "replace") \(entry.arguments) self permanent"
         case .removeForwarding(let entry): "bridge fdb del \(entry.arguments) self"
-        case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.contains(" ") ? "\"\(value)\"" : value)"
+        case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.shellWord)"
         case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"
         case .serve(let server): server.command
         case .stopServing(let server): server.endingCommand
@@ -42,8 +42,8 @@ extension LinkRequest {
 }
 
 extension LinkKind {
-    /// What follows `type KIND`.
-    var arguments: [String] {
+    /// What follows `type KIND` in an `ip link add`.
+    public var arguments: [String] {
         switch self {
         case .veth(let veth): veth.arguments
         case .bridge(let bridge): bridge.arguments
@@ -134,6 +134,15 @@ extension LinkChange {
 }
 
 extension String {
+    /// The text as one word of a shell's command line.
+    fileprivate var shellWord: String {
+        let isPlain = utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+                || "-_.,:/".utf8.contains(byte)
+        }
+        return isPlain ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
     /// A link's name within a sysctl's: its dots are slashes there, as sysctl(8) has it.
     var sysctlSpelling: String { String(map { $0 == "." ? "/" : $0 }) }
 }
@@ -147,6 +156,9 @@ extension AddressEntry {
 }
 
 extension RouteEntry {
+    /// `default` alone would be taken for IPv4's unless the next hop tells.
+    fileprivate var tool: String { destination == .default(.ipv6) ? "ip -6 route" : "ip route" }
+
     /// As `ip route` takes and shows them.
     public var arguments: String {
         var words: [String] = []

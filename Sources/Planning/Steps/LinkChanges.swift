@@ -13,7 +13,8 @@ extension PlannedLink {
             for setting in before.ipv4Settings.keys where ipv4Settings[setting] == nil { change.ipv4Settings[setting] = 0 }
             if isUp != before.isUp { change.up = isUp }
         } else {
-            // The maker's request sets address and MTU of both ends.
+            // The request that makes a link sets its address and MTU, and those of a veth's other end; the kernel makes lo.
+            if origin == .namespace, setsMTU { change.mtu = mtu }
             if let master { change.master = .link(master) }
             if hairpin { change.hairpin = true }
             change.ipv4Settings = ipv4Settings

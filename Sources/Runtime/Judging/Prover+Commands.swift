@@ -8,7 +8,7 @@ extension Prover {
         let before = settle()
         let result = try runner.run()
         let packets = settle()
-        let judge = SightingJudge(packets: packets)
+        let judge = SightingJudge(packets: packets, names: LinkNames(stage.state))
         if case .missing(let reason) = result {
             var findings = Self.skipped(check, because: reason)
             findings[0].measure = reason

@@ -8,11 +8,12 @@ extension Prover {
         let before = settle()
         let result = try connector.run()
         let packets = settle()
-        let judge = SightingJudge(packets: packets)
+        let judge = SightingJudge(packets: packets, names: LinkNames(stage.state))
         var findings = ConnectionJudge(check: check, result: result).judge() + check.sightings.map(judge.judge)
         if let first = findings.firstIndex(where: { $0.verdict == .failed }) {
-            let way = PathTracer(network: network, state: stage.state).lines(from: check.node, to: check.destination)
-            if !way.isEmpty { findings[first].details.append(.init("the way", way)) }
+            // A segment or datagram without payload: what is too long for a link is another probe's matter.
+            findings[first].details += ways(
+                from: check.node, to: check.destination, length: 0, unanswered: result.answered < check.count)
             findings[first].details += network.services.lastWords
         }
         return Outcome(findings: findings, packets: before + packets)

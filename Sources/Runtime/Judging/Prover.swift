@@ -1,3 +1,4 @@
+import Addresses
 import Packets
 import Planning
 import Warren
@@ -39,13 +40,31 @@ struct Prover {
         let before = settle()
         let result = try pinger.run()
         let packets = settle()
-        let judge = SightingJudge(packets: packets)
+        let judge = SightingJudge(packets: packets, names: LinkNames(stage.state))
         var findings = [PingJudge(check: check, result: result).judge()] + check.sightings.map(judge.judge)
         if let first = findings.firstIndex(where: { $0.verdict == .failed }) {
-            let way = PathTracer(network: network, state: stage.state).lines(from: check.node, to: check.destination)
-            if !way.isEmpty { findings[first].details.append(.init("the way", way)) }
+            findings[first].details += ways(of: check, unanswered: result.replies < check.count)
         }
         return Outcome(findings: findings, packets: before + packets)
+    }
+
+    /// The way that the requests would take now, and if that leads there but answers are missing, the way back.
+    private func ways(of check: PingCheck, unanswered: Bool) -> [Finding.Detail] {
+        let headers = check.destination.family == .ipv4 ? 28 : 48
+        return ways(from: check.node, to: check.destination, length: check.size + headers, unanswered: unanswered)
+    }
+
+    /// - Parameter length: of the packets with their IP header, in bytes
+    func ways(from node: String, to destination: IPAddress, length: Int, unanswered: Bool) -> [Finding.Detail] {
+        let tracer = PathTracer(network: network, state: stage.state)
+        let there = tracer.way(from: node, to: destination, length: length)
+        var details = there.lines.isEmpty ? [] : [Finding.Detail("the way", there.lines)]
+        let source = (try? network.nodes[node]?.namespace.socket.route(to: destination))?.preferredSource
+        if unanswered, let end = there.end, end != node, let source {
+            let back = tracer.way(from: end, to: source, length: length)
+            if !back.lines.isEmpty { details.append(.init("the way back", back.lines)) }
+        }
+        return details
     }
 
     /// The findings of a check that could not be tried.
@@ -84,7 +103,7 @@ struct Prover {
                 details: [
                     .init("expected", ["\(absence)\(line.entry)\(within)"]),
                     .init("has", nearest.isEmpty ? ["nothing of the kind"] : nearest),
-                ], in: check.node, at: line.source)
+                ] + (watcher.obstacle(to: line.entry).map { [.init("but", [$0])] } ?? []), in: check.node, at: line.source)
         }
     }
 }

@@ -6,6 +6,7 @@ import Warren
 struct SightingJudge {
     /// Everything that was captured while the probe ran, in the order of time.
     let packets: [CapturedPacket]
+    let names: LinkNames
 
     func judge(_ sighting: SightingCheck) -> Finding {
         switch sighting.kind {
@@ -39,7 +40,7 @@ struct SightingJudge {
         } else if !sighting.note.isEmpty {
             details.insert(.init("expected", [sight.words]), at: 0)
         }
-        if matching.isEmpty { details += Self.nearest(to: sight.pattern, onLink) }
+        if matching.isEmpty { details += nearest(to: sight.pattern, onLink) }
         return finding(.failed, sighting, on: sight, sight.words, details: details)
     }
 
@@ -78,7 +79,7 @@ struct SightingJudge {
             if onLink.contains(where: { sight.pattern.matches($0.dissection) }) {
                 details.append(.init("but", ["such a packet passed \(sight.link) only before the one expected ahead of it"]))
             } else {
-                details += Self.nearest(to: sight.pattern, onLink)
+                details += nearest(to: sight.pattern, onLink)
             }
             return Finding(.failed, title, details: details, in: sight.link.node, at: sighting.source)
         }
@@ -113,11 +114,24 @@ struct SightingJudge {
         return lines
     }
 
-    private static func nearest(to pattern: PacketPattern, _ packets: [CapturedPacket]) -> [Finding.Detail] {
-        let misses = packets.compactMap { packet in pattern.nearestMiss(packet.dissection).map { (packet, $0) } }
-        guard let (packet, miss) = misses.min(by: { $0.1 < $1.1 }),
-            miss.matchedLayers > 0 || !miss.differences.isEmpty
+    /// The packet that agrees with most of the pattern's layers, from the first on and from the last back: one
+    /// whose inner part is right and which goes to the wrong place is nearer than one that is another altogether.
+    private func nearest(to pattern: PacketPattern, _ packets: [CapturedPacket]) -> [Finding.Detail] {
+        let misses = packets.compactMap { packet in
+            pattern.nearestMiss(packet.dissection).map { miss in
+                (packet, miss, agreeing: miss.matchedLayers + Self.innerLayers(of: pattern, in: packet))
+            }
+        }
+        guard let (packet, miss, agreeing) = misses.min(by: { ($1.agreeing, $0.1) < ($0.agreeing, $1.1) }),
+            agreeing > 0 || !miss.differences.isEmpty
         else { return [] }
-        return [.init("nearest", [TcpdumpText.oneLine(packet.frame)]), .init("differs", ["\(miss)"])]
+        return [.init("nearest", [TcpdumpText.oneLine(packet.frame)]), .init("differs", [names.naming("\(miss)")])]
+    }
+
+    /// How many of the pattern's last layers the packet has.
+    private static func innerLayers(of pattern: PacketPattern, in packet: CapturedPacket) -> Int {
+        let starts = pattern.layers.indices.dropFirst()
+        let start = starts.first { PacketPattern(Array(pattern.layers[$0...])).matches(packet.dissection) }
+        return start.map { pattern.layers.count - $0 } ?? 0
     }
 }

@@ -99,7 +99,8 @@ public struct StateDirectory: Sendable {
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
-    private func entries(of directory: String) -> [String] {
+    /// - Parameter hidden: those as well whose names begin with a dot, as a file has that is not yet written.
+    private func entries(of directory: String, hidden: Bool = false) -> [String] {
         guard let stream = opendir(directory) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
@@ -107,7 +108,7 @@ public struct StateDirectory: Sendable {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if hidden ? name != "." && name != ".." : !name.hasPrefix(".") { names.append(name) }
         }
         return names
     }
@@ -171,7 +172,7 @@ public struct StateDirectory: Sendable {
 
     private func remove(_ name: String) {
         for entry in namesOf(name) { unlink("\(names)/\(entry)") }
-        for entry in entries(of: "\(path)/\(name)") { unlink("\(path)/\(name)/\(entry)") }
+        for entry in entries(of: "\(path)/\(name)", hidden: true) { unlink("\(path)/\(name)/\(entry)") }
         rmdir("\(path)/\(name)")
     }
 

@@ -181,7 +181,8 @@ public final class Network {
         case .removeRoute(let entry): try batch.removeRoute(entry, names: names)
         case .addNeighbour(let entry): try batch.addNeighbour(entry, names: names)
         case .removeNeighbour(let entry): try batch.removeNeighbour(entry, names: names)
-        case .addForwarding(let entry): try batch.addForwarding(entry, append: true, names: names)
+        case .addForwarding(let entry) where entry.mayRepeat: try batch.addForwarding(entry, append: true, names: names)
+        case .addForwarding(let entry): try batch.replaceForwarding(entry, names: names)
         case .removeForwarding(let entry): try batch.removeForwarding(entry, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
         case .serve, .stopServing, .start, .end: return false

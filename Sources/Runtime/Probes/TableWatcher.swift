@@ -57,6 +57,15 @@ struct TableWatcher {
         }
     }
 
+    /// Why there can be no such entry; `nil` if nothing tells.
+    func obstacle(to entry: TableCheck.Entry) -> String? {
+        guard check.presence == .present, case .forwarding(_, _, let name, .learned) = entry,
+            let link = (try? namespace.socket.links())?.first(where: { $0.name == name }),
+            case .vxlan(let vxlan) = link.data, vxlan.learning == false
+        else { return nil }
+        return "\(name) does not learn: learning is off"
+    }
+
     /// What the tables hold that is nearest to a line, as `ip` and `bridge` show it: for the failure report.
     func nearest(to entry: TableCheck.Entry) -> [String] {
         let socket = namespace.socket
@@ -65,7 +74,12 @@ struct TableWatcher {
         case .address(_, let link):
             return ((try? socket.addresses(names: table)) ?? []).filter { $0.link == link }.map { "\($0.address) dev \($0.link)" }
         case .route(let wanted):
-            return ((try? socket.routes(family: wanted.destination.family, table: 254, names: table)) ?? []).map(\.arguments)
+            return ((try? socket.routes(family: wanted.destination.family, table: 254, names: table)) ?? []).map { route in
+                // As ip route shows them, which leaves the usual scope unsaid.
+                var route = route
+                if route.scope == .global { route.scope = nil }
+                return route.arguments
+            }
         case .neighbour(_, _, let link):
             return ((try? socket.neighbours(names: table)) ?? []).filter { $0.link == link && !$0.address.isMulticast }
                 .map { "\($0.address) dev \($0.link)" + ($0.mac.map { " lladdr \($0)" } ?? "") + " \($0.state)".uppercased() }

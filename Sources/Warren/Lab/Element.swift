@@ -91,11 +91,23 @@ extension Element: Codable {
 extension Decoder {
     /// The container of an object that must have exactly one member, and that member's key.
     func singleMember<Key: CodingKey>(_ type: Key.Type) throws -> (Key, KeyedDecodingContainer<Key>) {
-        let container = try container(keyedBy: type)
-        guard container.allKeys.count == 1, let key = container.allKeys.first else {
+        let members = try container(keyedBy: AnyKey.self).allKeys
+        guard members.count == 1, let key = Key(stringValue: members[0].stringValue) else {
+            let found = members.map { "\"\($0.stringValue)\"" }.sorted().joined(separator: ", ")
             throw DecodingError.dataCorrupted(
-                .init(codingPath: codingPath, debugDescription: "expected one known kind of element"))
+                .init(
+                    codingPath: codingPath,
+                    debugDescription: "expected one member of a known kind; found \(found.isEmpty ? "none" : found)"))
         }
-        return (key, container)
+        return (key, try container(keyedBy: type))
     }
+}
+
+/// Any member of an object, known or not.
+private struct AnyKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
 }

@@ -3,8 +3,8 @@
 ///     host1 { Link("eth0", mtu: 1400) }
 ///     host2 { Link("eth0", .down) }
 ///
-/// A link that is down has no routes through it: the kernel drops them, and Warren puts them back when
-/// a later stage has the link up again.
+/// A link that is down has no routes through it, no neighbours and no IPv6 addresses: the kernel drops them,
+/// and Warren puts them back when a later stage has the link up again.
 public struct Link: Sendable, Hashable, Codable, WithinNode {
     /// The administrative state of a link.
     public enum State: String, Sendable, Hashable, Codable {

@@ -8,8 +8,8 @@ public struct Attachment: Sendable, Hashable {
     public var addresses: [String]
     public var source: SourceLocation
 
-    /// The node's own element, which standing in the segment declares. Not written down: the segment
-    /// is followed by it.
+    /// The node's own element, which standing in the segment declares. Neither written down nor kept in a
+    /// lab's elements: there the segment is followed by it.
     var declaration: [Element] = []
 }
 

@@ -28,6 +28,8 @@ public struct Segment: Node, Hashable, Codable {
 
     /// The segment, and the nodes on it: standing in a segment declares a node.
     public var lowered: [Element] {
-        [.segment(self)] + attachments.flatMap(\.declaration)
+        var segment = self
+        for position in segment.attachments.indices { segment.attachments[position].declaration = [] }
+        return [.segment(segment)] + attachments.flatMap(\.declaration)
     }
 }

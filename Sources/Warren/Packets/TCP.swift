@@ -24,3 +24,13 @@ public struct TCP: Sendable, Hashable, Codable, PatternConvertible {
 
     public var pattern: Pattern { Pattern(layers: [.tcp(self)]) }
 }
+
+extension TCP {
+    /// The flags in an order that is the same in every run, which a set's is not.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(from, forKey: .from)
+        try container.encodeIfPresent(to, forKey: .to)
+        try container.encodeIfPresent(flags?.sorted { $0.rawValue < $1.rawValue }, forKey: .flags)
+    }
+}

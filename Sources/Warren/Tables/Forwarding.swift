@@ -5,9 +5,9 @@
 ///         Forwarding(host2["vxlan0"], dst: host2, dev: "vxlan0")      // one address, as flannel does
 ///     }
 ///
-/// Entries are appended: one MAC address may have several destinations, and a frame for it then goes to
-/// each. They are permanent. In an ``Expect``, `.learned` and `.permanent` say which of the two an entry
-/// must be; without, either will do.
+/// The all-zero address and multicast addresses may have several destinations, and a frame for one then
+/// goes to each; any other address has one. Entries are permanent. In an ``Expect``, `.learned` and
+/// `.permanent` say which of the two an entry must be; without, either will do.
 public struct Forwarding: Sendable, Hashable, Codable, WithinNode {
     /// How an entry came about.
     public enum Trait: String, Sendable, Hashable, Codable {

@@ -8,7 +8,8 @@ struct TestPrinter {
     /// As given on the command line, for the commands to look further.
     let file: String
     let terminal: Terminal
-    private var stage: StageReport?
+    /// The stage whose findings are shown.
+    var stage: StageReport?
 
     init(_ plan: Plan, file: String, terminal: Terminal) {
         self.plan = plan
@@ -39,7 +40,7 @@ struct TestPrinter {
         say(terminal.line(terminal.styled(plan.name, .strong) + "   \(facts)", width: left.count, "built in \(Text.milliseconds(report.buildTime))"))
     }
 
-    private func show(_ finding: Finding) {
+    func show(_ finding: Finding) {
         let (mark, style): (String, Terminal.Style) =
             switch finding.verdict {
             case .held: ("✓", .held)

@@ -38,15 +38,6 @@ struct ExplainVerb: ParsableCommand {
     private func show(_ stage: StagePlan, _ steps: [Step], _ terminal: Terminal) {
         say(terminal.styled("Stage \(stage.number): \(stage.title)", .strong))
         if !stage.story.isEmpty { say(stage.story) }
-        if steps.isEmpty { say("\n  nothing changes") }
-        for group in Explanation(steps).groups {
-            say("\n" + terminal.styled("\(group.heading):", .strong))
-            var reason = ""
-            for step in group.steps {
-                if step.reason != reason { say("  " + terminal.styled("# \(step.reason)", .quiet)) }
-                reason = step.reason
-                for command in step.command.split(separator: "; ") { say("  \(command)") }
-            }
-        }
+        StepPrinter(terminal: terminal).show(steps)
     }
 }

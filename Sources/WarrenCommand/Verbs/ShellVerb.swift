@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Runtime
 
 struct ShellVerb: ParsableCommand {
@@ -16,11 +15,22 @@ struct ShellVerb: ParsableCommand {
 
     func run() throws {
         try NodeEntry.enter(name, node)
-        setenv("WARREN_LAB", name, 1)
-        setenv("WARREN_NODE", node, 1)
-        setenv("PS1", "\(node)# ", 1)
-        let shell = getenv("SHELL").map { String(cString: $0) } ?? ""
-        // bash would set its own prompt from its start-up files.
-        try NodeEntry.become(shell.hasSuffix("/bash") ? [shell, "--norc"] : [shell.isEmpty ? "/bin/sh" : shell])
+        try NodeEntry.becomeShell(name, node)
+    }
+}
+
+/// A shell in a node of a lab that another process of Warren's holds without a name: what `walk` starts.
+struct InnerShellVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inner-shell", abstract: "Open a shell in a namespace (started by `warren walk`).", shouldDisplay: false)
+
+    @Argument var name: String
+    @Argument var node: String
+    /// Such as `/proc/123/fd/4`.
+    @Argument var namespace: String
+
+    func run() throws {
+        try NodeEntrance.enter(namespace)
+        try NodeEntry.becomeShell(name, node)
     }
 }

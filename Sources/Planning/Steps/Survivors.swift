@@ -1,0 +1,72 @@
+import Netlink
+import Warren
+
+/// Which links of an old state are still the same links in a new one, and so keep what they have.
+///
+/// A veth depends on both its ends, and a vxlan device on the link below it: the kernel removes it with that.
+struct Survivors {
+    private var links: [String: Set<String>] = [:]
+
+    init(from old: NetworkState, to new: NetworkState) {
+        for before in old.nodes {
+            guard let after = new[before.name] else { continue }
+            var standing: Set<String> = []
+            // In the order in which they are made, so that what lies below is known first.
+            for link in before.linksInOrder where link.isSame(as: after[link: link.name]) {
+                if let peer = link.peer, new[peer.node]?[link: peer.link]?.peer?.node != before.name { continue }
+                if let lower = link.lower, !standing.contains(lower) { continue }
+                standing.insert(link.name)
+            }
+            links[before.name] = standing
+        }
+    }
+
+    func contains(_ link: String, of node: String) -> Bool { links[node]?.contains(link) ?? false }
+}
+
+extension NodeState {
+    /// The links in the order in which they can be made: tunnels come after cables and bridges, and a
+    /// tunnel upon another after that.
+    var linksInOrder: [PlannedLink] { plainLinks + tunnelLevels.joined() }
+
+    var plainLinks: [PlannedLink] { links.filter { !$0.isTunnel } }
+
+    /// The tunnels, first those that lie upon no other tunnel, then those that lie upon these, and so on.
+    var tunnelLevels: [[PlannedLink]] {
+        var levels: [[PlannedLink]] = []
+        for link in links where link.isTunnel {
+            let depth = tunnels(below: link)
+            while levels.count <= depth { levels.append([]) }
+            levels[depth].append(link)
+        }
+        return levels
+    }
+
+    /// How many tunnels lie below. A circle, which validation refuses, ends at the number of links.
+    func tunnels(below link: PlannedLink) -> Int {
+        var count = 0
+        var lower = link.lower.flatMap { self[link: $0] }
+        while let link = lower, link.isTunnel, count < links.count {
+            count += 1
+            lower = link.lower.flatMap { self[link: $0] }
+        }
+        return count
+    }
+}
+
+extension PlannedLink {
+    var isTunnel: Bool {
+        switch origin {
+        case .request(.vxlan), .request(.ipip): true
+        default: false
+        }
+    }
+
+    /// The link upon which this one lies, and with which the kernel removes it.
+    var lower: String? {
+        if case .request(.vxlan(let vxlan)) = origin { vxlan.device } else { nil }
+    }
+
+    /// Whether this link can become the other by changes alone.
+    func isSame(as other: PlannedLink?) -> Bool { origin == other?.origin && peer == other?.peer }
+}

@@ -1,0 +1,19 @@
+import Planning
+
+/// Prints steps as commands to type, under the node where they are typed, each with its reason.
+struct StepPrinter {
+    let terminal: Terminal
+
+    func show(_ steps: [Step]) {
+        if steps.isEmpty { say("\n  nothing changes") }
+        for group in Explanation(steps).groups {
+            say("\n" + terminal.styled("\(group.heading):", .strong))
+            var reason = ""
+            for step in group.steps {
+                if step.reason != reason { say("  " + terminal.styled("# \(step.reason)", .quiet)) }
+                reason = step.reason
+                for command in step.command.split(separator: "; ") { say("  \(command)") }
+            }
+        }
+    }
+}

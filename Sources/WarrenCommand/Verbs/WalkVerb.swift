@@ -1,0 +1,31 @@
+import ArgumentParser
+import Planning
+import Runtime
+
+struct WalkVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "walk",
+        abstract: "Go through a lab one stage at a time.",
+        discussion: """
+            For each stage its sentence, the commands by node, what they changed in the nodes' tables, and the \
+            probes with the packets that were seen. Enter goes on, s opens a shell in a node while the stage \
+            stands, q leaves. Without a terminal everything is printed at once. Exit status as of `test`.
+            """)
+
+    @Argument(help: "The lab file.", completion: .file(extensions: ["swift", "lab"]))
+    var file: String
+
+    func run() throws {
+        Interruption.watch()
+        let lab = try LabFile(file)
+        try Privileges.require()
+        StateDirectory().sweep()
+        let walk = try Walk(lab, terminal: .output, keys: KeyInput())
+        do {
+            try walk.run().end()
+        } catch let failure as StepFailure {
+            complain(failure.description)
+            throw ExitCode(failure.isMachineLimit ? ExitStatus.machineCannot.rawValue : ExitStatus.labIsWrong.rawValue)
+        }
+    }
+}

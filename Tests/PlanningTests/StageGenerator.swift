@@ -1,0 +1,120 @@
+import Planning
+import Warren
+
+/// SplitMix64: the same numbers from the same seed.
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var value = state
+        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
+        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
+        return value ^ value >> 31
+    }
+}
+
+/// Makes stages at random, which together change whatever a lab can change.
+struct StageGenerator {
+    var random: Seeded
+    private let red = Namespace("red")
+
+    init(seed: UInt64) { random = Seeded(state: seed) }
+
+    private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+    private mutating func pick<Value>(_ values: [Value]) -> Value { values.randomElement(using: &random)! }
+
+    /// Any link, and often the same, so that entries meet each other and what happens to their link.
+    private mutating func place(_ links: [String]) -> String { chance(60) ? "eth0" : pick(links) }
+
+    /// So many stages that planning accepts, in a lab.
+    mutating func lab(stages count: Int) -> Lab {
+        var stages: [Stage] = []
+        var attempts = 0
+        while stages.count < count {
+            attempts += 1
+            precondition(attempts < count * 200, "hardly any stage is accepted")
+            let stage = Stage("stage \(stages.count)") { elements() }
+            if faults(lab([stage])).isEmpty { stages.append(stage) }
+        }
+        return lab(stages)
+    }
+
+    private func lab(_ stages: [Stage]) -> Lab {
+        Lab("random") { red; for stage in stages { stage } }
+    }
+
+    private mutating func elements() -> [Element] {
+        var elements = Segment("underlay", gateway: chance(80) ? "10.57.4.1" : nil, mtu: chance(20) ? 1400 : nil) { host1; host2 }.lowered
+        var links = ["lo", "eth0"]
+        if chance(60) {
+            let style: Pod.Style = chance(50) ? .proxyARP() : .pointToPoint(gateway: "192.168.10.1")
+            elements += Pod("pod-a", "192.168.10.10/24", on: host1, style: style).lowered
+            links.append("veth-pod-a")
+        }
+        if chance(50) {
+            let mtu = chance(30) ? 1300 : nil
+            elements += (chance(50) ? Veth(red["eth0"], host1["red"], mtu: mtu) : Veth(host1["red"], red["eth0"], mtu: mtu)).lowered
+            links.append("red")
+            if chance(50) { elements += red { Vxlan("vxlan9", id: 9, dev: "eth0"); Address("10.9.9.1/24", dev: "vxlan9") }.lowered }
+        }
+        return elements + host1 { parts(links) }.lowered
+    }
+
+    private mutating func parts(_ known: [String]) -> [NodeElement] {
+        var links = known
+        var parts: [NodeElement] = []
+        if chance(50) {
+            let ports = links.contains("red") && chance(60) ? ["red"] : []
+            parts += Bridge("br0", ports: ports, ageing: chance(30) ? 60 : nil, hairpin: chance(40)).lowered
+            links.append("br0")
+        }
+        if chance(60) {
+            let dev = pick(links.filter { $0 != "lo" })
+            parts += Vxlan("vxlan0", id: pick([1, 2]), dev: dev, mtu: chance(20) ? 1200 : nil, chance(50) ? .learning : .nolearning).lowered
+            links.append("vxlan0")
+            if chance(30) {
+                parts += Vxlan("vxlan1", id: 3, dev: "vxlan0").lowered
+                links.append("vxlan1")
+            }
+        }
+        if chance(50) {
+            parts += IPIP("tun0", ttl: pick([32, 64])).lowered
+            links.append("tun0")
+        }
+        for link in links where chance(30) { parts += change(link).lowered }
+        return parts + entries(links)
+    }
+
+    private mutating func change(_ name: String) -> Link {
+        let hasMAC = name != "lo" && name != "tun0"
+        return Link(name, mtu: chance(30) ? 1280 : nil, mac: hasMAC && chance(40) ? "02:00:00:00:00:07" : nil, chance(40) ? .down : nil)
+    }
+
+    private mutating func entries(_ links: [String]) -> [NodeElement] {
+        var parts: [NodeElement] = []
+        var addresses: [String] = []
+        for address in ["10.8.0.1/24", "10.8.0.2/24", "10.8.0.3/24", "10.9.0.1/32", "fd00::1/64", "fd00::2/64"].shuffled(using: &random) where chance(60) {
+            parts += Address(address, dev: place(links)).lowered
+            addresses.append(String(address.prefix { $0 != "/" }))
+        }
+        for destination in ["172.16.0.0/16", "172.17.0.0/16", "fd01::/64"] where chance(50) {
+            let source = chance(40) ? addresses.first { $0.contains(":") == destination.contains(":") } : nil
+            parts += Route(destination, dev: place(links), src: source, metric: chance(20) ? 7 : nil).lowered
+        }
+        if chance(30) { parts += Route("172.18.0.0/16", via: "10.8.0.9", dev: place(links), .onlink).lowered }
+        if chance(30) { parts += Route("172.19.0.0/16", via: host2).lowered }
+        if chance(30) { parts += Route("172.20.0.0/16", .blackhole).lowered }
+        for address in ["10.8.0.9", "fd00::9"] where chance(60) {
+            parts += Neighbour(address, mac: pick([.broadcast, "02:00:00:00:00:09"]), dev: place(links)).lowered
+        }
+        if links.contains("vxlan0") {
+            for destination in ["10.57.4.21", "10.57.4.22"] where chance(40) { parts += Forwarding(.allZero, dst: destination, dev: "vxlan0").lowered }
+            if chance(40) { parts += Forwarding("02:00:00:00:00:09", dst: pick(["10.57.4.21", "10.57.4.22"]), dev: "vxlan0").lowered }
+        }
+        if chance(30) { parts += Sysctl("net.ipv4.conf.all.rp_filter", pick([1, 2])).lowered }
+        if chance(30) { parts += Sysctl("net.ipv4.ip_forward", 0).lowered }
+        if chance(40) { parts += Sysctl("net.ipv4.conf.\(pick(links)).rp_filter", pick([1, 2])).lowered }
+        return parts
+    }
+}
