@@ -31,9 +31,9 @@ enum NodeEntry {
     }
 
     /// Runs a shell in a namespace of this process's own, and waits for it.
-    static func runShell(_ name: String, _ node: String, namespace: Int32) throws {
+    static func runShell(_ name: String, _ node: String, namespace: Int32, names: String) throws {
         let path = "/proc/\(getpid())/fd/\(namespace)"
-        try ChildProcess.run(["warren", "inner-shell", name, node, path], program: "/proc/self/exe")
+        try ChildProcess.run(["warren", "inner-shell", name, node, path, names], program: "/proc/self/exe")
     }
 
     /// Puts a command in this process's place. Like a shell: 127 if there is no such command, 126 if it cannot be run.
