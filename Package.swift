@@ -30,10 +30,13 @@ let package = Package(
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
+        .target(name: "Drawing", dependencies: ["Planning", "Netlink", "Warren", "Addresses"]),
+        .target(
+            name: "Graphviz", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
-                "Warren", "Planning", "Loading", "Runtime", "CLinux",
+                "Warren", "Planning", "Loading", "Runtime", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -43,6 +46,7 @@ let package = Package(
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
+        .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
         .testTarget(

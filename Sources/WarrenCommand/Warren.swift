@@ -15,7 +15,11 @@ struct Warren: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            TestVerb.self, WalkVerb.self, UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self, ExecVerb.self, ShellVerb.self, ExplainVerb.self,
-            DoctorVerb.self, KeeperVerb.self, InnerShellVerb.self,
+            TestVerb.self, WalkVerb.self,
+            UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self,
+            ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
+            ExplainVerb.self, GraphVerb.self,
+            DoctorVerb.self,
+            KeeperVerb.self, InnerShellVerb.self,
         ])
 }

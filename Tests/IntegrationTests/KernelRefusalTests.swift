@@ -18,9 +18,8 @@ extension EndToEnd {
             Refusal("a setting that there is not", "Sysctl(\"net.ipv4.no_such_setting\", 1)", "sysctl -w net.ipv4.no_such_setting=1", "this kernel has no such setting"),
             Refusal("a value that the setting does not take", "Sysctl(\"net.ipv4.ip_default_ttl\", 0)", "sysctl -w net.ipv4.ip_default_ttl=0", "Invalid argument"),
             Refusal("a link's setting that there is not", "Sysctl(\"net.ipv4.conf.eth0.no_such_setting\", 1)", "sysctl -w net.ipv4.conf.eth0.no_such_setting=1", "this kernel has no such setting"),
-            Refusal("a source address that is not the node's", "Route(\"10.8.0.0/24\", via: \"10.9.0.2\", src: \"10.9.0.77\")", "ip route add 10.8.0.0/24 via 10.9.0.2 dev eth0 src 10.9.0.77", "Invalid prefsrc address"),
             Refusal("a multicast MAC address", "Bridge(\"br0\", mac: \"01:00:5e:00:00:01\")", "ip link add br0 address 01:00:5e:00:00:01 type bridge", "Cannot assign requested address"),
-            Refusal("a bridge as a port of a bridge", "Bridge(\"br0\"); Bridge(\"br1\", ports: [\"br0\"])", "ip link set br0 master br1", "Can not enslave a bridge to a bridge"),
+            Refusal("an address that the loopback already has", "Address(\"127.0.0.1/8\", dev: \"lo\")", "ip addr add 127.0.0.1/8 dev lo", "already assigned"),
         ]
 
         @Test("in test and in up, with status 2 and nothing left", arguments: refusals)

@@ -8,7 +8,9 @@ import Testing
 
     private func exercise(_ frame: Frame, _ text: inout TcpdumpText) {
         let dissection = Dissection(frame)
-        _ = text.line(for: frame)
+        // What comes from the network reaches a terminal as this: no byte of it may be one that a terminal acts on.
+        let isPrintable = text.line(for: frame).utf8.allSatisfy { (0x20...0x7e).contains($0) || $0 == 0x0a || $0 == 0x09 }
+        #expect(isPrintable)
         var end = 0
         for placed in dissection.placed {
             #expect(placed.range.lowerBound >= end && placed.range.upperBound <= frame.bytes.count)

@@ -8,14 +8,8 @@ import Warren
 /// A thread of its own takes the packets from the kernel as they come, so that a busy link does not overrun
 /// its buffer while a probe waits. ``drain()`` says when everything that was sent before is there.
 final class Capture: Sendable {
-    /// A link as it is now: one that is removed and made anew under its old name is another.
-    private struct Tap: Hashable {
-        var link: LinkReference
-        var index: Int32
-    }
-
     private struct State: Sendable {
-        var handles: [Tap: CaptureHandle] = [:]
+        var handles: [CapturePlace: CaptureHandle] = [:]
         var packets: [(link: LinkReference, frame: Frame)] = []
         var drained = 0
         var isStopping = false
@@ -44,41 +38,19 @@ final class Capture: Sendable {
     ///
     /// On return they are taken on all of them. Opening and closing a tap each wait for a grace period in the
     /// kernel, some 20 ms; so taps are kept where the link is still the same, and opened and closed side by side.
-    func watch(_ links: [LinkReference], in network: Network) throws {
-        var wanted: [Tap: Namespace] = [:]
-        for link in links {
-            guard let node = network.nodes[link.node], let index = node.indexes[link.link] else {
-                throw CaptureHandle.Failure(link: link, reason: "there is no such link")
-            }
-            wanted[Tap(link: link, index: index)] = node.namespace
-        }
+    func watch(_ places: [CapturePlace]) throws {
+        let wanted = Set(places)
         let present = state.withLock { Set($0.handles.keys) }
-        let opened = try Self.open(wanted.filter { !present.contains($0.key) })
+        let opened = try CaptureHandle.open(wanted.subtracting(present)) { try CaptureHandle($0) }
         let stale = state.withLock { state in
-            let stale = state.handles.filter { wanted[$0.key] == nil }
-            for tap in stale.keys { state.handles[tap] = nil }
+            let stale = state.handles.filter { !wanted.contains($0.key) }
+            for place in stale.keys { state.handles[place] = nil }
             state.handles.merge(opened) { _, new in new }
             return Array(stale.values)
         }
         // After a drain the thread has seen the new set, and nobody uses the old ones.
         drain()
-        for thread in try Self.close(stale) { pthread_detach(thread) }
-    }
-
-    private static func open(_ taps: [Tap: Namespace]) throws -> [Tap: CaptureHandle] {
-        let results = Mutex<[Tap: Result<CaptureHandle, any Error>]>([:])
-        let threads = try taps.map { tap, namespace in
-            try OwnThread.start {
-                let result = Result { try OwnThread.entering(namespace.descriptor.number) { try CaptureHandle(tap.link) } }
-                results.withLock { $0[tap] = result }
-            }
-        }
-        for thread in threads { pthread_join(thread, nil) }
-        return try results.withLock { $0 }.mapValues { try $0.get() }
-    }
-
-    private static func close(_ handles: [CaptureHandle]) throws -> [pthread_t] {
-        try handles.map { handle in try OwnThread.start { handle.close() } }
+        for thread in try CaptureHandle.close(stale) { pthread_detach(thread) }
     }
 
     /// Waits until every packet that a tap has taken is in ``take()``'s reach.
@@ -102,7 +74,7 @@ final class Capture: Sendable {
     var drops: [LinkReference: Int] {
         let handles = state.withLock { $0.handles }
         var drops: [LinkReference: Int] = [:]
-        for (tap, handle) in handles where handle.drops > 0 { drops[tap.link] = handle.drops }
+        for (place, handle) in handles where handle.drops > 0 { drops[place.link] = handle.drops }
         return drops
     }
 
@@ -120,7 +92,7 @@ final class Capture: Sendable {
         guard let running else { return }
         pthread_join(running, nil)
         state.withLock { $0.handles = [:] }
-        for thread in (try? Self.close(handles)) ?? [] { pthread_join(thread, nil) }
+        for thread in (try? CaptureHandle.close(handles)) ?? [] { pthread_join(thread, nil) }
     }
 
     /// What the thread does.

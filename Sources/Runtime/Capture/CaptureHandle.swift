@@ -12,6 +12,8 @@ final class CaptureHandle: @unchecked Sendable {
     struct Failure: Error, CustomStringConvertible {
         var link: LinkReference
         var reason: String
+        /// Whether it is the filter that libpcap does not understand.
+        var isWrongFilter = false
         var description: String { "cannot capture on \(link): \(reason)" }
     }
 
@@ -24,7 +26,15 @@ final class CaptureHandle: @unchecked Sendable {
     /// Opens a capture of whole packets on a link. Packets are taken from the moment that this returns.
     ///
     /// Must run in the link's namespace; used from anywhere afterwards.
-    init(_ link: LinkReference) throws(Failure) {
+    ///
+    /// - Parameters:
+    ///   - filter: which packets, as pcap-filter(7) has it; empty: all. The kernel sorts them out.
+    ///   - snapLength: how many bytes of a packet are kept. The kernel keeps room for that many in each place of
+    ///     the buffer, so that a smaller number leaves more places.
+    ///   - bufferSize: in bytes
+    init(
+        _ link: LinkReference, filter: String = "", snapLength: Int32 = 262_144, bufferSize: Int32 = 4 << 20
+    ) throws(Failure) {
         var words = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard let handle = pcap_create(link.link, &words) else {
             throw Failure(link: link, reason: words.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })
@@ -35,13 +45,13 @@ final class CaptureHandle: @unchecked Sendable {
             pcap_close(handle)
             return Failure(link: link, reason: words)
         }
-        pcap_set_snaplen(handle, 262_144)
+        pcap_set_snaplen(handle, snapLength)
         // Promiscuous mode would show nothing more on a veth, but changes the link for all to see.
         pcap_set_promisc(handle, 0)
         // Each packet is readable as soon as it is taken, rather than when a block of them is full.
         pcap_set_immediate_mode(handle, 1)
         pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO)
-        pcap_set_buffer_size(handle, 4 << 20)
+        pcap_set_buffer_size(handle, bufferSize)
         let status = pcap_activate(handle)
         guard status >= 0 else { throw fail(status) }
         guard pcap_setnonblock(handle, 1, &words) == 0 else { throw fail(-1) }
@@ -52,11 +62,25 @@ final class CaptureHandle: @unchecked Sendable {
             pcap_close(handle)
             throw Failure(link: link, reason: "its packets are of the link type \(name), which Warren does not know")
         }
+        if !filter.isEmpty {
+            var program = bpf_program()
+            guard pcap_compile(handle, &program, filter, 1, Self.unknownNetmask) == 0 else {
+                var failure = fail(PCAP_ERROR)
+                failure.isWrongFilter = true
+                throw failure
+            }
+            let status = pcap_setfilter(handle, &program)
+            pcap_freecode(&program)
+            guard status == 0 else { throw fail(status) }
+        }
         self.link = link
         self.linkType = linkType
         self.handle = handle
         descriptor = pcap_get_selectable_fd(handle)
     }
+
+    /// `PCAP_NETMASK_UNKNOWN`: only "ip broadcast" would ask for the network's mask.
+    private static let unknownNetmask: UInt32 = 0xffff_ffff
 
     /// Closes the capture, which waits for a grace period in the kernel. Nothing else may be called afterwards.
     func close() { pcap_close(handle) }
@@ -64,10 +88,18 @@ final class CaptureHandle: @unchecked Sendable {
     /// Hands every packet that is there to `body`, and returns when none is left.
     ///
     /// A link that has been removed has no more packets, which is no error: a stage may remove it.
-    func drain(_ body: (Frame) -> Void) {
+    ///
+    /// - Parameter limit: how many packets at most, for those who must not be held by a link that is never quiet
+    /// - Returns: why there will be no more, in libpcap's words; `nil` while more may come.
+    @discardableResult
+    func drain(limit: Int = .max, _ body: (Frame) -> Void) -> String? {
         var header: UnsafeMutablePointer<pcap_pkthdr>?
         var bytes: UnsafePointer<UInt8>?
-        while pcap_next_ex(handle, &header, &bytes) == 1 {
+        var count = 0
+        while count < limit {
+            count += 1
+            let status = pcap_next_ex(handle, &header, &bytes)
+            guard status == 1 else { return status < 0 ? String(cString: pcap_geterr(handle)) : nil }
             guard let header = header?.pointee, let bytes else { continue }
             body(
                 Frame(
@@ -77,6 +109,7 @@ final class CaptureHandle: @unchecked Sendable {
                     timestamp: UInt64(header.ts.tv_sec) * 1_000_000_000 + UInt64(header.ts.tv_usec),
                     linkType: linkType))
         }
+        return nil
     }
 
     /// How many packets the kernel dropped because nobody took them in time.

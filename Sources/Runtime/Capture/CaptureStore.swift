@@ -30,22 +30,7 @@ struct CaptureStore {
     }
 
     func write(_ stage: StagePlan, _ capture: Capture, packets: [CapturedPacket]) throws {
-        var file = PcapNGWriter(operatingSystem: "Linux", application: "warren")
-        var interfaces: [LinkReference: PcapNGWriter.InterfaceID] = [:]
-        for (link, type) in capture.links {
-            interfaces[link] = file.add(PcapNGInterface(name: link.description, linkType: type))
-        }
-        for packet in packets {
-            if let interface = interfaces[packet.link] { file.add(packet.frame, on: interface) }
-        }
-        let path = path(of: stage)
-        let descriptor = try Descriptor(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), from: "open", path)
-        var bytes = file.takeBytes()[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor.number, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw SystemError("write", path) }
-            bytes = bytes.dropFirst(count)
-        }
+        var file = try PacketFile(path: path(of: stage), links: capture.links)
+        try file.write(packets.map { (link: $0.link, frame: $0.frame) })
     }
 }

@@ -58,7 +58,7 @@ public final class TestRun {
         } catch let failure as StepFailure where failure.isMachineLimit {
             report.stages.append(skip(stage, because: failure.limit, tell))
             // What was built of it is let go of, and the next stage is built from nothing.
-            try capture.watch([], in: network)
+            try capture.watch([])
             network = Network()
             standing = nil
         }
@@ -85,7 +85,7 @@ public final class TestRun {
             buildTime: ContinuousClock.now - started, findings: [], drops: [:])
         tell(.built(report))
 
-        try capture.watch(links(of: stage), in: network)
+        try capture.watch(network.capturePlaces(of: links(of: stage)))
         let prover = Prover(network, stage, capture)
         var packets: [CapturedPacket] = []
         for check in stage.checks {

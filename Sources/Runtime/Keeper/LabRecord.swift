@@ -19,4 +19,14 @@ public struct LabRecord: Sendable, Hashable, Codable {
     public var nodes: [String: Int32]
     /// Tunnels that a relay stands in for, as `node:link`.
     public var relayedLinks: [String]
+    /// What each of them was asked to be, which no kernel object says: a relay's device is a TUN device.
+    public var relays: [String: Relay]?
+
+    /// An ipip tunnel of a relay's.
+    public struct Relay: Sendable, Hashable, Codable {
+        public var local: String?
+        public var remote: String?
+        /// `nil`: copied from the inner header.
+        public var ttl: UInt8?
+    }
 }

@@ -30,7 +30,15 @@ final class RunningLab {
         for node in network.nodeNames { nodes[node] = network.descriptor(of: node) }
         return LabRecord(
             name: name, file: plan.source.file, stage: stage.number, stageTitle: stage.title, process: getpid(),
-            since: since, nodes: nodes, relayedLinks: network.relayedLinks.map(\.description))
+            since: since, nodes: nodes, relayedLinks: network.relayedLinks.map(\.description), relays: relays)
+    }
+
+    private var relays: [String: LabRecord.Relay] {
+        network.relayedLinks.reduce(into: [:]) { relays, link in
+            guard case .request(.ipip(let tunnel)) = stage.state[link.node]?[link: link.link]?.origin else { return }
+            relays[link.description] = LabRecord.Relay(
+                local: tunnel.local?.description, remote: tunnel.remote?.description, ttl: tunnel.ttl)
+        }
     }
 
     /// What would have to change for the network to be as a stage wants it: compared is what really runs.

@@ -2,17 +2,17 @@ import CLinux
 import Glibc
 
 /// Something to ring from one thread that another waits for with `poll`: eventfd(2).
-final class Bell: Sendable {
+public final class Bell: Sendable {
     private let descriptor: Descriptor
 
-    init() throws(SystemError) {
+    public init() throws(SystemError) {
         descriptor = try Descriptor(clinux_eventfd(), from: "eventfd")
     }
 
     /// Readable once the bell has rung.
-    var number: Int32 { descriptor.number }
+    public var number: Int32 { descriptor.number }
 
-    func ring() {
+    public func ring() {
         var one: UInt64 = 1
         _ = write(number, &one, MemoryLayout<UInt64>.size)
     }

@@ -10,6 +10,8 @@ struct Terminal: Sendable {
     let isColoured: Bool
     /// In characters.
     let width: Int
+    /// Beyond how many characters a line wraps; `nil` where it does not.
+    let lineLimit: Int?
 
     /// Standard output, as it is now. Colour only on a terminal, and never under NO_COLOR (no-color.org) or
     /// on one that calls itself dumb.
@@ -22,6 +24,7 @@ struct Terminal: Sendable {
         isColoured = isTerminal && !forbids && !isDumb
         var size = winsize()
         let known = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        lineLimit = known ? Int(size.ws_col) : nil
         width = known ? min(max(Int(size.ws_col), 60), 110) : 100
     }
 

@@ -1,0 +1,61 @@
+import Planning
+import Warren
+
+extension Diagram {
+    /// A host, a namespace or a pod.
+    public struct Node: Sendable, Hashable {
+        public let name: String
+        public let role: NodeState.Role
+        /// All but `lo`, in the order in which they are made.
+        public let links: [Link]
+        /// A host's.
+        public let pods: [Node]
+        /// How many pods of the host the picture leaves out.
+        public let hiddenPods: Int
+
+        /// `+44 pods`
+        var remainder: String? {
+            hiddenPods == 0 ? nil : hiddenPods == 1 ? "+1 pod" : "+\(hiddenPods) pods"
+        }
+
+        subscript(link name: String) -> Link? { links.first { $0.name == name } }
+
+        /// The links that are ports of a bridge of this node.
+        func ports(of bridge: String) -> [Link] { links.filter { $0.master == bridge } }
+
+        var bridges: [Link] { links.filter { $0.kind == .bridge } }
+    }
+
+    /// A link with what a picture says of it.
+    public struct Link: Sendable, Hashable {
+        /// What a link is to the eye.
+        public enum Kind: Sendable, Hashable {
+            /// One end of a veth pair.
+            case cable
+            case bridge
+            case tunnel(Encapsulation)
+            /// Whatever else there is, by the kernel's name of its kind.
+            case other(String)
+        }
+
+        public let name: String
+        public let kind: Kind
+        /// In CIDR notation, in the order in which they are added.
+        public let addresses: [String]
+        /// The bridge that the link is a port of.
+        public let master: String?
+        public let isUp: Bool
+        /// The other end of a cable.
+        public let peer: LinkReference?
+
+        var encapsulation: Encapsulation? {
+            if case .tunnel(let encapsulation) = kind { encapsulation } else { nil }
+        }
+
+        /// The name, and whether the link is down: a picture must not promise a way that is not there.
+        var label: String { isUp ? name : "\(name) (down)" }
+
+        /// `eth0 10.57.4.20/24`, with further addresses after it.
+        var caption: String { ([label] + addresses).joined(separator: " ") }
+    }
+}

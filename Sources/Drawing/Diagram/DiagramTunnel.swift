@@ -1,0 +1,46 @@
+import Warren
+
+extension Diagram {
+    /// How a tunnel wraps what it carries.
+    public struct Encapsulation: Sendable, Hashable {
+        /// The kernel's name of the kind: vxlan, ipip.
+        public let kind: String
+        /// vxlan's network identifier.
+        public let vni: UInt32?
+        /// The UDP port, the kernel's default included.
+        public let port: UInt16?
+        /// The multicast group that unknown destinations go to.
+        public let group: String?
+
+        /// `vxlan`, `VNI 100`, `udp 4789`, …: each fits a line of its own.
+        public var words: [String] {
+            var words = [kind]
+            if let vni { words.append("VNI \(vni)") }
+            if let port { words.append("udp \(port)") }
+            if let group { words.append("group \(group)") }
+            return words
+        }
+    }
+
+    /// Tunnel devices that belong together: of one kind, and for vxlan of one VNI and port, each reaching another.
+    public struct Tunnel: Sendable, Hashable {
+        public let encapsulation: Encapsulation
+        /// The devices, at least two, as the lab names them.
+        public let members: [LinkReference]
+        public let pairs: [Pair]
+
+        /// Whether every device has a way to every other.
+        public var isMesh: Bool { pairs.count == members.count * (members.count - 1) / 2 }
+        /// A line for each pair of a few devices says who speaks to whom; of many it is a tangle, and a shape of
+        /// its own, on which all hang, says the same.
+        var isDrawnAsHub: Bool { isMesh && members.count > 3 }
+    }
+
+    /// Two devices, of which at least one knows the other.
+    public struct Pair: Sendable, Hashable {
+        public let a: LinkReference
+        public let b: LinkReference
+        /// Whether both know each other. If not, only `a` knows `b`, and no answer comes back by this tunnel.
+        public let isMutual: Bool
+    }
+}

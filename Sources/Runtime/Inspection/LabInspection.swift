@@ -1,0 +1,43 @@
+import Glibc
+
+/// A running lab as it really is: what every node's kernel and /proc say at the moment, not what its file says.
+///
+/// Its JSON is for other programs, and docs/json.md describes it: a field that is added leaves the format's number
+/// as it is, one that goes or changes its meaning raises it.
+public struct LabInspection: Sendable, Hashable, Codable {
+    /// The version of this form.
+    public static let format = 1
+
+    public var format = LabInspection.format
+    /// What the lab runs as.
+    public var lab: String
+    /// The lab file, as it was given to `up`.
+    public var file: String
+    /// The stage's number, counted from 1, and its title.
+    public var stage: Int
+    public var stageTitle: String
+    /// The process that holds the lab.
+    public var keeper: Int32
+    /// When it came up, in seconds since 1970.
+    public var since: Int
+    public var nodes: [NodeInspection]
+
+    /// Looks at a node, or at all of them, by name.
+    ///
+    /// - Throws: ``StateDirectory/Failure`` for a node that the lab does not have; ``OpenedLab/Failure`` if the lab ends meanwhile.
+    public init(_ opened: OpenedLab, node: String? = nil) throws {
+        let record = opened.record
+        (lab, file, stage, stageTitle) = (record.name, record.file, record.stage, record.stageTitle)
+        (keeper, since) = (record.process, record.since)
+        // Before anything else is read: a node that is not there ends it at once.
+        if let node { _ = try opened.namespace(of: node) }
+        let readings = try opened.nodes.map { name in
+            try NodeReading(name, opened.namespace(of: name), isWhole: node == nil || node == name)
+        }
+        let peers = VethPeers(readings)
+        let wanted = readings.filter { node == nil || $0.name == node }
+        let processes = ProcessTable(
+            namespaces: Set(wanted.map(\.inode)), sockets: Set(wanted.flatMap { $0.sockets.map(\.inode) }))
+        nodes = wanted.map { NodeInspection($0, peers: peers, processes: processes, record: record) }
+    }
+}

@@ -1,0 +1,136 @@
+import Addresses
+import Netlink
+
+/// A link of a node.
+public struct LinkInspection: Sendable, Hashable, Codable {
+    public struct Address: Sendable, Hashable, Codable {
+        /// With the length of its network; of a point-to-point address, the peer's.
+        public var address: Prefix
+        public var peer: IPAddress?
+        public var broadcast: IPAddress?
+        /// `global`, `link` or `host`
+        public var scope: String?
+    }
+
+    /// What a link has received or sent since it was made.
+    public struct Traffic: Sendable, Hashable, Codable {
+        public var packets: UInt64
+        public var bytes: UInt64
+        public var dropped: UInt64
+    }
+
+    public struct Bridge: Sendable, Hashable, Codable {
+        /// How long a learnt address is kept, in seconds.
+        public var ageing: Double?
+        public var stp: Bool?
+        public var multicastSnooping: Bool?
+    }
+
+    public struct Vxlan: Sendable, Hashable, Codable {
+        /// The VNI.
+        public var id: UInt32
+        public var port: UInt16?
+        public var local: IPAddress?
+        public var remote: IPAddress?
+        public var group: IPAddress?
+        /// The link that the outer packets use.
+        public var device: String?
+        public var learning: Bool?
+        /// How long a learnt address is kept, in seconds.
+        public var ageing: Int?
+        /// The outer header's; absent where the kernel chooses.
+        public var ttl: UInt8?
+    }
+
+    public struct IPIP: Sendable, Hashable, Codable {
+        public var local: IPAddress?
+        public var remote: IPAddress?
+        /// The outer header's; absent where it is copied from the inner one.
+        public var ttl: UInt8?
+        /// The link that the outer packets use.
+        public var device: String?
+    }
+
+    /// Who puts a tunnel's packets on the wire.
+    public enum Driver: String, Sendable, Hashable, Codable {
+        case kernel
+        /// Warren's keeper, behind a TUN device of the same name.
+        case relay
+    }
+
+    public var index: Int32
+    public var name: String
+    /// The kernel's name of the kind: `veth`, `bridge`, `vxlan`, `ipip`, `tun`, …; `loopback` for lo.
+    public var kind: String?
+    /// Whether it is set up: the administrator's side.
+    public var isUp: Bool
+    /// Whether there is something to send to: the cable's side.
+    public var hasCarrier: Bool
+    /// RFC 2863's operational state, as `ip` has it: `up`, `down`, `unknown`, …
+    public var operState: String
+    public var mac: MACAddress?
+    /// In bytes.
+    public var mtu: Int
+    public var addresses: [Address]
+    /// A veth's other end, as `node:link`; absent if it is in no node of the lab.
+    public var peer: String?
+    /// The bridge that it is a port of.
+    public var master: String?
+    /// Of a bridge's port: `forwarding`, `blocking`, …
+    public var portState: String?
+    public var bridge: Bridge?
+    public var vxlan: Vxlan?
+    public var ipip: IPIP?
+    /// Of a tunnel.
+    public var driver: Driver?
+    public var received: Traffic
+    public var sent: Traffic
+
+    init(_ link: LinkState, addresses: [AddressEntry], peer: String?, master: String?) {
+        index = link.index
+        name = link.name
+        kind = link.kind ?? (link.type == Self.loopback ? "loopback" : nil)
+        isUp = link.isUp
+        hasCarrier = link.hasCarrier
+        operState = Words.operational(link.operState)
+        // A TUN device has none, and lo has one that says nothing.
+        mac = link.mac.flatMap { $0 == .zero ? nil : $0 }
+        mtu = link.mtu
+        self.addresses = addresses.map {
+            Address(address: $0.address, peer: $0.peer, broadcast: $0.broadcast, scope: $0.scope.map(Words.scope))
+        }
+        self.peer = peer
+        self.master = master
+        portState = link.bridgePortState.map(Words.portState)
+        let counters = link.statistics
+        received = Traffic(packets: counters.receivedPackets, bytes: counters.receivedBytes, dropped: counters.receivedDropped)
+        sent = Traffic(packets: counters.sentPackets, bytes: counters.sentBytes, dropped: counters.sentDropped)
+        read(link.data)
+    }
+
+    private mutating func read(_ data: LinkKind?) {
+        switch data {
+        case .bridge(let link):
+            bridge = Bridge(ageing: link.ageing, stp: link.stp, multicastSnooping: link.multicastSnooping)
+        case .vxlan(let link):
+            vxlan = Vxlan(
+                id: link.id, port: link.port, local: link.local, remote: link.remote, group: link.group,
+                device: link.device, learning: link.learning, ageing: link.ageing, ttl: link.ttl)
+            driver = .kernel
+        case .ipip(let link):
+            ipip = IPIP(local: link.local, remote: link.remote, ttl: link.ttl, device: link.device)
+            driver = .kernel
+        case .veth, nil: break
+        }
+    }
+
+    /// The kernel knows a TUN device only; what the tunnel was asked to be, the lab's record says.
+    mutating func setRelay(_ relay: LabRecord.Relay?) {
+        driver = .relay
+        ipip = IPIP(
+            local: relay?.local.flatMap { IPAddress($0) }, remote: relay?.remote.flatMap { IPAddress($0) }, ttl: relay?.ttl)
+    }
+
+    /// `ARPHRD_LOOPBACK` of <linux/if_arp.h>.
+    private static let loopback: UInt16 = 772
+}

@@ -1,0 +1,56 @@
+import Addresses
+import Glibc
+
+/// The sockets of a namespace that wait for somebody, from /proc/thread-self/net.
+///
+/// /proc rather than sock_diag, which a kernel may have as modules that are not loaded: ss(8) itself falls back on it.
+enum SocketTable {
+    enum Proto: String, Sendable { case tcp, udp }
+
+    struct Socket: Sendable, Hashable {
+        var proto: Proto
+        var address: IPAddress
+        var port: Int
+        /// Of the socket: what /proc/PID/fd/N of its holder points to.
+        var inode: UInt64
+    }
+
+    /// The sockets of the calling thread's namespace, by protocol and port.
+    static func read() -> [Socket] {
+        let tables: [(Proto, String)] = [(.tcp, "tcp"), (.tcp, "tcp6"), (.udp, "udp"), (.udp, "udp6")]
+        return tables.flatMap { proto, file in
+            // Without IPv6 there is no file.
+            ProcFile.read("/proc/thread-self/net/\(file)").map { sockets(proto, in: String(decoding: $0, as: UTF8.self)) } ?? []
+        }
+        .sorted { ($0.proto.rawValue, $0.port, $0.address) < ($1.proto.rawValue, $1.port, $1.address) }
+    }
+
+    /// The lines have, among others, `local_address` as address and port in hexadecimal, `st`, and `inode`.
+    static func sockets(_ proto: Proto, in table: String) -> [Socket] {
+        table.split(separator: "\n").dropFirst().compactMap { line in
+            let columns = line.split(separator: " ")
+            guard columns.count > 9, columns[3] == (proto == .tcp ? listening : unconnected) else { return nil }
+            let local = columns[1].split(separator: ":")
+            guard local.count == 2, let address = address(local[0]), let port = Int(local[1], radix: 16),
+                let inode = UInt64(columns[9])
+            else { return nil }
+            return Socket(proto: proto, address: address, port: port, inode: inode)
+        }
+    }
+
+    /// `TCP_LISTEN` and, for UDP, `TCP_CLOSE` of <net/tcp_states.h>.
+    private static let listening = "0A", unconnected = "07"
+
+    /// The kernel prints words of 32 bits in its own byte order.
+    private static func address(_ text: Substring) -> IPAddress? {
+        guard text.utf8.count == 8 || text.utf8.count == 32 else { return nil }
+        var bytes: [UInt8] = []
+        var rest = text
+        while !rest.isEmpty {
+            guard let word = UInt32(rest.prefix(8), radix: 16) else { return nil }
+            withUnsafeBytes(of: word) { bytes += $0 }
+            rest = rest.dropFirst(8)
+        }
+        return bytes.withUnsafeBytes { IPAddress(bytes: $0) }
+    }
+}

@@ -1,0 +1,82 @@
+import CLinux
+import Glibc
+import Netlink
+import Warren
+
+/// A lab that its keeper holds, as another process looks inside it.
+///
+/// Whoever has a descriptor of a namespace, or a socket in one, keeps it alive. So nothing is opened for longer
+/// than it is used, and ``keeper`` tells when it is time to let go.
+public struct OpenedLab: Sendable {
+    /// What is asked for and is not there.
+    public enum Failure: Error, Sendable, CustomStringConvertible {
+        case noSuchLink(LinkReference, links: [String])
+        case noLinkUp(String)
+        /// The lab ended while it was looked at.
+        case gone(String)
+
+        public var description: String {
+            switch self {
+            case .noSuchLink(let link, let links): "\(link.node) has no link \(link.link); it has \(links.joined(separator: ", "))"
+            case .noLinkUp(let node): "\(node) has no link that is up"
+            case .gone(let name): "\(name) is gone"
+            }
+        }
+    }
+
+    public let record: LabRecord
+    private let process: Descriptor
+    private let state: StateDirectory
+
+    /// - Throws: ``StateDirectory/Failure`` if no such lab is running.
+    public init(_ name: String, state: StateDirectory = StateDirectory()) throws {
+        let found = try state.lab(name)
+        process = try Descriptor(clinux_pidfd_open(found.process), from: "pidfd_open", "the keeper of \(name)")
+        // Asked again: by now the process cannot become another one's unnoticed.
+        record = try state.lab(name)
+        guard record.process == found.process else { throw Failure.gone(name) }
+        self.state = state
+    }
+
+    /// Readable once the keeper has ended, and the lab with it.
+    public var keeper: Int32 { process.number }
+
+    /// Waits for the keeper's end, and says whether it has come.
+    public func ends(within patience: Duration) -> Bool {
+        (try? Poll.wait(for: [keeper], until: Deadline(in: patience))) ?? false
+    }
+
+    /// The nodes' names.
+    public var nodes: [String] { record.nodes.keys.sorted() }
+
+    /// Opens a node's namespace.
+    func namespace(of node: String) throws -> Descriptor {
+        let path = try state.namespacePath(of: node, in: record)
+        do {
+            return try Descriptor(open(path, O_RDONLY | O_CLOEXEC), from: "open", path)
+        } catch where error.errno == ENOENT {
+            throw Failure.gone(record.name)
+        }
+    }
+
+    /// A node's links as they are now, in the order of their indexes.
+    public func links(of node: String) throws -> [LinkState] {
+        let namespace = try namespace(of: node)
+        return try OwnThread.run(in: namespace.number) { try NetlinkSocket().links() }.sorted { $0.index < $1.index }
+    }
+
+    /// Those links of a node on which something can pass: all that are up, but lo.
+    public func capturableLinks(of node: String) throws -> [LinkReference] {
+        let links = try links(of: node).filter { $0.isUp && $0.name != "lo" }
+        guard !links.isEmpty else { throw Failure.noLinkUp(node) }
+        return links.map { LinkReference(node: node, link: $0.name) }
+    }
+
+    func capturePlace(of link: LinkReference) throws -> CapturePlace {
+        let links = try links(of: link.node)
+        guard let found = links.first(where: { $0.name == link.link }) else {
+            throw Failure.noSuchLink(link, links: links.map(\.name))
+        }
+        return CapturePlace(link: link, index: found.index, namespace: try namespace(of: link.node))
+    }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import Runtime
+
+@Suite("Sockets are read from /proc/net")
+struct SocketTableTests {
+    @Test("of TCP those that listen, with address, port and inode")
+    func tcp() {
+        let table = """
+              sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+               0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0000 100 0 0 10 0
+               1: 0A0AA8C0:1451 0B0BA8C0:C001 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0000 100 0 0 10 0
+
+            """
+        let sockets = SocketTable.sockets(.tcp, in: table)
+        #expect(sockets.map { "\($0.address) \($0.port) \($0.inode)" } == ["127.0.0.1 8080 4711"])
+    }
+
+    @Test("of UDP those that are not connected, IPv6 in four words of the processor's byte order")
+    func udp() {
+        let table = """
+              sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
+            1: 000000FD000000000000000001000000:12B5 00000000000000000000000000000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 99 2 0000 0
+            2: 000000FD000000000000000001000000:12B6 000000FD000000000000000002000000:0035 01 00000000:00000000 00:00000000 00000000     0        0 98 2 0000 0
+            a line that is cut
+            3: 000000FD0000:12B6 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 98 2 0000 0
+
+            """
+        let sockets = SocketTable.sockets(.udp, in: table)
+        #expect(sockets.map { "\($0.address) \($0.port) \($0.inode)" } == ["fd00::1 4789 99"])
+    }
+
+    @Test("the number of an inode is taken from what a link of /proc says, and from nothing else")
+    func inode() {
+        #expect(ProcessTable.inode("socket:[4711]", "socket") == 4711)
+        #expect(ProcessTable.inode("net:[4711]", "socket") == nil)
+        #expect(ProcessTable.inode("socket:[]", "socket") == nil)
+        #expect(ProcessTable.inode("/tmp/socket:[1]", "socket") == nil)
+    }
+}
