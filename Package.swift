@@ -33,10 +33,12 @@ let package = Package(
         .target(name: "Drawing", dependencies: ["Planning", "Netlink", "Warren", "Addresses"]),
         .target(
             name: "Graphviz", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
+        .target(name: "Reporting", dependencies: ["Runtime", "Warren"]),
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
-                "Warren", "Planning", "Loading", "Runtime", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses", "CLinux",
+                "Warren", "Planning", "Loading", "Runtime", "Reporting", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses",
+                "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -49,6 +51,7 @@ let package = Package(
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),
     ],

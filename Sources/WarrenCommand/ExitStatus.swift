@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reporting
 
 /// What the program's exit status says.
 enum ExitStatus: Int32, Comparable {
@@ -20,6 +21,24 @@ enum ExitStatus: Int32, Comparable {
         case .labIsWrong: 3
         case .interrupted, .terminated: 4
         }
+    }
+
+    /// What one lab's outcome asks for. A lab that was skipped asks for nothing: whether all were, only all tell.
+    init(_ outcome: LabResult.Outcome) {
+        self =
+            switch outcome {
+            case .passed, .skipped: .allHeld
+            case .failed, .overran: .expectationFailed
+            case .wrong: .labIsWrong
+            case .impossible: .machineCannot
+            case .interrupted: .interrupted
+            }
+    }
+
+    /// Of all labs together.
+    init(_ labs: [LabResult]) {
+        let nothingHeld = labs.allSatisfy { $0.held == 0 } && labs.contains { $0.skipped > 0 }
+        self = labs.map { ExitStatus($0.outcome) }.reduce(nothingHeld ? .machineCannot : .allHeld, max)
     }
 
     static func < (a: ExitStatus, b: ExitStatus) -> Bool { a.rank < b.rank }

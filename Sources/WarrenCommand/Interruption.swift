@@ -7,6 +7,7 @@ import Synchronization
 enum Interruption {
     private static let action = Mutex<(@Sendable () -> Void)?>(nil)
     private static let signal = Atomic<Int32>(0)
+    private static let isQuiet = Atomic(false)
 
     /// What the program ends with because a signal has asked it to; `nil` while none has.
     static var status: ExitStatus? {
@@ -23,7 +24,10 @@ enum Interruption {
     }
 
     /// From here on signals are waited for by a thread of their own. Threads started later inherit the mask.
-    static func watch() {
+    ///
+    /// - Parameter quietly: whether somebody else tells the user
+    static func watch(quietly: Bool = false) {
+        isQuiet.store(quietly, ordering: .relaxed)
         var signals = sigset_t()
         sigemptyset(&signals)
         for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
@@ -43,7 +47,7 @@ enum Interruption {
                     if let body = Interruption.action.withLock({ $0 }) {
                         body()
                     } else {
-                        complain("warren: interrupted; what was built is gone")
+                        if !Interruption.isQuiet.load(ordering: .relaxed) { complain("warren: interrupted; what was built is gone") }
                         _exit(128 + signal)
                     }
                 }

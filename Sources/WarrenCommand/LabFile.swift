@@ -9,26 +9,42 @@ struct LabFile {
     let path: String
     let lab: Lab
     let plan: Plan
+    /// What the compiler and the lab itself had to say; mostly nothing.
+    let notes: String
+
+    /// Why a file is no lab that can be run here.
+    struct Refusal: Error {
+        var lines: [String]
+        var status: ExitStatus
+    }
 
     /// Loads and plans a file; complains and ends with status 2 if the lab is wrong.
     init(_ path: String) throws {
+        do {
+            self = try Self(loading: path)
+        } catch let refusal as Refusal {
+            for line in refusal.lines { complain(line) }
+            throw ExitCode(refusal.status.rawValue)
+        }
+        if !notes.isEmpty { complain(notes) }
+    }
+
+    /// Loads and plans a file without a word; throws a ``Refusal``.
+    init(loading path: String) throws {
         self.path = path
         do {
             let loaded = try Blocking.run { try await LabLoader().loadWithNotes(path) }
-            if !loaded.notes.isEmpty { complain(loaded.notes) }
+            notes = loaded.notes
             lab = loaded.lab
             plan = try Plan(loaded.lab)
         } catch let error as LoadingError {
             if let status = Interruption.status {
                 // Whatever became of the compiler, the signal was why.
-                complain("warren: interrupted")
-                try status.end()
+                throw Refusal(lines: ["warren: interrupted"], status: status)
             }
-            for line in error.lines { complain(line) }
-            throw ExitCode(error.isMachineLimit ? ExitStatus.machineCannot.rawValue : ExitStatus.labIsWrong.rawValue)
+            throw Refusal(lines: error.lines, status: error.isMachineLimit ? .machineCannot : .labIsWrong)
         } catch let error as InvalidLab {
-            for problem in error.problems { complain(problem.description) }
-            throw ExitCode(ExitStatus.labIsWrong.rawValue)
+            throw Refusal(lines: error.problems.map(\.description), status: .labIsWrong)
         }
     }
 

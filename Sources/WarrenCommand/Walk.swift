@@ -9,17 +9,19 @@ final class Walk {
     private let terminal: Terminal
     private let keys: KeyInput?
     private let testRun: TestRun
-    private var printer: TestPrinter
+    private let printer: FindingPrinter
     /// Each node's tables as the reader saw them last.
     private var seen: [String: TableText] = [:]
     private var stage: StagePlan?
+    /// Of the stage whose findings are shown.
+    private var number = 1
 
     init(_ lab: LabFile, terminal: Terminal, keys: KeyInput?) throws {
         self.lab = lab
         self.terminal = terminal
         self.keys = keys
         testRun = try TestRun(lab.plan)
-        printer = TestPrinter(lab.plan, file: lab.path, terminal: terminal)
+        printer = FindingPrinter(lab: lab.plan.name, file: lab.path, terminal: terminal)
     }
 
     func run() throws -> ExitStatus {
@@ -29,7 +31,7 @@ final class Walk {
             isLeft = try !pause()
         }
         let report = testRun.finish()
-        printer.notes(report)
+        printer.notes(relayedLinks: report.relayedLinks.map(\.description), lostPackets: report.lostPackets)
         if report.failed > 0 { return .expectationFailed }
         return report.held == 0 && report.skipped > 0 ? .machineCannot : .allHeld
     }
@@ -43,12 +45,12 @@ final class Walk {
             if !stage.story.isEmpty { say(stage.story) }
             StepPrinter(terminal: terminal).show(steps)
         case .built(let report):
-            printer.stage = report
+            number = report.number
             say("\n" + terminal.styled("\(Text.count(report.steps, "step")), done in \(Text.milliseconds(report.buildTime)). What it proves:", .quiet))
         case .proved(let check, let packets):
             show(packets, of: check)
         case .found(let finding):
-            printer.show(finding)
+            printer.show(finding, stage: number)
         }
     }
 

@@ -3,6 +3,8 @@ import ArgumentParser
 /// The program: its verbs are in `Verbs/`, one a file.
 @main
 struct Warren: ParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "warren",
         abstract: "Build a network from a Swift file, prove it with packets, leave nothing behind.",
@@ -13,13 +15,13 @@ struct Warren: ParsableCommand {
             Exit status: 0 all held, 1 an expectation failed, 2 the lab is wrong, 3 this machine cannot run \
             it, 64 the command line is wrong, 130 interrupted (SIGINT), 143 told to end (SIGTERM).
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             TestVerb.self, WalkVerb.self,
             UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self,
             ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
             ExplainVerb.self, GraphVerb.self,
             DoctorVerb.self,
-            KeeperVerb.self, InnerShellVerb.self,
+            KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
         ])
 }

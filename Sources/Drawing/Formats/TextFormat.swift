@@ -124,7 +124,7 @@ struct TextFormat {
         for (position, field) in branch.fields.enumerated() {
             let gap = position == 0 ? "" : "   "
             if position > 0, TextWidth.columns(line + gap + field) > width {
-                lines.append(line)
+                lines += broken(line, below: folded)
                 line = folded + field
             } else {
                 line += gap + field

@@ -30,7 +30,12 @@ struct CaptureStore {
     }
 
     func write(_ stage: StagePlan, _ capture: Capture, packets: [CapturedPacket]) throws {
-        var file = try PacketFile(path: path(of: stage), links: capture.links)
+        try Self.write(packets, of: capture, to: path(of: stage))
+    }
+
+    /// Writes the packets as a pcapng file, with every link of the capture as an interface.
+    static func write(_ packets: [CapturedPacket], of capture: Capture, to path: String) throws {
+        var file = try PacketFile(path: path, links: capture.links)
         try file.write(packets.map { (link: $0.link, frame: $0.frame) })
     }
 }

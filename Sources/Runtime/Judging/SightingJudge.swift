@@ -21,7 +21,15 @@ struct SightingJudge {
         let sight = sighting.sights[0]
         let words = sighting.kind == .notSeen ? "no packet like \(sight.words)" : sight.words
         let title = sighting.kind == .seenInOrder ? title(sighting) : "on \(sight.link)  " + (sighting.note.isEmpty ? words : sighting.note)
-        return Finding(.skipped(reason), title, in: sight.link.node, at: sighting.source)
+        return Finding(.skipped(reason), title, named: name(sighting), in: sight.link.node, at: sighting.source)
+    }
+
+    /// What is looked for, whatever is then seen.
+    private static func name(_ sighting: SightingCheck) -> String {
+        if sighting.kind == .seenInOrder { return title(sighting) }
+        let sight = sighting.sights[0]
+        let words = sighting.kind == .notSeen ? "no packet like \(sight.words)" : sight.words
+        return "on \(sight.link): " + (sighting.note.isEmpty ? words : sighting.note)
     }
 
     private func seen(_ sighting: SightingCheck, _ sight: SightingCheck.Resolved) -> Finding {
@@ -59,8 +67,8 @@ struct SightingJudge {
         measure: String = "", details: [Finding.Detail] = []
     ) -> Finding {
         Finding(
-            verdict, "on \(sight.link)  " + (sighting.note.isEmpty ? title : sighting.note), measure: measure,
-            details: details, in: sight.link.node, at: sighting.source)
+            verdict, "on \(sight.link)  " + (sighting.note.isEmpty ? title : sighting.note), named: Self.name(sighting),
+            measure: measure, details: details, in: sight.link.node, at: sighting.source)
     }
 
     private func seenInOrder(_ sighting: SightingCheck) -> Finding {

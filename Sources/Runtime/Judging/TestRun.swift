@@ -24,12 +24,24 @@ public final class TestRun {
     private var standing: StagePlan?
     private let capture: Capture
     private let store: CaptureStore?
+    /// The stages to prove, in their order.
+    private let stages: [StagePlan]
+    /// Whether each stage is built from nothing rather than from the one before.
+    private let buildsAnew: Bool
+    /// Whether the packets of every link are taken, not only of those that an expectation speaks of.
+    private let takesAll: Bool
     private let started = ContinuousClock.now
     private var report: LabReport
     private var relayed: Set<LinkReference> = []
 
-    /// - Parameter pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere.
-    public init(_ plan: Plan, pcapDirectory: String? = nil) throws {
+    /// - Parameters:
+    ///   - stages: those to prove, each built straight from nothing; `nil`: all, one from the other
+    ///   - pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere
+    ///   - keepsPackets: whether a ``FailedStage`` is to have the packets of every link
+    public init(_ plan: Plan, stages: [StagePlan]? = nil, pcapDirectory: String? = nil, keepsPackets: Bool = false) throws {
+        self.stages = stages ?? plan.stages
+        buildsAnew = stages != nil
+        takesAll = keepsPackets || pcapDirectory != nil
         DescriptorLimit.raise()
         self.plan = plan
         report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
@@ -40,27 +52,28 @@ public final class TestRun {
     deinit { capture.stop() }
 
     /// Runs every stage that is left. Throws a ``StepFailure`` where the kernel refuses a step.
-    public func run(_ tell: (Event) -> Void = { _ in }) throws -> LabReport {
-        while try next(tell) != nil {}
+    ///
+    /// - Parameter look: is given each stage in which an expectation failed, while its network still stands
+    public func run(lookingInto look: (FailedStage) -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> LabReport {
+        while try next(lookingInto: look, tell) != nil {}
         return finish()
     }
 
     /// Goes on to the next stage and proves it; `nil` when there is none left. A stage that this machine cannot
     /// build is skipped.
-    public func next(_ tell: (Event) -> Void = { _ in }) throws -> StageReport? {
-        guard report.stages.count < plan.stages.count else { return nil }
-        let stage = plan.stages[report.stages.count]
+    public func next(lookingInto look: (FailedStage) -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> StageReport? {
+        guard report.stages.count < stages.count else { return nil }
+        let stage = stages[report.stages.count]
+        if buildsAnew, standing != nil { try letGo() }
         report.nodes = max(report.nodes, stage.state.nodes.count)
         do {
-            report.stages.append(try run(stage, after: standing, tell))
+            report.stages.append(try run(stage, after: standing, look, tell))
             relayed.formUnion(network.relayedLinks)
             standing = stage
         } catch let failure as StepFailure where failure.isMachineLimit {
             report.stages.append(skip(stage, because: failure.limit, tell))
             // What was built of it is let go of, and the next stage is built from nothing.
-            try capture.watch([])
-            network = Network()
-            standing = nil
+            try letGo()
         }
         return report.stages.last
     }
@@ -73,7 +86,15 @@ public final class TestRun {
         return report
     }
 
-    private func run(_ stage: StagePlan, after previous: StagePlan?, _ tell: (Event) -> Void) throws -> StageReport {
+    private func letGo() throws {
+        try capture.watch([])
+        network = Network()
+        standing = nil
+    }
+
+    private func run(
+        _ stage: StagePlan, after previous: StagePlan?, _ look: (FailedStage) -> Void, _ tell: (Event) -> Void
+    ) throws -> StageReport {
         let steps = plan.steps(from: previous, to: stage)
         tell(.building(stage, steps))
         let started = ContinuousClock.now
@@ -89,17 +110,22 @@ public final class TestRun {
         let prover = Prover(network, stage, capture)
         var packets: [CapturedPacket] = []
         for check in stage.checks {
-            let outcome = try prover.prove(check)
+            let began = ContinuousClock.now
+            var outcome = try prover.prove(check)
+            if !outcome.findings.isEmpty { outcome.findings[0].duration = ContinuousClock.now - began }
             tell(.proved(check, outcome.packets))
             for finding in outcome.findings {
                 tell(.found(finding))
                 report.findings.append(finding)
             }
-            if store != nil { packets += outcome.packets }
+            if takesAll { packets += outcome.packets }
         }
         packets += prover.settle()
         report.drops = capture.drops
         try store?.write(stage, capture, packets: packets)
+        if report.findings.contains(where: { $0.verdict == .failed }) {
+            look(FailedStage(plan: plan, stage: stage, report: report, network: network, capture: capture, packets: packets))
+        }
         return report
     }
 
@@ -115,7 +141,7 @@ public final class TestRun {
 
     /// Those that an expectation speaks of; if the packets are kept, all.
     private func links(of stage: StagePlan) -> [LinkReference] {
-        guard store != nil else { return Array(stage.checks.reduce(into: Set()) { $0.formUnion($1.links) }) }
+        guard takesAll else { return Array(stage.checks.reduce(into: Set()) { $0.formUnion($1.links) }) }
         return stage.state.nodes.flatMap { node in
             node.namedLinks.filter(\.isUp).map { LinkReference(node: node.name, link: $0.name) }
         }

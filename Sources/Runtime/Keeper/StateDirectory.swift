@@ -133,7 +133,7 @@ public struct StateDirectory: Sendable {
     }
 
     /// The right to be the keeper of a name.
-    struct Claim {
+    struct Claim: Sendable {
         let lock: Descriptor
     }
 

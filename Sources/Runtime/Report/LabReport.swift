@@ -1,7 +1,7 @@
 import Warren
 
 /// What became of a lab.
-public struct LabReport: Sendable, Hashable {
+public struct LabReport: Sendable, Hashable, Codable {
     public var name: String
     /// How many network namespaces it had.
     public var nodes: Int
@@ -15,4 +15,11 @@ public struct LabReport: Sendable, Hashable {
     public var held: Int { findings.count { $0.verdict == .held } }
     public var failed: Int { findings.count { $0.verdict == .failed } }
     public var skipped: Int { findings.count - held - failed }
+
+    /// Packets that a capture could not hold, by the stage's number and the link; only where any were lost.
+    public var lostPackets: [Int: [String: Int]] {
+        stages.reduce(into: [:]) { lost, stage in
+            for (link, count) in stage.drops { lost[stage.number, default: [:]][link.description] = count }
+        }
+    }
 }

@@ -1,103 +1,80 @@
 import ArgumentParser
 import Glibc
-import Planning
+import Reporting
 import Runtime
-import Warren
 
 struct TestVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Build labs, prove what they declare, and let go of them.",
         discussion: """
-            Each lab is built stage by stage in this very process. Probes are sent, packets captured on the \
-            links that an expectation speaks of, and each expectation is judged. Nothing is left afterwards, \
-            however the program ends.
+            Each lab is built stage by stage, in this very process unless --jobs or --timeout ask for one of its \
+            own. Probes are sent, packets captured on the links that an expectation speaks of, and each \
+            expectation is judged. Nothing is left afterwards, however the program ends.
 
               warren test labs
-              warren test labs/pods-across-hosts.swift --pcap packets
+              warren test labs --jobs 4 --timeout 60 --format junit --output results.xml --artifacts failed
+              warren test labs/pods-across-hosts.swift --stage "IP tunnel" --pause-on-failure
             """)
 
     @Argument(help: "Lab files, or directories of them.", completion: .file(extensions: ["swift", "lab"]))
     var paths: [String]
 
-    @Option(help: "Keep the packets of every link, a pcapng file for each stage, in this directory.", completion: .directory)
-    var pcap: String?
+    @OptionGroup var options: TestOptions
 
     func run() throws {
-        let files = try LabFiles.find(paths)
+        var files = try LabFiles.find(paths)
         Interruption.watch()
+        if let pattern = options.filter {
+            files = LabFilter(pattern: pattern).select(files)
+            try Interruption.status?.end()
+            guard !files.isEmpty else { throw ValidationError("--filter \(pattern): no lab of \(paths.joined(separator: " ")) has such a name or path") }
+        }
         try Privileges.require(probing: true)
         StateDirectory().sweep()
-        let started = ContinuousClock.now
-        var summary = Summary()
-        for (position, file) in files.enumerated() {
-            if position > 0 { say() }
-            summary.add(test(file))
-            if Interruption.status != nil { break }
+        if let directory = options.artifacts {
+            do { try Artifacts(directory: directory).make() } catch { throw ValidationError("--artifacts \(directory): \(error)") }
         }
-        say()
-        say(summary.line(in: ContinuousClock.now - started, terminal: .output))
-        try summary.status.end()
+        var results = try TestSession(files, options).run()
+        if let status = Interruption.status {
+            // Half of the results would look like all of them.
+            complain("warren: interrupted; what was built is gone")
+            try status.end()
+        }
+        if !options.stage.isEmpty, results.labs.allSatisfy({ $0.outcome == .skipped && $0.plannedStages == 0 }) {
+            throw ValidationError("--stage \(options.stage.joined(separator: ", ")): no lab has such a stage")
+        }
+        try write(&results)
+        try ExitStatus(results.labs).end()
     }
 
-    private func test(_ path: String) -> Summary.Lab {
+    /// Bundles first, because the results speak of them.
+    private func write(_ results: inout TestResults) throws {
         do {
-            let file = try LabFile(path)
-            var printer = TestPrinter(file.plan, file: path, terminal: .output)
-            let report = try TestRun(file.plan, pcapDirectory: pcap).run { printer.show($0) }
-            printer.notes(report)
-            return .ran(report)
-        } catch let code as ExitCode {
-            return .refused(ExitStatus(rawValue: code.rawValue) ?? .labIsWrong)
-        } catch let failure as StepFailure {
-            complain(failure.description)
-            return .refused(failure.isMachineLimit ? .machineCannot : .labIsWrong)
-        } catch {
-            complain("\(path): error: \(error)")
-            return .refused(.machineCannot)
-        }
-    }
-}
-
-/// What all the labs of a run came to.
-private struct Summary {
-    enum Lab {
-        case ran(LabReport)
-        /// It could not be run, which has been said already.
-        case refused(ExitStatus)
-    }
-
-    private var reports: [LabReport] = []
-    private var refused: [ExitStatus] = []
-
-    mutating func add(_ lab: Lab) {
-        switch lab {
-        case .ran(let report): reports.append(report)
-        case .refused(let status): refused.append(status)
+            if let directory = options.artifacts {
+                for (position, lab) in results.labs.enumerated() where ![.passed, .skipped].contains(lab.outcome) {
+                    try Artifacts(directory: directory).writeReports(of: &results.labs[position], in: results)
+                }
+            }
+            let document = reporter.document(results)
+            if let output = options.output { try WholeFile.replace(output, with: Array(document.utf8)) }
+            if options.output != nil || options.format == .text {
+                TextPrinter(terminal: .output, write: { say($0) }, complain: { complain($0) }).summary(results)
+            } else {
+                print(document, terminator: "")
+            }
+        } catch let error as SystemError {
+            complain("warren: the results cannot be written: \(error)")
+            throw ExitCode(ExitStatus.machineCannot.rawValue)
         }
     }
 
-    private var held: Int { reports.map(\.held).reduce(0, +) }
-    private var failed: Int { reports.map(\.failed).reduce(0, +) }
-    private var skipped: Int { reports.map(\.skipped).reduce(0, +) }
-
-    var status: ExitStatus {
-        let own: ExitStatus = failed > 0 ? .expectationFailed : held == 0 && skipped > 0 ? .machineCannot : .allHeld
-        return refused.reduce(own, max)
-    }
-
-    func line(in duration: Duration, terminal: Terminal) -> String {
-        let labs = reports.count + refused.count
-        let expectations = held + failed + skipped
-        var text = "\(Text.count(labs, "lab")), \(Text.count(reports.map(\.stages.count).reduce(0, +), "stage")), \(Text.count(expectations, "expectation")): "
-        var width = text.count
-        let parts: [(Int, String, Terminal.Style)] = [
-            (held, "held", .held), (failed, "failed", .failed), (skipped, "skipped", .skipped),
-            (refused.count, "not run", .failed),
-        ]
-        let shown = parts.enumerated().filter { $0.offset == 0 || $0.element.0 > 0 }.map(\.element)
-        width += shown.map { "\($0.0) \($0.1)" }.joined(separator: ", ").count
-        text += shown.map { terminal.styled("\($0.0) \($0.1)", $0.0 > 0 ? $0.2 : .quiet) }.joined(separator: ", ")
-        return terminal.line(text, width: width, "in \(Text.milliseconds(duration))")
+    private var reporter: any Reporter {
+        switch options.format {
+        case .text: TextReporter()
+        case .json: JSONReporter()
+        case .junit: JUnitReporter()
+        case .tap: TAPReporter()
+        }
     }
 }

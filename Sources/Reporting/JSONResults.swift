@@ -1,0 +1,119 @@
+import Runtime
+
+/// The form of docs/json.md. It is a promise, and so it is written down here rather than following from whatever the
+/// runtime's own types are called: a field may be added, but none changes its name or meaning within a version.
+struct JSONResults: Encodable {
+    static let version = 1
+
+    var schema = "warren.test"
+    var version = JSONResults.version
+    var warren: String
+    var started: String
+    var milliseconds: Double
+    var status: Int32
+    var runs: Int
+    var summary: Summary
+    var labs: [Lab]
+
+    struct Summary: Encodable {
+        var labs, stages, expectations, held, failed, skipped, notRun, overran: Int
+    }
+
+    struct Lab: Encodable {
+        var file: String
+        var name: String
+        var run: Int
+        var outcome: String
+        var milliseconds: Double
+        var nodes: Int
+        var stages: [Stage]
+        var messages: [String]
+        var relayedLinks: [String]
+        var artifacts: String?
+    }
+
+    struct Stage: Encodable {
+        var number: Int
+        var title: String
+        var story: String
+        var skipped: String?
+        var steps: Int
+        var buildMilliseconds: Double
+        var expectations: [Expectation]
+        var lostPackets: [String: Int]
+    }
+
+    struct Expectation: Encodable {
+        var verdict: String
+        var name: String
+        var title: String
+        var measure: String
+        var reason: String?
+        var milliseconds: Double
+        var node: String
+        var file: String
+        var line: Int
+        var details: [Detail]
+    }
+
+    struct Detail: Encodable {
+        var label: String
+        var lines: [String]
+    }
+}
+
+extension JSONResults {
+    init(_ results: TestResults) {
+        warren = results.version
+        started = results.started
+        milliseconds = results.duration.rounded
+        status = results.status
+        runs = results.wantedRuns
+        let stages = results.labs.map(\.stages.count).reduce(0, +)
+        summary = Summary(
+            labs: results.labs.count, stages: stages, expectations: results.held + results.failed + results.skipped,
+            held: results.held, failed: results.failed, skipped: results.skipped, notRun: results.notRun, overran: results.overran)
+        labs = results.labs.map(Lab.init)
+    }
+}
+
+extension JSONResults.Lab {
+    init(_ lab: LabResult) {
+        self.init(
+            file: lab.file, name: lab.title, run: lab.run, outcome: lab.outcome.rawValue, milliseconds: lab.duration.rounded,
+            nodes: lab.nodes, stages: lab.stages.map { JSONResults.Stage($0, lost: lab.lostPackets[$0.number] ?? [:]) },
+            messages: lab.messages, relayedLinks: lab.relayedLinks, artifacts: lab.artifacts)
+    }
+}
+
+extension JSONResults.Stage {
+    init(_ stage: StageReport, lost: [String: Int]) {
+        self.init(
+            number: stage.number, title: stage.title, story: stage.story, skipped: stage.skipped, steps: stage.steps,
+            buildMilliseconds: stage.buildTime.rounded, expectations: stage.findings.map(JSONResults.Expectation.init),
+            lostPackets: lost)
+    }
+}
+
+extension JSONResults.Expectation {
+    init(_ finding: Finding) {
+        var reason: String?
+        let verdict: String
+        switch finding.verdict {
+        case .held: verdict = "held"
+        case .failed: verdict = "failed"
+        case .skipped(let why):
+            verdict = "skipped"
+            reason = why
+        }
+        self.init(
+            verdict: verdict, name: finding.name, title: finding.title, measure: finding.measure, reason: reason,
+            milliseconds: finding.duration.rounded, node: finding.node, file: finding.source.file, line: finding.source.line,
+            details: finding.details.map { .init(label: $0.label, lines: $0.lines) })
+    }
+}
+
+extension Duration {
+    /// In milliseconds, to the microsecond.
+    fileprivate var rounded: Double { (seconds * 1e6).rounded() / 1e3 }
+}

@@ -1,0 +1,81 @@
+import Runtime
+
+/// What became of one lab, as far as it came.
+public struct LabResult: Sendable, Hashable {
+    public enum Outcome: String, Sendable, Hashable, Codable {
+        /// Every expectation that was tried held.
+        case passed
+        case failed
+        /// Nothing was tried: this machine cannot build any of it, or no stage was asked for that it has.
+        case skipped
+        /// Its file, its elements or a step that the kernel refused.
+        case wrong
+        /// This machine cannot run it.
+        case impossible
+        /// It took longer than it was given.
+        case overran
+        case interrupted
+    }
+
+    /// As on the command line, or found in a directory of it.
+    public var file: String
+    /// Counted from 1, where labs are repeated.
+    public var run: Int
+    /// `nil` where the file could not be read.
+    public var name: String?
+    /// How many network namespaces it has.
+    public var nodes = 0
+    /// How many stages are to be proved.
+    public var plannedStages = 0
+    public var outcome: Outcome = .impossible
+    public var stages: [StageReport] = []
+    public var messages: [String] = []
+    /// Tunnels that a relay stood in for, as `node:link`.
+    public var relayedLinks: [String] = []
+    /// By the stage's number and the link: packets that a capture could not hold.
+    public var lostPackets: [Int: [String: Int]] = [:]
+    public var artifacts: String?
+    /// With all that is done before the first namespace, such as compiling the file.
+    public var duration: Duration = .zero
+
+    public init(file: String, run: Int = 1) {
+        self.file = file
+        self.run = run
+    }
+
+    /// Takes in what is told of the lab.
+    public mutating func take(_ event: LabEvent) {
+        switch event {
+        case .planned(let name, let nodes, let stages):
+            self.name = name
+            self.nodes = nodes
+            plannedStages = stages
+        case .built(let stage): stages.append(stage)
+        case .found(let finding):
+            if !stages.isEmpty { stages[stages.count - 1].findings.append(finding) }
+        case .message(let line): messages.append(line)
+        case .artifacts(let path): artifacts = path
+        case .finished(let relayed, let lost):
+            relayedLinks = relayed
+            lostPackets = lost
+        case .ended(let outcome): self.outcome = outcome
+        }
+    }
+
+    public var findings: [Finding] { stages.flatMap(\.findings) }
+    public var held: Int { findings.count { $0.verdict == .held } }
+    public var failed: Int { findings.count { $0.verdict == .failed } }
+    public var skipped: Int { findings.count - held - failed }
+
+    /// What the lab is called by whoever cannot know its name: the file's.
+    public var title: String { name ?? String(file.split(separator: "/").last ?? "lab") }
+
+    /// Why there are no findings, or no more of them, in a line; `nil` where the findings say it all.
+    public var obstacle: String? {
+        switch outcome {
+        case .passed, .failed: nil
+        case .skipped: findings.isEmpty ? messages.last ?? "nothing of it was tried" : nil
+        case .wrong, .impossible, .overran, .interrupted: messages.last ?? "the lab \(outcome.rawValue)"
+        }
+    }
+}

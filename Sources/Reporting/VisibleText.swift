@@ -1,0 +1,28 @@
+/// Text from elsewhere, such as a lab's titles, on its way to a reader.
+public enum VisibleText {
+    /// The text with each character that a terminal could act upon, or that would not be seen, as `\x1b` or
+    /// `\u{202e}`: whoever writes a title must not move the cursor of whoever reads a report.
+    ///
+    /// - Parameter newlines: whether newlines stay, because the text has lines
+    public static func of(_ text: String, keepingNewlines newlines: Bool = false) -> String {
+        guard !text.unicodeScalars.allSatisfy(isHarmless) else { return text }
+        var visible = ""
+        for scalar in text.unicodeScalars {
+            if isHarmless(scalar) || newlines && scalar == "\n" {
+                visible.unicodeScalars.append(scalar)
+                continue
+            }
+            let digits = String(scalar.value, radix: 16)
+            visible += scalar.value < 0x80 ? "\\x" + (digits.count < 2 ? "0" : "") + digits : "\\u{\(digits)}"
+        }
+        return visible
+    }
+
+    static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        if (0x20...0x7e).contains(scalar.value) { return true }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Drawing
+import Planning
+import Warren
+
+/// Labs that the tests draw, each for what is particular to it.
+enum Labs {
+    static func diagram(_ lab: Lab, stage: Int? = nil, podLimit: Int? = Diagram.usualPodLimit) throws -> Diagram {
+        let plan = try Plan(lab)
+        let stage = plan.stages[(stage ?? plan.stages.count) - 1]
+        return Diagram(plan, stage, podLimit: podLimit)
+    }
+
+    static let host1 = Host("host1", "10.57.4.20/24")
+    static let host2 = Host("host2", "10.57.4.21/24")
+
+    /// Two hosts with a pod each, and a vxlan device on both whose forwarding entries are given.
+    static func pair(
+        title: String = "vxlan", story: String = "", id: Int = 100, port: Int? = 4789, otherID: Int? = nil, otherPort: Int? = nil,
+        isMutual: Bool = true
+    ) -> Lab {
+        Lab("pair") {
+            Segment("underlay", gateway: "10.57.4.1") { host1; host2 }
+            Pod("pod-a", "192.168.10.10/24", on: host1)
+            Pod("pod-b", "192.168.11.10/24", on: host2)
+            Stage(title, story) {
+                host1 {
+                    Vxlan("vxlan0", id: id, port: port, local: host1, dev: "eth0")
+                    Address("192.168.10.1/32", dev: "vxlan0")
+                    Forwarding(.allZero, dst: host2, dev: "vxlan0")
+                }
+                host2 {
+                    Vxlan("vxlan0", id: otherID ?? id, port: otherPort ?? port, local: host2, dev: "eth0")
+                    Address("192.168.11.1/32", dev: "vxlan0")
+                    if isMutual { Forwarding(.allZero, dst: host1, dev: "vxlan0") }
+                }
+            }
+        }
+    }
+
+    /// Two hosts whose ipip devices have no remote address: only routes say where packets go.
+    static let ipip = Lab("ipip") {
+        Segment("underlay", gateway: "10.57.4.1") { host1; host2 }
+        host1 {
+            IPIP("tunl0", local: host1, ttl: 64)
+            Route("192.168.11.0/24", via: host2, dev: "tunl0", .onlink)
+        }
+        host2 {
+            IPIP("tunl0", local: host2, ttl: 64)
+            Route("192.168.10.0/24", via: host1, dev: "tunl0", .onlink)
+        }
+    }
+
+    /// As many hosts, each with as many pods on a bridge, and a vxlan device that knows all others.
+    static func flannel(hosts count: Int, pods: Int) -> Lab {
+        let hosts = (1...count).map { Host("host\($0)", "10.57.4.\(20 + $0)/24") }
+        return Lab("flannel") {
+            Segment("underlay", gateway: "10.57.4.1") { hosts }
+            for (number, host) in hosts.enumerated() {
+                for pod in 0..<pods {
+                    Pod("pod-\(number + 1)-\(pod + 1)", "10.244.\(number + 1).\(pod + 2)/24", on: host, style: .bridged("cni0", gateway: "10.244.\(number + 1).1"))
+                }
+                host {
+                    Bridge("cni0")
+                    Address("10.244.\(number + 1).1/24", dev: "cni0")
+                    Vxlan("flannel.1", id: 1, local: host, dev: "eth0", .nolearning)
+                    for other in hosts where other.name != host.name { Forwarding(other["flannel.1"], dst: other, dev: "flannel.1") }
+                }
+            }
+        }
+    }
+
+    /// Two pods on a bridge, one of them on a second one too.
+    static var bridges: Lab {
+        let pod = Pod("db", "172.17.0.3/16", on: host1, style: .bridged("docker0", gateway: "172.17.0.1"))
+        return Lab("bridges") {
+            Segment("underlay", gateway: "10.57.4.1") { host1 }
+            Pod("web", "172.17.0.2/16", on: host1, style: .bridged("docker0", gateway: "172.17.0.1"))
+            pod
+            host1 {
+                Bridge("docker0")
+                Address("172.17.0.1/16", dev: "docker0")
+                Bridge("back", ports: ["veth-back"])
+            }
+            Veth(host1["veth-back"], pod["eth1"])
+            pod { Address("172.18.0.3/16", dev: "eth1") }
+        }
+    }
+
+    /// Two segments with a router between, and namespaces in a ring below.
+    static var mixed: Lab {
+        let router = Namespace("router")
+        let ring = (1...5).map { Namespace("ns\($0)") }
+        return Lab("mixed") {
+            Segment("left") { host1; router.attached(as: "eth0", "10.57.4.1/24") }
+            Segment("right") {
+                Host("host3", "10.58.4.20/24", "fd00:58::20/64")
+                router.attached(as: "eth1", "10.58.4.1/24", "fd00:58::1/64")
+            }
+            for (position, namespace) in ring.enumerated() {
+                namespace
+                Veth(namespace["right"], ring[(position + 1) % ring.count]["left"])
+            }
+            Veth(router["down"], ring[0]["up"])
+            Namespace("alone")
+        }
+    }
+}
