@@ -126,15 +126,6 @@ final class Program {
         if readers.isEmpty { throw Failure(description: "\(arguments) ended:\n\(output)\(errors)") }
     }
 
-    /// Waits until what the program says on standard error holds the text.
-    func wait(forError text: String, within seconds: Double = 30) throws {
-        let limit = ContinuousClock.now + .seconds(seconds)
-        while !errors.contains(text) {
-            try read(until: limit, waitingFor: "\"\(text)\"")
-            if readers.isEmpty { throw Failure(description: "\(arguments) ended without \"\(text)\":\n\(output)\(errors)") }
-        }
-    }
-
     /// Waits until the program has written more than so many bytes to its standard output.
     func wait(forMoreThan bytes: Int, within seconds: Double = 30) throws {
         let limit = ContinuousClock.now + .seconds(seconds)
