@@ -1,23 +1,30 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <time.h>
+#include <linux/close_range.h>
+#include <linux/errqueue.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 const int CLINUX_CLONE_NEWNET = CLONE_NEWNET;
@@ -89,4 +96,142 @@ int clinux_route_monitor(void) {
     if (bind(descriptor, (struct sockaddr *)&address, sizeof address) == 0) return descriptor;
     close(descriptor);
     return -1;
+}
+
+int clinux_tell_destination(int descriptor, int is_ipv6) {
+    int yes = 1;
+    return is_ipv6 ? setsockopt(descriptor, IPPROTO_IPV6, IPV6_RECVPKTINFO, &yes, sizeof yes)
+                   : setsockopt(descriptor, IPPROTO_IP, IP_PKTINFO, &yes, sizeof yes);
+}
+
+ssize_t clinux_receive(int descriptor, void *buffer, size_t size, struct clinux_way *way) {
+    struct iovec vector = {.iov_base = buffer, .iov_len = size};
+    struct msghdr message = {
+        .msg_name = way->from, .msg_namelen = sizeof way->from, .msg_iov = &vector, .msg_iovlen = 1,
+        .msg_control = way->control, .msg_controllen = sizeof way->control};
+    ssize_t count = recvmsg(descriptor, &message, MSG_DONTWAIT);
+    if (count < 0) return -1;
+    way->from_length = message.msg_namelen;
+    way->control_length = 0;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (!header || message.msg_flags & MSG_CTRUNC) return count;
+    // The route decides the link, except for an address that says nothing without one.
+    if (header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_PKTINFO) {
+        struct in6_pktinfo *info = (struct in6_pktinfo *)CMSG_DATA(header);
+        if (!IN6_IS_ADDR_LINKLOCAL(&info->ipi6_addr)) info->ipi6_ifindex = 0;
+        if (!IN6_IS_ADDR_MULTICAST(&info->ipi6_addr)) way->control_length = CMSG_SPACE(sizeof *info);
+    } else if (header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_PKTINFO) {
+        // ipi_spec_dst is the local address already, for broadcasts and multicasts too.
+        ((struct in_pktinfo *)CMSG_DATA(header))->ipi_ifindex = 0;
+        way->control_length = CMSG_SPACE(sizeof(struct in_pktinfo));
+    }
+    return count;
+}
+
+ssize_t clinux_answer(int descriptor, const void *buffer, size_t size, const struct clinux_way *way) {
+    struct iovec vector = {.iov_base = (void *)buffer, .iov_len = size};
+    struct msghdr message = {
+        .msg_name = (void *)way->from, .msg_namelen = way->from_length, .msg_iov = &vector, .msg_iovlen = 1,
+        .msg_control = way->control_length ? (void *)way->control : NULL, .msg_controllen = way->control_length};
+    return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+int clinux_take_error(int descriptor, struct clinux_socket_error *error) {
+    _Alignas(8) unsigned char control[512];
+    struct msghdr message = {.msg_control = control, .msg_controllen = sizeof control};
+    if (recvmsg(descriptor, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return -1;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        int is_ipv4 = header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_RECVERR;
+        int is_ipv6 = header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_RECVERR;
+        if (!is_ipv4 && !is_ipv6) continue;
+        struct sock_extended_err *entry = (struct sock_extended_err *)CMSG_DATA(header);
+        *error = (struct clinux_socket_error){
+            .number = (int)entry->ee_errno, .origin = entry->ee_origin, .type = entry->ee_type, .code = entry->ee_code,
+            .info = entry->ee_info};
+        struct sockaddr *offender = SO_EE_OFFENDER(entry);
+        if (offender->sa_family == AF_INET) {
+            error->version = 4;
+            memcpy(error->offender, &((struct sockaddr_in *)offender)->sin_addr, 4);
+        } else if (offender->sa_family == AF_INET6) {
+            error->version = 6;
+            memcpy(error->offender, &((struct sockaddr_in6 *)offender)->sin6_addr, 16);
+        }
+        return 0;
+    }
+    errno = EAGAIN;
+    return -1;
+}
+
+int clinux_accept(int descriptor, void *address, uint32_t *length) {
+    return accept4(descriptor, address, length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+// Mounts the text as /etc/hosts. It lies in a file system of its own that no directory shows: the place where it is written is
+// mounted over for a moment, and /sys is one that is about to be mounted anew anyway.
+static const char *mount_hosts_text(const char *text) {
+    if (mount("hosts", "/sys", "tmpfs", 0, "size=1m,mode=755") != 0) return "mount";
+    int file = open("/sys/hosts", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    if (file < 0) return "open";
+    size_t length = strlen(text);
+    ssize_t written = write(file, text, length);
+    close(file);
+    if (written != (ssize_t)length) return "write";
+    if (mount("/sys/hosts", "/etc/hosts", NULL, MS_BIND, NULL) != 0 && errno != ENOENT) return "mount";
+    return umount2("/sys", MNT_DETACH) == 0 ? NULL : "umount2";
+}
+
+const char *clinux_enter_mounts(const char *hosts_path, const char *hosts_text) {
+    if (unshare(CLONE_NEWNS) != 0) return "unshare";
+    if (mount("", "/", "none", MS_SLAVE | MS_REC, NULL) != 0) return "mount";
+    umount2("/sys", MNT_DETACH);
+    // A machine without an /etc/hosts has no place for one.
+    if (hosts_path && mount(hosts_path, "/etc/hosts", NULL, MS_BIND, NULL) != 0 && errno != ENOENT) return "mount";
+    if (!hosts_path && hosts_text) {
+        const char *failed = mount_hosts_text(hosts_text);
+        if (failed) return failed;
+    }
+    return mount("warren", "/sys", "sysfs", 0, NULL) == 0 ? NULL : "mount";
+}
+
+static const char *become(const struct clinux_program *program, pid_t parent) {
+    sigset_t none;
+    sigemptyset(&none);
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setsid();
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return "prctl";
+    // The parent may have ended in between.
+    if (getppid() != parent) _exit(0);
+    if (setns(program->name_space, CLONE_NEWNET) != 0) return "setns";
+    const char *failed = clinux_enter_mounts(program->hosts_path, program->hosts_text);
+    if (failed) return failed;
+    int null = open("/dev/null", O_RDONLY);
+    if (null < 0 || dup2(null, 0) < 0 || dup2(program->output, 1) < 0 || dup2(program->output, 2) < 0) return "dup2";
+    if (syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC) != 0) return "close_range";
+    execvp(program->arguments[0], program->arguments);
+    return "execvp";
+}
+
+pid_t clinux_start_program(const struct clinux_program *program) {
+    pid_t parent = getpid();
+    pid_t process = fork();
+    if (process != 0) return process;
+    struct clinux_program_failure failure = {0};
+    const char *call = become(program, parent);
+    failure.number = errno;
+    strncpy(failure.call, call, sizeof failure.call - 1);
+    ssize_t ignored = write(program->failure, &failure, sizeof failure);
+    (void)ignored;
+    _exit(127);
+}
+
+int clinux_reap(pid_t process, int *status) {
+    siginfo_t info = {0};
+    // Its process group ends with it, while its number is still its own.
+    if (waitid(P_PID, process, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return 0;
+    kill(-process, SIGKILL);
+    int word = 0;
+    if (waitpid(process, &word, 0) != process) return 0;
+    *status = WIFSIGNALED(word) ? 128 + WTERMSIG(word) : WEXITSTATUS(word);
+    return 1;
 }

@@ -10,7 +10,7 @@ enum NodeEntry {
         state.sweep()
         do {
             let record = try state.lab(name)
-            try NodeEntrance.enter(try state.namespacePath(of: node, in: record))
+            try NodeEntrance.enter(try state.namespacePath(of: node, in: record), hosts: state.hostsPath(of: record.name))
         } catch let failure as StateDirectory.Failure {
             complain("warren: \(failure)")
             throw ExitCode(ExitStatus.labIsWrong.rawValue)
@@ -31,9 +31,9 @@ enum NodeEntry {
     }
 
     /// Runs a shell in a namespace of this process's own, and waits for it.
-    static func runShell(_ name: String, _ node: String, namespace: Int32) throws {
+    static func runShell(_ name: String, _ node: String, namespace: Int32, names: String) throws {
         let path = "/proc/\(getpid())/fd/\(namespace)"
-        try ChildProcess.run(["warren", "inner-shell", name, node, path], program: "/proc/self/exe")
+        try ChildProcess.run(["warren", "inner-shell", name, node, path, names], program: "/proc/self/exe")
     }
 
     /// Puts a command in this process's place. Like a shell: 127 if there is no such command, 126 if it cannot be run.

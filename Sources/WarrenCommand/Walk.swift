@@ -108,6 +108,6 @@ final class Walk {
             return say("There is no node \(name).")
         }
         say(terminal.styled("exit, or Ctrl-D, comes back to the walk", .quiet))
-        try NodeEntry.runShell(lab.plan.name, name, namespace: descriptor)
+        try NodeEntry.runShell(lab.plan.name, name, namespace: descriptor, names: stage.state.hostsFile)
     }
 }

@@ -39,6 +39,11 @@ import Warren
             case .ping(let value): "ping \(value.from)"
             case .expect(let value): "expect \(value.node)"
             case .stage(let value): "stage \(value.title)"
+            case .serve(let value): "serve \(value.node)"
+            case .connect(let value): "connect \(value.from)"
+            case .httpGet(let value): "get \(value.from)"
+            case .run(let value): "run \(value.node)"
+            case .command(let value): "command \(value.from)"
             }
         }
     }

@@ -81,3 +81,66 @@ void clinux_name_thread(const char *name);
 /// A non-blocking netlink socket that becomes readable when anything changes that IPv4 routing depends on: links, addresses,
 /// routes, rules, next hop objects. -1 with errno.
 int clinux_route_monitor(void);
+
+/// Where a datagram came from, and to which of the node's addresses it was sent: what an answer needs.
+struct clinux_way {
+    /// A struct sockaddr_storage.
+    _Alignas(8) unsigned char from[128];
+    uint32_t from_length;
+    /// A control message of the kind that said so, for sending.
+    _Alignas(8) unsigned char control[64];
+    size_t control_length;
+};
+/// Lets clinux_receive know to which address a datagram was sent. 0, or -1 with errno.
+int clinux_tell_destination(int descriptor, int is_ipv6);
+/// recvmsg(2) without waiting. How many bytes, or -1 with errno.
+ssize_t clinux_receive(int descriptor, void *buffer, size_t size, struct clinux_way *way);
+/// Sends a datagram back the way that another came, from the address that it was sent to. How many bytes, or -1 with errno.
+ssize_t clinux_answer(int descriptor, const void *buffer, size_t size, const struct clinux_way *way);
+
+/// An entry of a socket's error queue: struct sock_extended_err, and who sent the ICMP error.
+struct clinux_socket_error {
+    int number;
+    /// 1: this kernel itself; 2: ICMP; 3: ICMPv6.
+    uint8_t origin;
+    uint8_t type;
+    uint8_t code;
+    /// 4, 6, or 0 if nobody is named.
+    uint8_t version;
+    uint32_t info;
+    unsigned char offender[16];
+};
+/// The next entry of the error queue. 0, or -1 with errno: EAGAIN if there is none.
+int clinux_take_error(int descriptor, struct clinux_socket_error *error);
+
+/// accept4(2), which needs _GNU_SOURCE: close-on-exec and non-blocking.
+int clinux_accept(int descriptor, void *address, uint32_t *length);
+
+/// A program to run in a node's network namespace.
+struct clinux_program {
+    /// Ends with NULL.
+    char *const *arguments;
+    /// Of the network namespace.
+    int name_space;
+    /// The file that the program sees as /etc/hosts; NULL: see hosts_text.
+    const char *hosts_path;
+    /// The text that the program sees as /etc/hosts if there is no path; may be NULL.
+    const char *hosts_text;
+    /// What becomes its standard output and standard error.
+    int output;
+    /// Close-on-exec. What went wrong before the program began is written here: a struct clinux_program_failure.
+    int failure;
+};
+struct clinux_program_failure {
+    int number;
+    /// The call that failed.
+    char call[28];
+};
+/// Starts a program in a session of its own, with the lab's /etc/hosts and the node's /sys. It is killed when the calling
+/// thread ends. The process, or -1 with errno.
+pid_t clinux_start_program(const struct clinux_program *program);
+/// waitid(2) without waiting: 1 if the process has ended, with its status as a shell tells it; else 0.
+int clinux_reap(pid_t process, int *status);
+/// The node's own /sys and the lab's /etc/hosts for the calling thread, in a mount namespace of its own. The name of the call
+/// that failed with errno, or NULL.
+const char *clinux_enter_mounts(const char *hosts_path, const char *hosts_text);

@@ -4,11 +4,15 @@ import Warren
 public enum Check: Sendable, Hashable {
     case ping(PingCheck)
     case table(TableCheck)
+    case connection(ConnectionCheck)
+    case command(CommandCheck)
 
     public var source: SourceLocation {
         switch self {
         case .ping(let check): check.source
         case .table(let check): check.source
+        case .connection(let check): check.source
+        case .command(let check): check.source
         }
     }
 
@@ -17,6 +21,8 @@ public enum Check: Sendable, Hashable {
         switch self {
         case .ping(let check): Set(check.sightings.flatMap { $0.sights.map(\.link) })
         case .table: []
+        case .connection(let check): Set(check.sightings.flatMap { $0.sights.map(\.link) })
+        case .command(let check): Set(check.sightings.flatMap { $0.sights.map(\.link) })
         }
     }
 }

@@ -10,6 +10,9 @@ extension Resolver {
             switch element {
             case .ping(let ping): resolve(ping).map(Check.ping)
             case .expect(let expect): resolve(expect).map(Check.table)
+            case .connect(let connect): resolve(connect).map(Check.connection)
+            case .httpGet(let get): resolve(get).map(Check.connection)
+            case .command(let command): resolve(command).map(Check.command)
             default: nil
             }
         }
@@ -47,11 +50,11 @@ extension Resolver {
     }
 
     /// Milliseconds within an hour: a greater number is reported, and must not stop the planning.
-    private static func duration(_ milliseconds: Double) -> Duration {
+    static func duration(_ milliseconds: Double) -> Duration {
         .milliseconds(min(max(milliseconds, 0), 3_600_000))
     }
 
-    private mutating func resolve(_ sighting: Sighting) -> SightingCheck? {
+    mutating func resolve(_ sighting: Sighting) -> SightingCheck? {
         check(sighting.times, in: 0...1_000_000, "the number of packets", at: sighting.source)
         if sighting.patterns.isEmpty {
             report("an order of packets needs at least one Sight", at: sighting.source)

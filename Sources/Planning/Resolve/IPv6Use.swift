@@ -15,6 +15,9 @@ enum IPv6Use {
         case .ping(let ping): isIn(ping.to)
         case .within(let within): within.elements.contains(where: isIn)
         case .namespace, .veth, .expect, .stage: false
+        case .connect(let connect): isIn(connect.to)
+        case .httpGet(let get): get.to.map(isIn) ?? get.path.contains("://[")
+        case .serve, .run, .command: false
         }
     }
 

@@ -33,6 +33,8 @@ extension Resolver {
             return false
         case .veth, .within, .ping, .expect:
             return true
+        case .serve, .connect, .httpGet, .run, .command:
+            return true
         }
     }
 

@@ -62,6 +62,8 @@ struct Resolver {
         declareFirewalls()
         declareRules()
         declareLimits()
+        declareServers()
+        declareProcesses()
         checkProxyARP()
     }
 

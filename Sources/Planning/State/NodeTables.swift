@@ -13,6 +13,10 @@ public struct NodeTables: Sendable {
     public var settings: [String: String]
     /// The node's own table of nftables, if its state has one: as it was made, or as an altered one.
     public var firewall: PlannedFirewall?
+    /// Those of Warren's servers that run.
+    public var servers: [PlannedServer] = []
+    /// Those of the lab's programs that run.
+    public var processes: [PlannedProcess] = []
 
     public init(
         links: [LinkState], addresses: [AddressEntry], routes: [RouteEntry], neighbours: [NeighbourEntry],

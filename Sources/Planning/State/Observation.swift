@@ -49,6 +49,8 @@ public struct Observation {
             setting.value.value = tables.settings[setting.value.name] ?? setting.value.value
             return setting
         }
+        node.processes = merge(expected.processes, tables.processes) { $0 == $1 }
+        node.servers = merge(expected.servers, tables.servers) { $0 == $1 }
         return node
     }
 

@@ -28,6 +28,10 @@ extension Operation {
         case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"
         case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing).joined(separator: "; ")
         case .removeFirewall: "nft delete table \(PlannedFirewall.table)"
+        case .serve(let server): server.command
+        case .stopServing(let server): server.endingCommand
+        case .start(let process): "\(process) &"
+        case .end(let process): "pkill --exact --full \(PlannedProcess.shellWord(process.arguments.joined(separator: " ")))"
         }
     }
 }

@@ -8,9 +8,9 @@ import Warren
 /// addresses, routes, neighbours, forwarding entries. What the kernel removes by itself with a link or a
 /// namespace has no step.
 struct Diff {
-    private let old: NetworkState
+    let old: NetworkState
     private let new: NetworkState
-    private let goal: String
+    let goal: String
     private let survivors: Survivors
     /// By the name of a node that both states have.
     private var entries: [String: EntryChanges] = [:]
@@ -35,7 +35,7 @@ struct Diff {
         }
     }
 
-    private mutating func add(_ node: String, _ operation: Operation, _ reason: String, _ source: SourceLocation) {
+    mutating func add(_ node: String, _ operation: Operation, _ reason: String, _ source: SourceLocation) {
         steps.append(Step(node: node, operation: operation, reason: reason, source: source))
     }
 
@@ -43,6 +43,7 @@ struct Diff {
 
     private mutating func remove() {
         let staying = old.nodes.filter { new[$0.name] != nil }
+        for before in staying { if let after = new[before.name] { stopServing(before, after) } }
         for before in staying {
             for removal in entries[before.name]?.removals ?? [] { add(before.name, removal.operation, goal, removal.source) }
         }
@@ -93,6 +94,8 @@ struct Diff {
         for node in new.nodes { setSysctls(node, ofLinks: true) }
         for node in new.nodes { addEntries(node) }
         for node in new.nodes { setFirewall(node) }
+        for node in new.nodes { serve(node) }
+        for node in new.nodes { start(node) }
     }
 
     /// Replaced as a whole when it differs: nft does so in one transaction, and no packet meets half of it.

@@ -27,4 +27,8 @@ public enum Operation: Sendable, Hashable {
     /// The node's whole table of nftables, made or replaced in one transaction.
     case setFirewall(PlannedFirewall, replacing: Bool)
     case removeFirewall
+    case serve(PlannedServer)
+    case stopServing(PlannedServer)
+    case start(PlannedProcess)
+    case end(PlannedProcess)
 }

@@ -1,3 +1,4 @@
+import Addresses
 import Packets
 import Planning
 import Warren
@@ -28,6 +29,8 @@ struct Prover {
         switch check {
         case .ping(let ping): try prove(ping)
         case .table(let table): Outcome(findings: try prove(table), packets: [])
+        case .connection(let connection): try prove(connection)
+        case .command(let command): try prove(command)
         }
     }
 
@@ -47,13 +50,18 @@ struct Prover {
 
     /// The way that the requests would take now, and if that leads there but answers are missing, the way back.
     private func ways(of check: PingCheck, unanswered: Bool) -> [Finding.Detail] {
-        let tracer = PathTracer(network: network, state: stage.state)
         let headers = check.destination.family == .ipv4 ? 28 : 48
-        let there = tracer.way(from: check.node, to: check.destination, length: check.size + headers)
+        return ways(from: check.node, to: check.destination, length: check.size + headers, unanswered: unanswered)
+    }
+
+    /// - Parameter length: of the packets with their IP header, in bytes
+    func ways(from node: String, to destination: IPAddress, length: Int, unanswered: Bool) -> [Finding.Detail] {
+        let tracer = PathTracer(network: network, state: stage.state)
+        let there = tracer.way(from: node, to: destination, length: length)
         var details = there.lines.isEmpty ? [] : [Finding.Detail("the way", there.lines)]
-        let source = (try? network.nodes[check.node]?.namespace.socket.route(to: check.destination))?.preferredSource
-        if unanswered, let end = there.end, end != check.node, let source {
-            let back = tracer.way(from: end, to: source, length: check.size + headers)
+        let source = (try? network.nodes[node]?.namespace.socket.route(to: destination))?.preferredSource
+        if unanswered, let end = there.end, end != node, let source {
+            let back = tracer.way(from: end, to: source, length: length)
             if !back.lines.isEmpty { details.append(.init("the way back", back.lines)) }
         }
         return details
@@ -67,6 +75,8 @@ struct Prover {
                 + ping.sightings.map { SightingJudge.skipped($0, because: reason) }
         case .table(let table):
             table.lines.map { Finding(.skipped(reason), title(table, $0), in: table.node, at: $0.source) }
+        case .connection(let connection): skipped(connection, because: reason)
+        case .command(let command): skipped(command, because: reason)
         }
     }
 

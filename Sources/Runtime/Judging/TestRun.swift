@@ -98,6 +98,7 @@ public final class TestRun {
         let steps = plan.steps(from: previous, to: stage)
         tell(.building(stage, steps))
         let started = ContinuousClock.now
+        network.useNames(stage.state.hostsFile)
         try network.apply(steps)
         try network.awaitLinks(of: Set(steps.map(\.node)).filter { stage.state[$0] != nil })
         var report = StageReport(

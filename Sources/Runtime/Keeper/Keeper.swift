@@ -30,7 +30,7 @@ public struct Keeper {
             _ = claim
         }
         let started = ContinuousClock.now
-        let lab = try RunningLab(plan, stage: stage, name: name)
+        let lab = try RunningLab(plan, stage: stage, name: name, in: state)
         let duration = ContinuousClock.now - started
         let control = try ControlSocket(listeningAt: state.controlPath(of: name))
         try state.publish(lab.record)

@@ -9,14 +9,18 @@ final class RunningLab {
     private(set) var stage: StagePlan
     /// What it runs as.
     let name: String
+    private let directory: StateDirectory
     /// When it came up, in seconds since 1970.
     private let since = Int(time(nil))
 
     /// Builds the lab at a stage.
-    init(_ plan: Plan, stage: StagePlan, name: String) throws {
+    ///
+    /// - Parameter state: where its names and what its programs print are kept
+    init(_ plan: Plan, stage: StagePlan, name: String, in state: StateDirectory) throws {
         self.plan = plan
         self.stage = stage
         self.name = name
+        directory = state
         try carryOut(plan.steps(to: stage), towards: stage.state)
     }
 
@@ -88,6 +92,8 @@ final class RunningLab {
     }
 
     private func carryOut(_ steps: [Step], towards state: NetworkState) throws {
+        network.useNames(state.hostsFile, path: directory.hostsPath(of: name), logDirectory: directory.directory(of: name))
+        try directory.writeHosts(state.hostsFile, of: name)
         try network.apply(steps)
         try network.awaitLinks(of: Set(steps.map(\.node)).filter { state[$0] != nil })
     }

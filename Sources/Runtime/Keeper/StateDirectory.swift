@@ -69,6 +69,19 @@ public struct StateDirectory: Sendable {
         return "/proc/\(record.process)/fd/\(descriptor)"
     }
 
+    /// The lab's /etc/hosts, as those see it who enter its nodes.
+    public func hostsPath(of name: String) -> String { "\(path)/\(name)/hosts" }
+
+    /// What is written down of a lab.
+    func directory(of name: String) -> String { "\(path)/\(name)" }
+
+    /// Writes the lab's names into the file that there is, so that those see the new ones who have it mounted.
+    func writeHosts(_ text: String, of name: String) throws {
+        let file = try Descriptor(open(hostsPath(of: name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), from: "open", hostsPath(of: name))
+        let bytes = Array(text.utf8)
+        guard write(file.number, bytes, bytes.count) == bytes.count else { throw SystemError("write", hostsPath(of: name)) }
+    }
+
     /// Where the lab's keeper is spoken to.
     public func controlPath(of name: String) -> String { "\(path)/\(name)/control" }
 

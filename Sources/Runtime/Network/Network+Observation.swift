@@ -13,7 +13,7 @@ extension Network {
             learnIndexes(of: node.name, links)
             let names = LinkTable(links)
             let settings = node.watchedSettings
-            result[node.name] = NodeTables(
+            var tables = NodeTables(
                 links: links, addresses: try socket.addresses(names: names), routes: try socket.routes(names: names),
                 neighbours: try socket.neighbours(names: names), forwarding: try socket.forwarding(names: names),
                 settings: try runtime.namespace.run {
@@ -21,6 +21,9 @@ extension Network {
                 },
                 rules: try socket.rules(), limits: try socket.tokenBuckets(names: names),
                 firewall: try observedFirewall(of: node))
+            tables.processes = services.runningProcesses(on: node.name)
+            tables.servers = services.running(on: node.name)
+            result[node.name] = tables
         }
         return result
     }

@@ -10,11 +10,20 @@ import Warren
 public final class Network {
     // Set by the extensions of this type alone.
     var nodes: [String: NodeRuntime] = [:]
+    /// What nodes serve.
+    let services = Services()
     /// Counts over the whole lab, so that no two links have the same index. The kernel activates a veth's
     /// queue at once only if its peer's index differs from its own, and otherwise up to a second later.
     private var nextIndex: Int32 = 10
 
     public init() {}
+
+    /// Lets the programs of the nodes see these names from now on, and those that begin in this file if there is one;
+    /// what they print is kept in the directory.
+    func useNames(_ text: String, path: String? = nil, logDirectory: String? = nil) {
+        services.names = NamesSeen(path: path, text: text)
+        services.logDirectory = logDirectory
+    }
 
     /// The names of the nodes.
     public var nodeNames: [String] { nodes.keys.sorted() }
@@ -48,7 +57,12 @@ public final class Network {
         case .settings: try writeSettings(steps)
         case .links, .requests: try send(steps)
         case .firewalls: try setFirewalls(steps)
-        case .removal: for step in steps { nodes[step.node] = nil }
+        case .services: try changeServices(steps)
+        case .removal:
+            for step in steps {
+                endServices(of: step.node)
+                nodes[step.node] = nil
+            }
         }
     }
 
@@ -178,6 +192,7 @@ public final class Network {
         case .removeLimit(let link): try batch.removeQueue(ofLink: link, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
         case .setFirewall, .removeFirewall: return false
+        case .serve, .stopServing, .start, .end: return false
         }
         return true
     }
@@ -218,6 +233,7 @@ private enum Round {
     /// Links are made before anything is done with one: a veth's other end lives in another namespace.
     case links
     case requests
+    case services
     case removal
     case firewalls
 
@@ -231,6 +247,7 @@ private enum Round {
         case .setSysctl, .restoreSysctl: self = .settings
         case .createLink: self = .links
         case .setFirewall, .removeFirewall: self = .firewalls
+        case .serve, .stopServing, .start, .end: self = .services
         default: self = .requests
         }
     }

@@ -25,6 +25,9 @@ public struct StepFailure: Error, Sendable {
         case let error as Sysctl.Refusal:
             errno = error.errno
             reason = error.errno == ENOENT ? "this kernel has no such setting" : String(cString: strerror(error.errno))
+        case let error as NodeProcess.Failure:
+            errno = error.errno
+            reason = error.words
         case let error as SystemError:
             errno = error.errno
             reason = error.description
@@ -56,6 +59,7 @@ public struct StepFailure: Error, Sendable {
         switch step.operation {
         case .createLink: errno == EOPNOTSUPP || errno == EPERM
         case .setFirewall: errno == EOPNOTSUPP || errno == EPERM
+        case .start: errno == ENOENT || errno == EPERM
         default: errno == EPERM || errno == EMFILE || errno == ENOMEM || errno == ENOSPC && step.operation == .createNamespace
         }
     }
@@ -69,6 +73,7 @@ extension StepFailure {
 extension StepFailure: CustomStringConvertible {
     /// `labs/x.swift:12: error: the kernel refused "ip link add vxlan0 …" in host1: Device or resource busy`
     public var description: String {
-        "\(source): error: the kernel refused `\(command ?? step.command)` in \(step.node): \(reason)"
+        if case .start = step.operation { return "\(source): error: `\(step.command)` does not run in \(step.node): \(reason)" }
+        return "\(source): error: the kernel refused `\(command ?? step.command)` in \(step.node): \(reason)"
     }
 }

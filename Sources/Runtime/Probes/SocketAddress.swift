@@ -29,6 +29,21 @@ struct SocketAddress {
         }
     }
 
+    /// The address and port that a call has filled in; an IPv4 address also where an IPv6 socket tells it as a
+    /// mapped one (RFC 4291, section 2.5.5.2).
+    static func read(_ storage: sockaddr_storage) -> (IPAddress, UInt16)? {
+        withUnsafeBytes(of: storage) { bytes in
+            let port = UInt16(bytes[2]) << 8 | UInt16(bytes[3])
+            switch Int32(storage.ss_family) {
+            case AF_INET: return IPAddress(bytes: bytes[4..<8]).map { ($0, port) }
+            case AF_INET6:
+                let isMapped = bytes[8..<18].allSatisfy { $0 == 0 } && bytes[18] == 0xff && bytes[19] == 0xff
+                return IPAddress(bytes: isMapped ? bytes[20..<24] : bytes[8..<24]).map { ($0, port) }
+            default: return nil
+            }
+        }
+    }
+
     /// Calls `body` with the address and its length.
     func with<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafePointer(to: storage) { pointer in

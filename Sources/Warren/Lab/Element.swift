@@ -8,6 +8,11 @@ public indirect enum Element: Sendable, Hashable {
     case within(Within)
     case ping(Ping)
     case expect(Expect)
+    case serve(Serve)
+    case connect(Connect)
+    case httpGet(HTTPGet)
+    case run(Run)
+    case command(Command)
     case stage(Stage)
 }
 
@@ -23,6 +28,11 @@ extension Element {
         case .within(let value): value.source
         case .ping(let value): value.source
         case .expect(let value): value.source
+        case .serve(let value): value.source
+        case .connect(let value): value.source
+        case .httpGet(let value): value.source
+        case .run(let value): value.source
+        case .command(let value): value.source
         case .stage(let value): value.source
         }
     }
@@ -32,6 +42,8 @@ extension Element {
 extension Element: Codable {
     private enum Key: String, CodingKey {
         case segment, host, pod, namespace, veth, within, ping, expect, stage
+        case serve, connect, httpGet
+        case run, command
     }
 
     public init(from decoder: any Decoder) throws {
@@ -46,6 +58,11 @@ extension Element: Codable {
             case .within: .within(try container.decode(Within.self, forKey: key))
             case .ping: .ping(try container.decode(Ping.self, forKey: key))
             case .expect: .expect(try container.decode(Expect.self, forKey: key))
+            case .serve: .serve(try container.decode(Serve.self, forKey: key))
+            case .connect: .connect(try container.decode(Connect.self, forKey: key))
+            case .httpGet: .httpGet(try container.decode(HTTPGet.self, forKey: key))
+            case .run: .run(try container.decode(Run.self, forKey: key))
+            case .command: .command(try container.decode(Command.self, forKey: key))
             case .stage: .stage(try container.decode(Stage.self, forKey: key))
             }
     }
@@ -61,6 +78,11 @@ extension Element: Codable {
         case .within(let value): try container.encode(value, forKey: .within)
         case .ping(let value): try container.encode(value, forKey: .ping)
         case .expect(let value): try container.encode(value, forKey: .expect)
+        case .serve(let value): try container.encode(value, forKey: .serve)
+        case .connect(let value): try container.encode(value, forKey: .connect)
+        case .httpGet(let value): try container.encode(value, forKey: .httpGet)
+        case .run(let value): try container.encode(value, forKey: .run)
+        case .command(let value): try container.encode(value, forKey: .command)
         case .stage(let value): try container.encode(value, forKey: .stage)
         }
     }

@@ -28,9 +28,11 @@ struct InnerShellVerb: ParsableCommand {
     @Argument var node: String
     /// Such as `/proc/123/fd/4`.
     @Argument var namespace: String
+    /// The lab's /etc/hosts.
+    @Argument var names: String
 
     func run() throws {
-        try NodeEntrance.enter(namespace)
+        try NodeEntrance.enter(namespace, text: names)
         try NodeEntry.becomeShell(name, node)
     }
 }

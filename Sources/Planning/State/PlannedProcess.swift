@@ -1,0 +1,40 @@
+import Warren
+
+/// A program that runs in a node.
+public struct PlannedProcess: Sendable, Hashable {
+    /// What it listens on once it is ready.
+    public struct Readiness: Sendable, Hashable {
+        public var transport: Transport
+        public var port: UInt16
+    }
+
+    public var arguments: [String]
+    public var ready: Readiness?
+    /// How long it may take to be ready.
+    public var patience: Duration
+
+    public init(arguments: [String], ready: Readiness? = nil, patience: Duration = .seconds(10)) {
+        self.arguments = arguments
+        self.ready = ready
+        self.patience = patience
+    }
+
+    /// The program's name without its directory.
+    public var program: String { arguments.first?.split(separator: "/").last.map(String.init) ?? "" }
+}
+
+extension PlannedProcess: CustomStringConvertible {
+    /// As it may be typed into a shell.
+    public var description: String { arguments.map(Self.shellWord).joined(separator: " ") }
+
+    func reason(in node: String) -> String {
+        "\(program) runs in \(node)" + (ready.map { ", ready when it listens on \($0.transport.rawValue) \($0.port)" } ?? "")
+    }
+
+    static func shellWord(_ text: String) -> String {
+        let isPlain = !text.isEmpty && text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte) || "-_./:=,@%+".utf8.contains(byte)
+        }
+        return isPlain ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,70 @@
+import Warren
+
+/// A server that a node has: what listens on one port.
+public struct PlannedServer: Sendable, Hashable {
+    public var transport: Transport
+    public var port: UInt16
+    public var service: Serve.Service
+
+    public init(transport: Transport, port: UInt16, service: Serve.Service) {
+        self.transport = transport
+        self.port = port
+        self.service = service
+    }
+}
+
+extension PlannedServer: CustomStringConvertible {
+    /// `tcp 8080`, as ss(8) would be asked for it.
+    public var description: String { "\(transport.rawValue) \(port)" }
+
+    /// A clause that a learner understands.
+    func reason(in node: String) -> String {
+        switch service {
+        case .echo: "\(node) sends back what it is sent on \(description)"
+        case .reply(let text): "\(node) says \(text.quoted) on \(description)"
+        case .pages(let pages):
+            "an http service on port \(port) of \(node)"
+                + (pages["/"].map { ", which says \($0.quoted)" } ?? "")
+        }
+    }
+
+    /// A command that listens in Warren's place. In the background: it does not end by itself.
+    var command: String {
+        let ending = transport == .tcp ? "TCP-LISTEN:\(port),fork,reuseaddr" : "UDP-RECVFROM:\(port),fork"
+        return switch service {
+        case .echo: "socat \(ending) PIPE &"
+        case .reply(let text): "socat \(ending) SYSTEM:\(Self.shellWord("printf %b " + Self.shellWord(text.escaped))) &"
+        case .pages: "python3 -m http.server \(port) &"
+        }
+    }
+
+    /// Ends whatever listens on the port.
+    var endingCommand: String { "fuser --kill \(port)/\(transport.rawValue)" }
+
+    private static func shellWord(_ text: String) -> String {
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}
+
+extension String {
+    /// In quotation marks, on one line and not too long for one.
+    public var quoted: String {
+        let text = escaped
+        return "\"" + (text.count > 60 ? text.prefix(59) + "…" : text) + "\""
+    }
+
+    /// Control characters as C writes them.
+    var escaped: String {
+        unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case "\\": text += "\\\\"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+                text += "\\0" + String(scalar.value, radix: 8)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Addresses
+import Warren
+
+/// What became of each attempt of a ``ConnectionCheck``, in the order in which they were made.
+struct ConnectionResult: Sendable {
+    enum Answer: Sendable, Equatable {
+        /// The exchange is complete: after this time, with what came back.
+        case answered(Duration, Reply)
+        /// The other end refused: by TCP with RST.
+        case reset
+        /// An ICMP error, or the connecting node's own kernel, for which `by` is `nil`.
+        case refused(ICMPFailure, by: IPAddress?)
+        /// Nothing within the time.
+        case silence
+        /// Connected, but the exchange did not come to its end; in words.
+        case broken(String)
+    }
+
+    /// What came back.
+    enum Reply: Sendable, Equatable {
+        case bytes([UInt8])
+        case http(HTTPResponse)
+    }
+
+    var answers: [Answer] = []
+    /// Whom the lab's servers saw meanwhile.
+    var visitors: [Visitors.Visitor] = []
+
+    /// The median time of the exchanges; `nil` if none was completed.
+    var time: Duration? {
+        let times = answers.compactMap { if case .answered(let time, _) = $0 { time } else { nil } }.sorted()
+        return times.isEmpty ? nil : times[times.count / 2]
+    }
+
+    var answered: Int { answers.count { if case .answered = $0 { true } else { false } } }
+
+    /// The first refusal by ICMP, with whom it came from.
+    var refusal: (failure: ICMPFailure, by: IPAddress?)? {
+        for case .refused(let failure, let by) in answers { return (failure, by) }
+        return nil
+    }
+}

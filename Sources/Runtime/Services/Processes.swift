@@ -1,0 +1,58 @@
+import Glibc
+import Planning
+
+/// The programs that run in a network's nodes.
+extension Services {
+    /// Starts a program in a node, and returns when it is ready.
+    func start(_ planned: PlannedProcess, on node: String, in namespace: Namespace) throws {
+        let path = logDirectory.map { "\($0)/\(node).\(planned.program).log" }
+        let process = try launch(planned, in: namespace, logPath: path)
+        do {
+            try process.awaitReadiness()
+        } catch {
+            process.end()
+            leaveLoop()
+            throw error
+        }
+        processes[node, default: []].append(process)
+    }
+
+    /// Starts a program, whatever becomes of it.
+    func launch(_ planned: PlannedProcess, in namespace: Namespace, logPath: String? = nil) throws -> NodeProcess {
+        let process = try NodeProcess(planned, logPath: logPath)
+        do {
+            try process.start(in: namespace, hosts: names, on: try enterLoop())
+        } catch {
+            leaveLoop()
+            throw error
+        }
+        return process
+    }
+
+    func end(_ planned: PlannedProcess, on node: String) {
+        guard let position = processes[node]?.firstIndex(where: { $0.planned == planned }) else { return }
+        processes[node]?.remove(at: position).end()
+        leaveLoop()
+    }
+
+    /// Ends all programs of a node, whose namespace they hold.
+    func endAll(on node: String) {
+        for process in processes.removeValue(forKey: node) ?? [] { process.end() }
+    }
+
+    /// The programs of a node that have not ended.
+    func runningProcesses(on node: String) -> [PlannedProcess] {
+        (processes[node] ?? []).filter { $0.status == nil }.map(\.planned)
+    }
+
+    /// For a report of what failed: what each program of the lab has printed last, and how it ended if it did.
+    var lastWords: [Finding.Detail] {
+        processes.sorted { $0.key < $1.key }.flatMap { node, processes in
+            processes.compactMap { process in
+                let end = process.status.map { ["ended with status \($0)"] } ?? []
+                let lines = process.log.lines(6) + end
+                return lines.isEmpty ? nil : .init("\(process.planned.program) of \(node)", lines)
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/// A request by HTTP from a node: the article's `curl pod-b:8080`.
+///
+///     HTTPGet(from: podA, "http://pod-b:8080/").answers(200, body: "hello from pod-b\n")
+///     HTTPGet(from: podA, to: podB, port: 8080, path: "/nothing").answers(404)
+///
+/// Expected to be answered with 200 unless ``answers(_:body:)`` says otherwise.
+public struct HTTPGet: ConnectionProbe, Hashable, Codable, Sendable {
+    /// The asking node's name.
+    public var from: String
+    /// `nil` where the URL names it.
+    public var to: Reference?
+    /// 1 to 65,535.
+    public var port: Int
+    /// The path, or if `to` is `nil` the whole URL, whose host is a node or an address.
+    public var path: String
+    /// The status that is expected.
+    public var status: Int
+    /// The body that is expected; `nil`: any.
+    public var body: String?
+    /// How many requests, one after the other, each on a connection of its own.
+    public var count: Int
+    public var timeout: Double?
+    public var outcome: ConnectionOutcome
+    public var seenAs: Reference?
+    public var sightings: [Sighting]
+    public var source: SourceLocation
+
+    public init(
+        from: some Node, to: some AddressConvertible, port: Int = 80, path: String = "/", count: Int = 1,
+        timeout: Duration? = nil, file: String = #filePath, line: Int = #line
+    ) {
+        self.init(from.name, to.addressReference, port, path, count, timeout, SourceLocation(file: file, line: line))
+    }
+
+    /// The URL is `http://NODE-OR-ADDRESS:PORT/PATH`; without a port it is 80.
+    public init(
+        from: some Node, _ url: String, count: Int = 1, timeout: Duration? = nil, file: String = #filePath, line: Int = #line
+    ) {
+        self.init(from.name, nil, 80, url, count, timeout, SourceLocation(file: file, line: line))
+    }
+
+    private init(
+        _ from: String, _ to: Reference?, _ port: Int, _ path: String, _ count: Int, _ timeout: Duration?,
+        _ source: SourceLocation
+    ) {
+        self.from = from
+        self.to = to
+        self.port = port
+        self.path = path
+        self.status = 200
+        self.body = nil
+        self.count = count
+        self.timeout = timeout?.milliseconds
+        self.outcome = .answered
+        self.seenAs = nil
+        self.sightings = []
+        self.source = source
+    }
+
+    /// Expects this status, and if given exactly this body.
+    public func answers(_ status: Int = 200, body: String? = nil) -> HTTPGet {
+        var copy = self
+        copy.status = status
+        copy.body = body
+        return copy
+    }
+
+    public var lowered: [Element] { [.httpGet(self)] }
+}

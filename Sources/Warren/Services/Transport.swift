@@ -1,0 +1,5 @@
+/// What carries the bytes between a server and who asks it.
+public enum Transport: String, Sendable, Hashable, Codable {
+    case tcp
+    case udp
+}
