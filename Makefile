@@ -14,7 +14,8 @@ test: setup
 	swift build --build-tests
 	swift build --product warren
 	swift build --product WarrenLab
-	swift test --skip-build
+	swift test --skip-build --skip IntegrationTests
+	swift test --skip-build --filter IntegrationTests
 
 # The optimised program: .build/release/warren
 build: setup

@@ -19,6 +19,8 @@ public struct LabResult: Sendable, Hashable {
 
     /// As on the command line, or found in a directory of it.
     public var file: String
+    /// The file with what its parameters are set to, as it is typed on a command line.
+    public var typed: String
     /// Counted from 1, where labs are repeated.
     public var run: Int
     /// `nil` where the file could not be read.
@@ -38,8 +40,9 @@ public struct LabResult: Sendable, Hashable {
     /// With all that is done before the first namespace, such as compiling the file.
     public var duration: Duration = .zero
 
-    public init(file: String, run: Int = 1) {
+    public init(file: String, typed: String? = nil, run: Int = 1) {
         self.file = file
+        self.typed = typed ?? file
         self.run = run
     }
 

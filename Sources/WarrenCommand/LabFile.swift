@@ -33,10 +33,16 @@ struct LabFile {
         if !notes.isEmpty { complain(notes) }
     }
 
+    /// A path and settings as they are typed.
+    static func typed(_ path: String, _ settings: [String: String]) -> String {
+        ([path] + settings.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] })
+            .map(ShellWord.quoted).joined(separator: " ")
+    }
+
     /// Loads and plans a file without a word; throws a ``Refusal``.
     init(loading path: String, settings: [String: String] = [:]) throws {
         self.path = path
-        typed = ([path] + settings.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }).map(ShellWord.quoted).joined(separator: " ")
+        typed = Self.typed(path, settings)
         do {
             let loaded = try Blocking.run { try await LabLoader().loadWithNotes(path, settings: settings) }
             notes = loaded.notes

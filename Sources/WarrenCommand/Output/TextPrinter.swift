@@ -40,7 +40,7 @@ final class TextPrinter {
     }
 
     private func findings(_ lab: LabResult) -> FindingPrinter {
-        FindingPrinter(lab: lab.title, file: lab.file, terminal: terminal, write: write)
+        FindingPrinter(lab: lab.title, file: lab.typed, terminal: terminal, write: write)
     }
 
     private func header(_ report: StageReport, _ lab: LabResult, _ runs: Int) {

@@ -25,7 +25,7 @@ final class TestSession {
     func run() throws -> TestResults {
         for number in 1...options.runs {
             let first = labs.count
-            labs += files.map { LabResult(file: $0, run: number) }
+            labs += files.map { LabResult(file: $0, typed: LabFile.typed($0, settings), run: number) }
             try run(first)
             if Interruption.status != nil { break }
             if ExitStatus(Array(labs[first...])) != .allHeld { break }
