@@ -36,12 +36,20 @@ extension Resolver {
         return policy
     }
 
+    /// The networks that a rule speaks of. A node is meant by the addresses that others reach it by: its link-local
+    /// ones (fe80::/10), which the lab has not written, are left out.
+    private mutating func filtered(_ reference: Reference, at source: SourceLocation) -> [Prefix] {
+        let all = prefixes(reference, at: source) ?? []
+        if case .literal = reference { return all }
+        return all.filter { $0.family == .ipv4 || $0.address.value >> 118 != 0x3fa }
+    }
+
     /// A rule as statements of nft: one, or one for each family of IP that its addresses have in common.
     private mutating func statements(_ rule: FirewallRule, hook: Firewall.Hook, in node: String) -> [Declared<String>] {
         let known = findings.count
         let links = linkMatches(rule, hook: hook, in: node)
-        let sources = rule.from.map { prefixes($0, at: rule.source) ?? [] }
-        let destinations = rule.to.map { prefixes($0, at: rule.source) ?? [] }
+        let sources = rule.from.map { filtered($0, at: rule.source) }
+        let destinations = rule.to.map { filtered($0, at: rule.source) }
         let traffic = RuleText(rule)
         if let fault = traffic.fault { report(fault, at: rule.source) }
         guard findings.count == known else { return [] }
