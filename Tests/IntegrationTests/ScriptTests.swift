@@ -6,8 +6,9 @@ extension EndToEnd {
     struct ScriptTests {
         /// Every lab of the package.
         static let labs: [String] = ((try? FileManager.default.contentsOfDirectory(atPath: Package.path + "/labs")) ?? [])
-            // Not two-ways: its script leaves a link in another state than up does, for a reason not found yet.
-            .filter { $0.hasSuffix(".swift") && $0 != "two-ways.swift" }.sorted()
+            // Scripts know ip, bridge and sysctl alone: not yet nft, tc and servers. And the script of two-ways leaves a
+            // link in another state than up does, for a reason not found yet.
+            .filter { $0.hasSuffix(".swift") && !["two-ways.swift", "firewall.swift", "cloud.swift", "http-across-hosts.swift"].contains($0) }.sorted()
 
         /// Whether the kernel itself has ipip, asked of it in a namespace of its own.
         static let hasIPIP = (try? run("unshare", "-n", "ip", "link", "add", "probe", "type", "ipip", "local", "10.0.0.1"))?.status == 0
