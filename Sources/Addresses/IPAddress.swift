@@ -54,6 +54,13 @@ public struct IPAddress: Sendable, Hashable {
         family == .ipv4 ? value >> 28 == 0xe : value >> 120 == 0xff
     }
 
+    /// The group in which an IPv6 address is asked for by neighbour discovery: ff02::1:ff and the address's last
+    /// 24 bits (RFC 4291, section 2.7.1). `nil` for IPv4, whose questions go to everybody.
+    public var solicitedNodeGroup: IPAddress? {
+        guard family == .ipv6 else { return nil }
+        return IPAddress(family: .ipv6, value: 0xff02 << 112 | 0x1_ff00_0000 | value & 0xff_ffff)
+    }
+
     /// Whether this is 0.0.0.0 or ::.
     public var isUnspecified: Bool { value == 0 }
 }

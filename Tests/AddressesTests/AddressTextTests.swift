@@ -23,6 +23,12 @@ struct AddressTextTests {
         #expect(IPAddress(bytes: address.bytes) == address)
     }
 
+    @Test("the group in which neighbour discovery asks has the address's last 24 bits")
+    func solicitedNodeGroup() {
+        #expect(IPAddress("fd00:57:4::12ab:cdef")?.solicitedNodeGroup == IPAddress("ff02::1:ffab:cdef"))
+        #expect(IPAddress("10.57.4.20")?.solicitedNodeGroup == nil)
+    }
+
     @Test("what is no address is refused", arguments: [
         "", "10.57.4", "10.57.4.256", "10.57.4.020", "10.57.4.20.1", "10.57.4.-1", "+1.2.3.4", "1.2.3.4 ", "a.b.c.d",
         ":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "12345::", "::g", "1:2:3:4:5:6:7::8", "::1.2.3",

@@ -17,12 +17,6 @@ extension EndToEnd {
                 underlay
                 podA
                 podB
-                // Without it a link's own address is not usable for its first second, and neither is a router.
-                underlay { Sysctl("net.ipv6.conf.default.accept_dad", 0) }
-                host1 { Sysctl("net.ipv6.conf.default.accept_dad", 0) }
-                host2 { Sysctl("net.ipv6.conf.default.accept_dad", 0) }
-                podA { Sysctl("net.ipv6.conf.default.accept_dad", 0) }
-                podB { Sysctl("net.ipv6.conf.default.accept_dad", 0) }
 
                 Stage("Apart") {
                     Ping(from: host1, to: podA)

@@ -100,7 +100,7 @@ public final class TestRun {
         let started = ContinuousClock.now
         network.useNames(stage.state.hostsFile)
         try network.apply(steps)
-        try network.awaitLinks(of: Set(steps.map(\.node)).filter { stage.state[$0] != nil })
+        try network.awaitReadiness(of: Set(steps.map(\.node)).filter { stage.state[$0] != nil })
         var report = StageReport(
             number: stage.number, title: stage.title, story: stage.story, steps: steps.count,
             buildTime: ContinuousClock.now - started, findings: [], drops: [:])

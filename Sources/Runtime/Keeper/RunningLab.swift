@@ -95,6 +95,6 @@ final class RunningLab {
         network.useNames(state.hostsFile, path: directory.hostsPath(of: name), logDirectory: directory.directory(of: name))
         try directory.writeHosts(state.hostsFile, of: name)
         try network.apply(steps)
-        try network.awaitLinks(of: Set(steps.map(\.node)).filter { state[$0] != nil })
+        try network.awaitReadiness(of: Set(steps.map(\.node)).filter { state[$0] != nil })
     }
 }

@@ -1,46 +1,84 @@
+import Addresses
 import Glibc
 import Netlink
 import Warren
 
 extension Network {
-    /// A link that did not come up in time.
+    /// What was not ready in time.
     public struct NotReady: Error, Sendable, CustomStringConvertible {
         public var link: LinkReference
+        /// The address that cannot be asked for yet; `nil`: the link itself carries nothing.
+        public var address: IPAddress?
 
-        public var description: String { "\(link) did not come up: the kernel reports no carrier" }
+        public var description: String {
+            if let address { return "\(link) does not listen to questions for \(address) yet" }
+            return "\(link) did not come up: the kernel reports no carrier"
+        }
     }
 
-    /// Waits until every link that is up on both its ends also carries packets.
+    /// Waits until nodes answer the first packet that they are sent: links carry packets, and IPv6 addresses
+    /// can be asked for.
     ///
-    /// A link that came up before its peer gets its queue only when the kernel's link watcher has run, a
-    /// moment later; until then it drops what it is given, and a bridge's port does not forward.
-    ///
-    /// - Parameter nodes: those whose links have changed.
-    public func awaitLinks(of nodes: some Sequence<String>, deadline: Deadline = Deadline(in: .seconds(5))) throws {
+    /// - Parameter nodes: those whose links or addresses have changed.
+    public func awaitReadiness(of nodes: some Sequence<String>, deadline: Deadline = Deadline(in: .seconds(5))) throws {
         for name in nodes {
-            guard let node = self.nodes[name], try Self.laggard(node) != nil else { continue }
-            // Subscribed before the second look, so that no change falls between.
-            let monitor = try node.namespace.run { try NetlinkSocket(groups: [.link]) }
-            while let link = try Self.laggard(node) {
-                guard try Poll.wait(for: [monitor.descriptor], until: deadline) else {
-                    throw NotReady(link: LinkReference(node: name, link: link))
-                }
-                _ = try monitor.receiveNotifications()
+            guard let node = self.nodes[name] else { continue }
+            try awaitNone(of: name, .link, deadline) { try Self.idleLink(node) }
+            if node.speaksIPv6 { try awaitNone(of: name, .ipv6Address, deadline) { try Self.deafAddress(node) } }
+        }
+    }
+
+    /// Waits until there is no laggard; looks again at each notification of the group.
+    private func awaitNone(
+        of name: String, _ group: NotificationGroup, _ deadline: Deadline,
+        _ laggard: () throws -> (link: String, address: IPAddress?)?
+    ) throws {
+        guard let node = nodes[name], try laggard() != nil else { return }
+        // Subscribed before the second look, so that no change falls between.
+        let monitor = try node.namespace.run { try NetlinkSocket(groups: [group]) }
+        while let late = try laggard() {
+            guard try Poll.wait(for: [monitor.descriptor], until: deadline) else {
+                throw NotReady(link: LinkReference(node: name, link: late.link), address: late.address)
             }
+            _ = try monitor.receiveNotifications()
         }
     }
 
     /// A link that is up, and should carry packets, but does not yet.
-    private static func laggard(_ node: NodeRuntime) throws -> String? {
-        try node.namespace.socket.links().first { link in
+    ///
+    /// A link that came up before its peer gets its queue only when the kernel's link watcher has run, a
+    /// moment later; until then it drops what it is given, and a bridge's port does not forward.
+    private static func idleLink(_ node: NodeRuntime) throws -> (link: String, address: IPAddress?)? {
+        let idle = try node.namespace.socket.links().first { link in
             guard link.isUp else { return false }
             // A port without carrier has a peer that is down, which may be as the lab wants it.
             if link.kind == "veth" { return link.hasCarrier && link.operState != .up || isPortWaiting(link) }
             return false
-        }?.name
+        }
+        return idle.map { ($0.name, nil) }
     }
 
     private static func isPortWaiting(_ link: LinkState) -> Bool {
         link.hasCarrier && link.bridgePortState.map { $0 != 3 } ?? false
+    }
+
+    /// `ARPHRD_ETHER`: on other links nobody asks.
+    private static let ethernet: UInt16 = 1
+
+    /// An IPv6 address that neighbours ask for in vain.
+    ///
+    /// Even without duplicate address detection the kernel joins the group of an address in a work queue, some
+    /// time after it has confirmed the address. A question that comes before is dropped, and asked again only a
+    /// second later. The kernel tells of an address that needs no detection once it has joined, and not before.
+    private static func deafAddress(_ node: NodeRuntime) throws -> (link: String, address: IPAddress?)? {
+        let socket = node.namespace.socket
+        let links = try socket.links()
+        let asked = Dictionary(links.filter { $0.isUp && $0.type == ethernet }.map { ($0.name, $0.index) }) { first, _ in first }
+        let groups = try socket.ipv6Groups()
+        for entry in try socket.addresses(family: .ipv6, names: LinkTable(links)) {
+            guard let link = asked[entry.link], let group = entry.address.address.solicitedNodeGroup else { continue }
+            if !groups.contains(GroupMembership(link: link, group: group)) { return (entry.link, entry.address.address) }
+        }
+        return nil
     }
 }

@@ -177,7 +177,9 @@ public final class Network {
             try batch.changeLink(change, index: names.index(of: name), names: names)
         case .setProxyDelay(let name, let milliseconds):
             batch.setProxyDelay(link: try names.index(of: name), milliseconds: UInt64(clamping: milliseconds))
-        case .addAddress(let entry): try batch.addAddress(entry, names: names)
+        case .addAddress(let entry):
+            try batch.addAddress(entry, names: names)
+            if entry.address.family == .ipv6 { nodes[step.node]?.speaksIPv6 = true }
         case .removeAddress(let entry): try batch.removeAddress(entry, names: names)
         case .addRoute(let entry): try batch.addRoute(entry, names: names)
         case .removeRoute(let entry): try batch.removeRoute(entry, names: names)

@@ -8,6 +8,8 @@ struct NodeRuntime {
     /// The index of each link by name. Chosen by Warren, so that requests can speak of a link that an earlier
     /// request of the same datagram makes.
     var indexes: [String: Int32] = ["lo": 1]
+    /// Whether Warren has given it an IPv6 address.
+    var speaksIPv6 = false
     /// What settings were before the lab set them.
     var formerSettings: [String: String] = [:]
     /// The tunnels that run without a driver of the kernel's.
