@@ -21,4 +21,19 @@ extension Problem: CustomStringConvertible {
 public struct InvalidLab: Error, Sendable, Hashable {
     /// In the order of the file's lines.
     public var problems: [Problem]
+
+    /// What is told: of each line's problems the first three and how many more there are. A line in a loop may have
+    /// thousands, of one and the same cause.
+    public var lines: [String] {
+        let most = 3
+        var counts: [SourceLocation: Int] = [:]
+        for problem in problems { counts[problem.source, default: 0] += 1 }
+        var told: [SourceLocation: Int] = [:]
+        return problems.flatMap { problem in
+            told[problem.source, default: 0] += 1
+            guard let number = told[problem.source], number <= most, let count = counts[problem.source] else { return [String]() }
+            let rest = number == most ? count - most : 0
+            return [problem.description] + (rest > 0 ? ["\(problem.source): note: and \(rest) more of this line"] : [])
+        }
+    }
 }

@@ -55,7 +55,7 @@ struct LabFile {
             }
             throw Refusal(lines: error.lines, status: error.isMachineLimit ? .machineCannot : .labIsWrong)
         } catch let error as InvalidLab {
-            var lines = error.problems.map(\.description)
+            var lines = error.lines
             if !error.problems.contains(where: { $0.source.file == path }) {
                 lines.append("\(path): note: a portable lab; these are lines of the file that it was built from")
             }

@@ -28,13 +28,19 @@ final class Namespace: Sendable {
         var errno: Int32? { (reason as? SystemError)?.errno ?? (reason as? NetlinkError)?.errno }
     }
 
-    /// Makes a namespace for each list, all on one thread, and writes each one's settings while the thread is in
-    /// it. The settings' former values come with it.
+    /// Makes a namespace for each list, and writes each one's settings while the thread that made it is in it.
+    /// The settings' former values come with it.
+    ///
+    /// Many are made on several threads: the kernel sets up namespaces side by side.
     static func make(_ settings: [[Sysctl.Write]]) throws -> [(Namespace, former: [Sysctl.Write])] {
-        try OwnThread.run {
-            try settings.enumerated().map { position, writes in
-                do { return try makeOne(writes) } catch { throw Failure(position: position, reason: error) }
-            }
+        let threads = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), settings.count / 8 + 1, 8)
+        let shares = (0..<threads).map { settings.count * $0 / threads..<settings.count * ($0 + 1) / threads }
+        return try OwnThread.runAll(shares.map { share in { try make(settings, share) } }).flatMap { $0 }
+    }
+
+    private static func make(_ settings: [[Sysctl.Write]], _ share: Range<Int>) throws -> [(Namespace, former: [Sysctl.Write])] {
+        try share.map { position in
+            do { return try makeOne(settings[position]) } catch { throw Failure(position: position, reason: error) }
         }
     }
 

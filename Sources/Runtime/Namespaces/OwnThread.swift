@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Threads of Warren's own, for what must not happen on a shared one: entering a namespace, and waiting.
 enum OwnThread {
@@ -14,6 +15,24 @@ enum OwnThread {
         pthread_join(thread, nil)
         guard let result else { throw SystemError("pthread_create", errno: ECANCELED) }
         return try result.get()
+    }
+
+    /// Runs each on a thread of its own, all at once, and waits for all. Of several errors the first body's is thrown.
+    static func runAll<Value: Sendable>(_ bodies: [@Sendable () throws -> Value]) throws -> [Value] {
+        guard bodies.count > 1 else { return try bodies.map { try run($0) } }
+        let results = Mutex<[Int: Result<Value, any Error>]>([:])
+        var threads: [pthread_t] = []
+        do {
+            defer { for thread in threads { pthread_join(thread, nil) } }
+            for (number, body) in bodies.enumerated() {
+                threads.append(
+                    try start {
+                        let result = Result { try body() }
+                        results.withLock { $0[number] = result }
+                    })
+            }
+        }
+        return try results.withLock { $0 }.sorted { $0.key < $1.key }.map { try $0.value.get() }
     }
 
     /// Runs `body` on a throwaway thread in the network namespace that the descriptor refers to.

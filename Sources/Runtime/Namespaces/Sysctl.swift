@@ -17,13 +17,22 @@ enum Sysctl {
 
     /// Writes each and returns what they were before.
     ///
+    /// Each file is looked up once: beneath /proc/sys/net the kernel goes through the entries of the same name of
+    /// all namespaces, so that a lookup costs more the more namespaces there are.
+    ///
     /// A kernel without IPv6 has nothing to disable, so that is no refusal.
     static func apply(_ writes: [Write]) throws(Refusal) -> [Write] {
         var former: [Write] = []
         for write in writes {
-            if write.name == "net.ipv6.conf.default.disable_ipv6", access(path(write.name), F_OK) != 0 { continue }
-            former.append(Write(name: write.name, value: try read(write.name)))
-            try set(write)
+            let descriptor = open(path(write.name), O_RDWR | O_CLOEXEC)
+            if descriptor < 0, errno == ENOENT, write.name == "net.ipv6.conf.default.disable_ipv6" { continue }
+            guard descriptor >= 0 else { throw Refusal(name: write.name, errno: errno) }
+            defer { close(descriptor) }
+            former.append(Write(name: write.name, value: try value(of: write.name, descriptor)))
+            let bytes = Array(write.value.utf8)
+            guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
+                throw Refusal(name: write.name, errno: errno)
+            }
         }
         return former
     }
@@ -32,21 +41,14 @@ enum Sysctl {
         let descriptor = open(path(name), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Refusal(name: name, errno: errno) }
         defer { close(descriptor) }
+        return try value(of: name, descriptor)
+    }
+
+    private static func value(of name: String, _ descriptor: Int32) throws(Refusal) -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = Glibc.read(descriptor, &buffer, buffer.count)
         guard count >= 0 else { throw Refusal(name: name, errno: errno) }
-        let text = String(decoding: buffer.prefix(count), as: UTF8.self)
-        return String(text.prefix { $0 != "\n" })
-    }
-
-    private static func set(_ write: Write) throws(Refusal) {
-        let descriptor = open(path(write.name), O_WRONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Refusal(name: write.name, errno: errno) }
-        defer { close(descriptor) }
-        let bytes = Array(write.value.utf8)
-        guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
-            throw Refusal(name: write.name, errno: errno)
-        }
+        return String(decoding: buffer.prefix(count).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 
     private static func path(_ name: String) -> String { "/proc/sys/" + SysctlName.path(name) }

@@ -7,13 +7,14 @@ struct StepPrinter {
     func show(_ steps: [Step]) {
         if steps.isEmpty { say("\n  nothing changes") }
         for group in Explanation(steps).groups {
-            say("\n" + terminal.styled("\(group.heading):", .strong))
+            var lines = ["", terminal.styled("\(group.heading):", .strong)]
             var reason = ""
             for step in group.steps {
-                if step.reason != reason { say("  " + terminal.styled("# \(step.reason)", .quiet)) }
+                if step.reason != reason { lines.append("  " + terminal.styled("# \(step.reason)", .quiet)) }
                 reason = step.reason
-                for command in step.command.split(separator: "; ") { say("  \(command)") }
+                for command in step.command.split(separator: "; ") { lines.append("  \(command)") }
             }
+            say(lines.joined(separator: "\n"))
         }
     }
 }
