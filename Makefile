@@ -1,6 +1,6 @@
 # The two commands of the README are `make demo` and `make test`. Each stands alone.
 
-.PHONY: demo test build setup clean
+.PHONY: demo test bench build setup clean
 
 # What the build and the tests need beside a Swift toolchain.
 PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config iproute2 nftables tcpdump iputils-ping util-linux procps graphviz curl iperf3
@@ -16,6 +16,12 @@ test: setup
 	swift build --product WarrenLab
 	swift test --skip-build --skip IntegrationTests
 	swift test --skip-build --filter IntegrationTests
+
+# Measures Warren and writes the tables of docs/performance.md: `make bench BENCHMARKS="scale relay" ROUNDS=9`. As root,
+# on a machine that does nothing else. /run is a file system of its own meanwhile, so that no trace stays.
+bench: build
+	swift build -c release --product WarrenBenchmarks
+	unshare --mount sh -c 'mount -t tmpfs tmpfs /run && .build/release/WarrenBenchmarks $(BENCHMARKS) --rounds $(or $(ROUNDS),5) --write docs/performance.md'
 
 # The optimised program: .build/release/warren
 build: setup

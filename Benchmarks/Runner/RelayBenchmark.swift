@@ -1,0 +1,59 @@
+import Foundation
+
+/// The ipip relay beside the kernel's own vxlan, between the same two pods.
+enum RelayBenchmark: Benchmark {
+    static let name = "relay"
+    static let abstract = "Throughput and latency of the ipip tunnel beside those of vxlan, between the same pods."
+
+    static func measure(_ bench: Workbench) throws -> Table {
+        let article = bench.lab("pods-across-hosts")
+        var rates: [String: Samples] = [:], latencies: [String: Samples] = [:]
+        let stages = ["Host routes", "IP tunnel", "vxlan"]
+        for _ in 0..<bench.rounds {
+            for stage in stages {
+                _ = try Execution(bench.warren, "up", article, "--stage", stage, "--name", "bench")
+                rates[stage, default: Samples()].add(try rate(bench))
+                latencies[stage, default: Samples()].add(try latency(bench))
+                _ = try Execution(bench.warren, "down", "bench")
+            }
+        }
+        let reference = rates["vxlan"]?.median ?? .nan
+        return Table(
+            name: name, heads: ["stage", "TCP, one connection", "of vxlan", "round trip, median"],
+            rows: stages.map { stage in
+                let rate = rates[stage]?.median ?? .nan, latency = latencies[stage]?.median ?? .nan
+                return [
+                    stage, String(format: "%.2f Gbit/s", rate / 1e9), String(format: "%.2f", rate / reference),
+                    String(format: "%.0f µs", latency * 1000),
+                ]
+            },
+            note: """
+                `iperf3 -t 2` and `ping -c 200 -i 0.002`, medians of \(bench.rounds) rounds. On a kernel with an ipip driver the \
+                tunnel is the kernel's; on others it is the relay.
+                """)
+    }
+
+    /// In bits per second, as the receiver counted.
+    private static func rate(_ bench: Workbench) throws -> Double {
+        // The server prints a line when it listens; it serves one connection and ends.
+        _ = try Execution(bench.warren, "exec", "bench", "pod-b", "iperf3", "-s", "-1", "-D")
+        let output = try Execution(bench.warren, "exec", "bench", "pod-a", "iperf3", "-c", "192.168.11.10", "-t", "2", "-J").output
+        struct Report: Decodable {
+            struct Sum: Decodable { var bits_per_second: Double }
+            struct End: Decodable { var sum_received: Sum }
+            var end: End
+        }
+        return try JSONDecoder().decode(Report.self, from: Data(output.utf8)).end.sum_received.bits_per_second
+    }
+
+    /// In milliseconds: the median of the replies.
+    private static func latency(_ bench: Workbench) throws -> Double {
+        let output = try Execution(bench.warren, "exec", "bench", "pod-a", "ping", "-c", "200", "-i", "0.002", "192.168.11.10").output
+        var times = Samples()
+        for line in output.split(separator: "\n") {
+            guard let start = line.range(of: "time=")?.upperBound else { continue }
+            if let time = Double(line[start...].prefix { $0 != " " }) { times.add(time) }
+        }
+        return times.median
+    }
+}

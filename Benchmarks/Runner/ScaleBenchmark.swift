@@ -1,0 +1,62 @@
+import Foundation
+
+/// Networks of several sizes, up and down, beside the C floor and `ip -batch`.
+enum ScaleBenchmark: Benchmark {
+    static let name = "scale"
+    static let abstract = "Networks of several sizes, up and down, beside a floor in C and ip -batch."
+    static let sizes = [(2, 1), (20, 50)]
+
+    static func measure(_ bench: Workbench) throws -> Table {
+        var table = Table(
+            name: name,
+            heads: ["hosts × pods", "who", "up", "of the floor", "down"],
+            note: """
+                Medians of \(bench.rounds) rounds with the extremes; in each round every one ran once, one after the other. \
+                "warren up" is the whole command, with reading the lab and planning; "built in" is what it says itself. The \
+                floor lets go of its descriptors, and the kernel removes the network afterwards, as with Warren.
+                """)
+        for (hosts, pods) in sizes { table.rows += try rows(bench, hosts, pods) }
+        return table
+    }
+
+    static func rows(_ bench: Workbench, _ hosts: Int, _ pods: Int, withBatch: Bool = true) throws -> [[String]] {
+        let lab = try bench.mesh(hosts, pods), floor = try bench.floor(), batch = "\(bench.package)/Benchmarks/ip-batch.sh"
+        var floorUp = Samples(), floorDown = Samples(), up = Samples(), built = Samples(), down = Samples()
+        var batchUp = Samples(), batchDown = Samples()
+        try Settling.wait()
+        for _ in 0..<bench.rounds {
+            let words = try Execution(floor, "\(hosts)", "\(pods)").output.split(separator: " ")
+            floorUp.add(Double(words[1]) ?? .nan)
+            floorDown.add(Double(words[4]) ?? .nan)
+            try Settling.wait()
+
+            let run = try Execution(bench.warren, "up", lab, "--name", "bench")
+            up.add(run.wall)
+            built.add(try milliseconds(in: run.output))
+            down.add(try Execution(bench.warren, "down", "bench").wall)
+            try Settling.wait()
+
+            guard withBatch else { continue }
+            batchUp.add(try Execution(batch, "up", "\(hosts)", "\(pods)").wall)
+            batchDown.add(try Execution(batch, "down", "\(hosts)", "\(pods)").wall)
+            try Settling.wait()
+        }
+        let size = "\(hosts) × \(pods)"
+        return [
+            [size, "floor in C, one thread", floorUp.times, "1", floorDown.times],
+            ["", "`warren up`, built in", built.times, built.ratio(to: floorUp), ""],
+            ["", "`warren up`, all", up.times, up.ratio(to: floorUp), down.times],
+        ] + (withBatch ? [["", "`ip -batch`", batchUp.times, batchUp.ratio(to: floorUp), batchDown.times]] : [])
+    }
+
+    /// `… 1021 nodes, 1.91 s`
+    private static func milliseconds(in output: String) throws -> Double {
+        let words = output.split(separator: "\n")[0].split(separator: " ")
+        guard words.count > 2, let value = Double(words[words.count - 2]) else { throw Execution.Failure(description: output) }
+        return switch words[words.count - 1] {
+        case "s": value * 1000
+        case "ms": value
+        default: value / 1000
+        }
+    }
+}
