@@ -7,6 +7,9 @@ let package = Package(
         // What a lab file is compiled against: archive and module stand beside the program.
         .library(name: "WarrenLab", type: .static, targets: ["Warren"]),
         .executable(name: "warren", targets: ["WarrenCommand"]),
+        // For tests alone: faults and crowds, and what makes a chosen request to the kernel fail.
+        .executable(name: "warren-chaos", targets: ["WarrenChaos"]),
+        .library(name: "WarrenFaults", type: .dynamic, targets: ["CFaults"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
@@ -20,6 +23,7 @@ let package = Package(
         .systemLibrary(
             name: "CNftables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CFaults"),
 
         .target(name: "Addresses"),
         .target(name: "Warren"),
@@ -42,6 +46,13 @@ let package = Package(
                 "Warren", "Planning", "Loading", "Runtime", "Reporting", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses",
                 "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "WarrenChaos",
+            dependencies: [
+                "CFaults", "CLinux", "Warren", "Planning", "Loading", "Netlink",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),

@@ -99,9 +99,12 @@ public struct KeeperProcess {
     /// Returns when the process is gone; the kernel removes the namespaces behind it.
     public static func end(_ record: LabRecord, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(5)) throws {
         let process = try? Descriptor(clinux_pidfd_open(record.process), from: "pidfd_open")
-        if let process {
+        // Asked again: if the keeper has ended meanwhile, its number may be another process's.
+        if let process, let now = try? state.lab(record.name), now.process == record.process {
             for (signal, time) in [(SIGTERM, patience), (SIGKILL, patience)] {
-                kill(record.process, signal)
+                clinux_pidfd_signal(process.number, signal)
+                // One that somebody has stopped hears nothing but this.
+                clinux_pidfd_signal(process.number, SIGCONT)
                 if try Poll.wait(for: [process.number], until: Deadline(in: time)) { break }
                 if signal == SIGKILL { throw Stuck(record: record) }
             }

@@ -18,15 +18,26 @@ extension Network {
     /// - Parameter nodes: those whose links have changed.
     public func awaitLinks(of nodes: some Sequence<String>, deadline: Deadline = Deadline(in: .seconds(5))) throws {
         for name in nodes {
-            guard let node = self.nodes[name], try Self.laggard(node) != nil else { continue }
-            // Subscribed before the second look, so that no change falls between.
-            let monitor = try node.namespace.run { try NetlinkSocket(groups: [.link]) }
-            while let link = try Self.laggard(node) {
-                guard try Poll.wait(for: [monitor.descriptor], until: deadline) else {
-                    throw NotReady(link: LinkReference(node: name, link: link))
-                }
-                _ = try monitor.receiveNotifications()
+            guard let node = self.nodes[name] else { continue }
+            do {
+                try Self.awaitLinks(of: node, name, deadline)
+            } catch let error as NotReady {
+                throw error
+            } catch {
+                throw Unreadable(node: name, reason: "\(error)")
             }
+        }
+    }
+
+    private static func awaitLinks(of node: NodeRuntime, _ name: String, _ deadline: Deadline) throws {
+        guard try laggard(node) != nil else { return }
+        // Subscribed before the second look, so that no change falls between.
+        let monitor = try node.namespace.run { try NetlinkSocket(groups: [.link]) }
+        while let link = try laggard(node) {
+            guard try Poll.wait(for: [monitor.descriptor], until: deadline) else {
+                throw NotReady(link: LinkReference(node: name, link: link))
+            }
+            _ = try monitor.receiveNotifications()
         }
     }
 
