@@ -64,20 +64,43 @@ __attribute__((constructor)) static void begin(void) {
 
 enum verdict { GO, REFUSE, KILL };
 
-// Counts a request, and says what is to become of it.
-__attribute__((format(printf, 1, 2))) static enum verdict point(const char *format, ...) {
-    if (!page) return GO;
+// FNV-1a.
+static uint64_t sum(uint64_t before, const void *bytes, size_t length) {
+    const unsigned char *byte = bytes;
+    for (size_t i = 0; i < length; i++) before = (before ^ byte[i]) * 1099511628211u;
+    return before;
+}
+
+// Counts a request, and says what is to become of it. `bytes` are what tells it from others of the same words.
+static enum verdict decide(const void *bytes, size_t length, const char *words) {
+    static uint64_t last;
     uint32_t number = __atomic_add_fetch(&page->count, 1, __ATOMIC_SEQ_CST);
+    uint64_t own = sum(sum(14695981039346656037u, words, strlen(words)), bytes, length);
+    if (number <= CFAULTS_SUMS) page->sums[number - 1] = sum(own, &last, sizeof last);
+    last = own;
     if (number != __atomic_load_n(&page->target, __ATOMIC_SEQ_CST) || page->kind == CFAULTS_COUNT) return GO;
-    va_list words;
-    va_start(words, format);
-    vsnprintf(page->what, sizeof page->what, format, words);
-    va_end(words);
+    strncpy(page->what, words, sizeof page->what - 1);
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     page->fired_at = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
     __atomic_store_n(&page->fired, 1, __ATOMIC_SEQ_CST);
     return page->kind == CFAULTS_KILL ? KILL : REFUSE;
+}
+
+__attribute__((format(printf, 1, 2))) static enum verdict point(const char *format, ...) {
+    if (!page) return GO;
+    char text[sizeof page->what];
+    va_list words;
+    va_start(words, format);
+    vsnprintf(text, sizeof text, format, words);
+    va_end(words);
+    return decide(NULL, 0, text);
+}
+
+static enum verdict message_point(int descriptor, int protocol, const struct nlmsghdr *header, const char *bytes) {
+    char text[64];
+    snprintf(text, sizeof text, "netlink %d, message %d on %d", protocol, header->nlmsg_type, descriptor);
+    return decide(bytes + sizeof *header, header->nlmsg_len - sizeof *header, text);
 }
 
 // The counted process ends, also when the request was a child's that has not yet become its program.
@@ -130,7 +153,7 @@ static size_t refused_message(char *place, const struct nlmsghdr *original, int 
 
 // Copies the messages, with the one that is to be refused exchanged; stops after one after which the process is
 // to end. Returns the copy's length, or 0 if the bytes are to go as they are.
-static size_t disturb(const char *bytes, size_t length, int protocol, char *copy, int *ends) {
+static size_t disturb(int descriptor, const char *bytes, size_t length, int protocol, char *copy, int *ends) {
     size_t read = 0, written = 0;
     int changed = 0;
     while (length - read >= sizeof(struct nlmsghdr)) {
@@ -141,7 +164,7 @@ static size_t disturb(const char *bytes, size_t length, int protocol, char *copy
         if (size > length - read) size = length - read;
         // What only marks the beginning and the end of a transaction asks for nothing.
         int is_mark = protocol != NETLINK_ROUTE && header.nlmsg_type < 0x20;
-        enum verdict word = is_mark ? GO : point("netlink %d, message %d", protocol, header.nlmsg_type);
+        enum verdict word = is_mark ? GO : message_point(descriptor, protocol, &header, bytes + read);
         if (word == REFUSE) {
             changed = 1;
             written += refused_message(copy + written, (const struct nlmsghdr *)(bytes + read), protocol);
@@ -164,7 +187,7 @@ ssize_t sendto(int descriptor, const void *bytes, size_t length, int flags, cons
     if (protocol < 0) return REAL(sendto)(descriptor, bytes, length, flags, to, size);
     char *copy = malloc(length + 64);
     int ends = 0;
-    size_t changed = disturb(bytes, length, protocol, copy, &ends);
+    size_t changed = disturb(descriptor, bytes, length, protocol, copy, &ends);
     ssize_t sent = changed ? REAL(sendto)(descriptor, copy, changed, flags, to, size)
                            : REAL(sendto)(descriptor, bytes, length, flags, to, size);
     if (ends) end_now();
@@ -184,7 +207,7 @@ ssize_t sendmsg(int descriptor, const struct msghdr *message, int flags) {
         end += message->msg_iov[i].iov_len;
     }
     int ends = 0;
-    size_t changed = disturb(bytes, length, protocol, copy, &ends);
+    size_t changed = disturb(descriptor, bytes, length, protocol, copy, &ends);
     struct iovec vector = {.iov_base = copy, .iov_len = changed};
     struct msghdr other = *message;
     other.msg_iov = &vector;

@@ -10,6 +10,8 @@ final class FaultPage {
         case kill
     }
 
+    private static let size = MemoryLayout<cfaults_page>.size
+
     let path: String
     /// Which verb's process is disturbed.
     let verb: String
@@ -20,13 +22,13 @@ final class FaultPage {
         path = "\(Cell.workshop)/\(verb).faults"
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         defer { close(file) }
-        guard file >= 0, ftruncate(file, 4096) == 0,
-            let memory = mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), memory != MAP_FAILED
+        guard file >= 0, ftruncate(file, off_t(Self.size)) == 0,
+            let memory = mmap(nil, Self.size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), memory != MAP_FAILED
         else { throw ChaosError("\(path): \(String(cString: strerror(errno)))") }
         page = memory.bindMemory(to: cfaults_page.self, capacity: 1)
     }
 
-    deinit { munmap(page, 4096) }
+    deinit { munmap(page, Self.size) }
 
     /// From the next request on counts from 1, and disturbs the one with this number.
     func arm(_ number: Int, _ kind: Kind) {
@@ -41,6 +43,11 @@ final class FaultPage {
     func count() { arm(0, .refuse) }
 
     var counted: Int { Int(page.pointee.count) }
+
+    /// For each request counted: a number that is another's only if the requests are the same and follow the same.
+    var sums: [UInt64] {
+        Array(UnsafeBufferPointer(start: cfaults_sums(page), count: min(counted, CFAULTS_SUMS)))
+    }
     var hasFired: Bool { page.pointee.fired != 0 }
 
     /// What the disturbed request was.

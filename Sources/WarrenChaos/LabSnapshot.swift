@@ -24,7 +24,9 @@ struct LabSnapshot: Equatable {
         line.replacing(#/^[0-9]+: /#, with: "").replacing(/@if[0-9]+/, with: "").replacing(/link-netnsid [0-9]+/, with: "")
             .replacing(/_timer +[0-9.]+/, with: "").replacing(/qdisc ([a-z_]+) [0-9a-f]+:/) { "qdisc \($0.1)" }
             .replacing(/designated_[a-z]+ [^ ]+/, with: "").replacing(/(port_id|port_no|switchid|ifid) [^ ]+/, with: "")
-            .replacing(/proto kernel/, with: "")
+            // How many packets wait for a relay is an optimisation, and may be left out. A bridge is UNKNOWN until the
+            // kernel has looked at its ports.
+            .replacing(/proto kernel/, with: "").replacing(/state UNKNOWN/, with: "state UP").replacing(/qlen [0-9]+/, with: "")
     }
 
     /// The lines that are otherwise than they were.

@@ -21,6 +21,7 @@ struct PointsVerb: AsyncParsableCommand {
     @Option(help: "Only refuse or kill.") var kind: String?
     @Option(help: "The only point, by its number.") var point: Int?
     @Option(help: "Each so many points one is tried.") var every = 1
+    @Flag(help: "At each stage also what was tried at an earlier one.") var all = false
 
     func validate() throws {
         guard every > 0 else { throw ValidationError("--every: at least 1") }
@@ -40,6 +41,7 @@ struct PointsVerb: AsyncParsableCommand {
         }
         print("points tried     \(total.points): \(total.refused) refused, \(total.killed) killed")
         print("residue          \(total.residueText)")
+        print("steps named      \(total.named.count)")
         print("worst recovery   \(Tally.milliseconds(total.worstRecovery))")
         print("faults           \(total.faults.count)")
         print("time             \((ContinuousClock.now - started).components.seconds) s")
@@ -60,6 +62,7 @@ struct PointsVerb: AsyncParsableCommand {
             throw ChaosError("\(file) has no stage \(stage ?? "")")
         }
         var total = Tally()
+        var known: [FaultPage.Kind: [Campaign.Verb: Set<UInt64>]] = [:]
         for stage in stages {
             for verb in Campaign.Verb.allCases where self.verb == nil || self.verb == verb.rawValue {
                 // Ending is the same at each stage.
@@ -67,7 +70,7 @@ struct PointsVerb: AsyncParsableCommand {
                 guard let former = plan.stages.first(where: { $0.number == stage.number - 1 }) ?? plan.stages.last else { continue }
                 if verb == .apply, former.number == stage.number { continue }
                 for kind in FaultPage.Kind.allCases where self.kind == nil || self.kind == kind.rawValue {
-                    var campaign = try Campaign(file: file, plan: plan, kind: kind, every: every, only: point)
+                    var campaign = try Campaign(file: file, plan: plan, kind: kind, every: every, only: point, known: all ? [] : known[kind]?[verb] ?? [])
                     var tally = Tally()
                     do {
                         switch verb {
@@ -80,11 +83,17 @@ struct PointsVerb: AsyncParsableCommand {
                         Cell.clear()
                     }
                     tally.add(campaign.tally)
+                    known[kind, default: [:]][verb] = campaign.known
                     tally.faults += try await Surroundings.now().changes(since: around).map { "\(file): \(verb) \(kind) at stage \(stage.number): \($0)" }
                     show(tally, plan, stage, verb, kind)
                     total.add(tally)
                 }
             }
+        }
+        if every == 1, point == nil {
+            let silent = total.expected.subtracting(total.named).sorted()
+            for step in silent { print("  no error ever named the step \(step)") }
+            total.faults += silent.map { "no error ever named the step \($0)" }
         }
         return total
     }

@@ -10,6 +10,8 @@ struct Tally {
     var worstRecovery: Duration = .zero
     /// The steps that an error named, with their lines.
     var named: Set<String> = []
+    /// Those that one had to name.
+    var expected: Set<String> = []
     /// What was not as it should be.
     var faults: [String] = []
 
@@ -21,6 +23,8 @@ struct Tally {
         residue = zip(residue, other.residue).map(+)
         worstRecovery = max(worstRecovery, other.worstRecovery)
         faults += other.faults
+        named.formUnion(other.named)
+        expected.formUnion(other.expected)
     }
 
     mutating func count(_ kind: FaultPage.Kind) {

@@ -1,7 +1,9 @@
-// What a test and the processes that it disturbs share: one page, mapped from the file that WARREN_FAULTS names.
+// What a test and the processes that it disturbs share, mapped from the file that WARREN_FAULTS names.
 #pragma once
 
 #include <stdint.h>
+
+enum { CFAULTS_SUMS = 8000 };
 
 enum cfaults_kind {
     /// Requests are counted, and that is all.
@@ -28,4 +30,9 @@ struct cfaults_page {
     uint64_t fired_at;
     /// What the disturbed request was: `RTM_NEWROUTE`, `open /run/warren/…`.
     char what[216];
+    /// Of the first requests: what each was and what it followed, as a number. Equal numbers, equal requests.
+    uint64_t sums[CFAULTS_SUMS];
 };
+
+/// Swift imports no array of that length.
+static inline const uint64_t *cfaults_sums(const struct cfaults_page *page) { return page->sums; }

@@ -30,7 +30,7 @@ struct ControlSocket {
         Self.limit(peer, timeval(tv_sec: Self.patience, tv_usec: 0))
         let giveUp = { throw SystemError("read", errno: ETIMEDOUT) }
         guard let bytes = try? Self.readAll(peer, idle: giveUp), let request = try? JSONDecoder().decode(Request.self, from: Data(bytes)),
-            let reply = try? JSONEncoder().encode(answer(request))
+            !Self.isGone(peer), let reply = try? JSONEncoder().encode(answer(request))
         else { return }
         try? Self.write(Array(reply), to: peer, idle: giveUp)
     }
@@ -50,6 +50,13 @@ struct ControlSocket {
         let reply = try readAll(descriptor, idle: idle)
         guard !reply.isEmpty else { throw SystemError("read", errno: ECONNRESET, path) }
         return try JSONDecoder().decode(Reply.self, from: Data(reply))
+    }
+
+    /// Whether nobody waits for an answer any more: what was asked for is not wanted then, as when this process was
+    /// stopped, and the other was told that it cannot answer.
+    private static func isGone(_ peer: Descriptor) -> Bool {
+        var polled = pollfd(fd: peer.number, events: 0, revents: 0)
+        return poll(&polled, 1, 0) > 0 && Int32(polled.revents) & Int32(POLLHUP | POLLERR) != 0
     }
 
     /// How long each call may wait.

@@ -78,9 +78,10 @@ public struct StateDirectory: Sendable {
     /// Writes the lab's names into the file that there is, so that those see the new ones who have it mounted.
     ///
     /// Over what is there, and only then cut to its length: a full disk then has room at least for what was there
-    /// before.
+    /// before. What is there already is not written again: to go back must be possible where nothing can be written.
     func writeHosts(_ text: String, of name: String) throws {
         let path = hostsPath(of: name)
+        if ProcFile.read(path) == Array(text.utf8) { return }
         let file = try Descriptor(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", path)
         let bytes = Array(text.utf8)
         let count = write(file.number, bytes, bytes.count)
@@ -182,7 +183,8 @@ public struct StateDirectory: Sendable {
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        try WholeFile.replace("\(path)/\(record.name)/lab.json", with: Array(encoder.encode(record)))
+        let (file, bytes) = ("\(path)/\(record.name)/lab.json", Array(try encoder.encode(record)))
+        if ProcFile.read(file) != bytes { try WholeFile.replace(file, with: bytes) }
     }
 
     /// Removes what is written down of a lab that has ended.
