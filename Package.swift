@@ -24,6 +24,7 @@ let package = Package(
             name: "CNftables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CFaults"),
+        .target(name: "CNftChild", dependencies: ["CNftables"]),
 
         .target(name: "Addresses"),
         .target(name: "Warren"),
@@ -32,7 +33,7 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Warren", "Addresses", "Netlink", "Packets"]),
         .target(
             name: "Runtime",
-            dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftables"]),
+            dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftChild"]),
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),

@@ -28,7 +28,12 @@ struct Campaign {
     /// Those of the requests just counted that are to be tried: those that no other stage had.
     private mutating func points() -> [Int] {
         if let only { return [only] }
-        let new = page.sums.enumerated().filter { known.insert($0.element).inserted }.map { $0.offset + 1 }
+        var seen: [UInt64: Int] = [:]
+        let new = page.sums.enumerated().filter { _, sum in
+            // Like requests in one run are of different steps.
+            seen[sum, default: 0] += 1
+            return known.insert(sum &+ UInt64(seen[sum] ?? 0)).inserted
+        }.map { $0.offset + 1 }
         return new.enumerated().filter { $0.offset % every == 0 }.map(\.element)
     }
 

@@ -31,7 +31,7 @@ public struct StepFailure: Error, Sendable {
         case let error as SystemError:
             errno = error.errno
             reason = error.description
-        case let error as NftContext.Refusal:
+        case let error as Nft.Refusal:
             errno = error.errno
             reason = error.description
         default:
