@@ -7,6 +7,9 @@ let package = Package(
         // What a lab file is compiled against: archive and module stand beside the program.
         .library(name: "WarrenLab", type: .static, targets: ["Warren"]),
         .executable(name: "warren", targets: ["WarrenCommand"]),
+        // For tests alone: faults and crowds, and what makes a chosen request to the kernel fail.
+        .executable(name: "warren-chaos", targets: ["WarrenChaos"]),
+        .library(name: "WarrenFaults", type: .dynamic, targets: ["CFaults"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
@@ -20,6 +23,8 @@ let package = Package(
         .systemLibrary(
             name: "CNftables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CFaults"),
+        .target(name: "CNftChild", dependencies: ["CNftables"]),
 
         .target(name: "Addresses"),
         .target(name: "Warren"),
@@ -28,7 +33,7 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Warren", "Addresses", "Netlink", "Packets"]),
         .target(
             name: "Runtime",
-            dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftables"]),
+            dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftChild"]),
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -49,6 +54,13 @@ let package = Package(
                 "Warren", "Planning", "Loading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Runner"),
+        .executableTarget(
+            name: "WarrenChaos",
+            dependencies: [
+                "CFaults", "CLinux", "Warren", "Planning", "Loading", "Netlink",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "WarrenTests", dependencies: ["Warren"]),

@@ -35,6 +35,7 @@ int clinux_unshare(int flags) { return unshare(flags); }
 int clinux_setns(int descriptor, int type) { return setns(descriptor, type); }
 pid_t clinux_gettid(void) { return gettid(); }
 int clinux_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+int clinux_pidfd_signal(int descriptor, int signal) { return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0); }
 
 int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, int64_t nanoseconds) {
     struct timespec limit = {.tv_sec = seconds, .tv_nsec = nanoseconds};

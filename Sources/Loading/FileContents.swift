@@ -60,6 +60,8 @@ struct FileFailure: Error {
 
     var isNotFound: Bool { errno == ENOENT }
     var isTooLarge: Bool { errno == EFBIG }
+    /// Whether another machine, or this one at another time, could read it.
+    var isMachineLimit: Bool { [EMFILE, ENFILE, ENOMEM, EIO].contains(errno) }
     /// Such as `Is a directory`.
     var reason: String { String(cString: strerror(errno)) }
 }

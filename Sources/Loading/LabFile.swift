@@ -14,8 +14,11 @@ struct LabFile: Sendable {
         do throws(FileFailure) {
             bytes = try FileContents.read(path, limit: Self.largest)
         } catch {
-            throw LoadingError(
-                path: path, problem: error.isNotFound ? .fileNotFound : .unreadable(reason: error.reason))
+            let problem: LoadingError.Problem =
+                if error.isNotFound { .fileNotFound }
+                else if error.isMachineLimit { .cannotEvaluate(reason: "reading it: \(error.reason)") }
+                else { .unreadable(reason: error.reason) }
+            throw LoadingError(path: path, problem: problem)
         }
     }
 

@@ -69,7 +69,7 @@ struct SwiftCompiler: Sendable {
         do throws(FileFailure) {
             try FileContents.create(source, file.bytes)
         } catch {
-            throw LoadingError(path: file.path, problem: .cannotEvaluate(reason: error.reason))
+            throw LoadingError(path: file.path, problem: .cannotEvaluate(reason: "\(source): \(error.reason)"))
         }
         let process = BoundedProcess(
             program: path,

@@ -37,7 +37,8 @@ enum ExitStatus: Int32, Comparable {
 
     /// Of all labs together.
     init(_ labs: [LabResult]) {
-        let nothingHeld = labs.allSatisfy { $0.held == 0 } && labs.contains { $0.skipped > 0 }
+        // A lab without expectations has none that were skipped, and was skipped all the same.
+        let nothingHeld = labs.allSatisfy { $0.held == 0 } && labs.contains { $0.skipped > 0 || $0.outcome == .skipped && $0.plannedStages > 0 }
         self = labs.map { ExitStatus($0.outcome) }.reduce(nothingHeld ? .machineCannot : .allHeld, max)
     }
 

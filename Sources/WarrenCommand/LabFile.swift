@@ -76,7 +76,7 @@ extension LoadingError {
     /// Whether the lab may be fine and the machine lacks what it takes to read it.
     var isMachineLimit: Bool {
         switch problem {
-        case .compilerMissing, .libraryMissing: true
+        case .compilerMissing, .libraryMissing, .cannotEvaluate: true
         default: false
         }
     }

@@ -30,8 +30,11 @@ struct RunningTarget: ParsableArguments {
         let reply: ControlReply
         do {
             reply = try KeeperProcess.ask(ControlRequest(lab: lab.lab, stage: stage.number, applies: applies), of: record)
+        } catch let silence as KeeperProcess.Silence {
+            complain("warren: \(silence)")
+            throw ExitCode(ExitStatus.machineCannot.rawValue)
         } catch {
-            complain("warren: the keeper of \(record.name) does not answer: \(error)")
+            complain("warren: the keeper of \(record.name) cannot be asked: \(error)")
             throw ExitCode(ExitStatus.machineCannot.rawValue)
         }
         if let failure = reply.failure {

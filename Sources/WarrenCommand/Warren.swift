@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import Runtime
 
 /// The program: its verbs are in `Verbs/`, one a file.
 @main
@@ -24,4 +26,20 @@ struct Warren: ParsableCommand {
             DoctorVerb.self,
             KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
         ])
+
+    static func main() {
+        do {
+            try DescriptorLimit.require()
+            var verb = try parseAsRoot()
+            try verb.run()
+            if let failure = StandardOutput.failure { throw failure }
+        } catch {
+            // What no verb expects, the machine is at fault for; 1 would say that an expectation failed.
+            if exitCode(for: error) == .failure, !(error is ExitCode) {
+                complain("warren: \(error)")
+                exit(withError: ExitCode(ExitStatus.machineCannot.rawValue))
+            }
+            exit(withError: error)
+        }
+    }
 }

@@ -18,6 +18,8 @@ int clinux_setns(int descriptor, int type);
 pid_t clinux_gettid(void);
 /// pidfd_open(2). A descriptor that becomes readable when the process ends.
 int clinux_pidfd_open(pid_t process);
+/// pidfd_send_signal(2): to that very process, whoever has its number by now.
+int clinux_pidfd_signal(int descriptor, int signal);
 
 // <linux/if_tunnel.h>: attributes of an ipip link.
 enum {

@@ -72,6 +72,13 @@ struct AttributeNames {
         case Int(RTM_DELNEIGH): "RTM_DELNEIGH"
         case Int(RTM_GETNEIGH): "RTM_GETNEIGH"
         case Int(RTM_SETNEIGHTBL): "RTM_SETNEIGHTBL"
+        case Int(RTM_NEWRULE): "RTM_NEWRULE"
+        case Int(RTM_DELRULE): "RTM_DELRULE"
+        case Int(RTM_GETRULE): "RTM_GETRULE"
+        case Int(RTM_NEWQDISC): "RTM_NEWQDISC"
+        case Int(RTM_DELQDISC): "RTM_DELQDISC"
+        case Int(RTM_GETQDISC): "RTM_GETQDISC"
+        case Int(RTM_GETNSID): "RTM_GETNSID"
         default: "rtnetlink request \(type)"
         }
     }

@@ -82,7 +82,8 @@ struct LiveTaps {
     private var nextRelease: Deadline? {
         guard let release = order.nextRelease else { return nil }
         let now = Self.now()
-        return Deadline(in: .nanoseconds(release > now ? Int64(clamping: release - now) : 0))
+        // The clock may have been set back since the packet was stamped: what is left is then no measure.
+        return Deadline(in: .nanoseconds(release > now ? Int64(clamping: min(release - now, Self.window)) : 0))
     }
 
     /// By the clock that stamps packets.

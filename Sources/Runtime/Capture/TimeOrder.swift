@@ -11,6 +11,8 @@ struct TimeOrder {
     /// For how long a packet is held, in nanoseconds; 0: not at all, and the order is the tap's own.
     let window: UInt64
     private var held: [Packet] = []
+    /// How far ahead of the time that was read before them packets may be, in nanoseconds: one second.
+    private static let mostAhead: UInt64 = 1_000_000_000
 
     init(window: UInt64) { self.window = window }
 
@@ -26,6 +28,11 @@ struct TimeOrder {
             defer { held = [] }
             return held
         }
+        // Stamped in the future: the clock was set back, and the order is the one in which they came.
+        if held.contains(where: { $0.frame.timestamp > now &+ Self.mostAhead }) {
+            defer { held = [] }
+            return held
+        }
         guard let next = nextRelease, next <= now else { return [] }
         // Stable: a packet that passes two links within the clock's resolution was first where it was taken first.
         held.sort { $0.frame.timestamp < $1.frame.timestamp }
@@ -35,5 +42,5 @@ struct TimeOrder {
     }
 
     /// Takes all of them.
-    mutating func releaseAll() -> [Packet] { release(now: .max) }
+    mutating func releaseAll() -> [Packet] { release(now: .max - Self.mostAhead) }
 }

@@ -41,6 +41,15 @@ public struct ControlReply: Sendable, Codable {
         public var message: String
         /// Whether the network is as it was before; `false` if even going back failed.
         public var isUndone: Bool
+
+        /// An error as the user reads it: with the lab's line if it has one, and else with who says it.
+        static func words(of error: any Error) -> String {
+            switch error {
+            case let error as StepFailure: error.description
+            case let error as InvalidLab: error.problems.map(\.description).joined(separator: "\n")
+            default: "warren: \(error)"
+            }
+        }
     }
 
     public var changes: [Change]

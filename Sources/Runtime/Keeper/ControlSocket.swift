@@ -17,9 +17,8 @@ struct ControlSocket {
         unlink(path)
         let before = umask(0o177)
         defer { umask(before) }
-        guard try Self.withAddress(path, { bind(descriptor.number, $0, $1) }) == 0, listen(descriptor.number, 16) == 0 else {
-            throw SystemError("bind", path)
-        }
+        guard try Self.withAddress(path, { bind(descriptor.number, $0, $1) }) == 0 else { throw SystemError("bind", path) }
+        guard listen(descriptor.number, 16) == 0 else { throw SystemError("listen", path) }
     }
 
     /// Takes one connection, reads its request, and sends what `answer` makes of it. A peer that does not speak
@@ -28,23 +27,44 @@ struct ControlSocket {
         let number = accept(descriptor.number, nil, nil)
         guard number >= 0 else { return }
         let peer = Descriptor(owning: number)
-        var limit = timeval(tv_sec: Self.patience, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(number, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-        }
-        guard let request = try? JSONDecoder().decode(Request.self, from: Data(Self.readAll(peer))),
-            let reply = try? JSONEncoder().encode(answer(request))
+        Self.limit(peer, timeval(tv_sec: Self.patience, tv_usec: 0))
+        let giveUp = { throw SystemError("read", errno: ETIMEDOUT) }
+        guard let bytes = try? Self.readAll(peer, idle: giveUp), let request = try? JSONDecoder().decode(Request.self, from: Data(bytes)),
+            !Self.isGone(peer), let reply = try? JSONEncoder().encode(answer(request))
         else { return }
-        Self.write(Array(reply), to: peer)
+        try? Self.write(Array(reply), to: peer, idle: giveUp)
     }
 
     /// Sends a request to the keeper that listens at the path, and waits for its reply.
-    static func ask<Request: Encodable, Reply: Decodable>(_ request: Request, at path: String) throws -> Reply {
+    ///
+    /// - Parameter idle: called whenever nothing has happened for half a second; throws if waiting longer is of no use
+    static func ask<Request: Encodable, Reply: Decodable>(_ request: Request, at path: String, idle: () throws -> Void) throws -> Reply {
         let descriptor = try socket()
-        guard try withAddress(path, { connect(descriptor.number, $0, $1) }) == 0 else { throw SystemError("connect", path) }
-        write(Array(try JSONEncoder().encode(request)), to: descriptor)
+        limit(descriptor, timeval(tv_sec: 0, tv_usec: 500_000))
+        while try withAddress(path, { connect(descriptor.number, $0, $1) }) != 0 {
+            guard errno == EAGAIN || errno == EINTR else { throw SystemError("connect", path) }
+            try idle()
+        }
+        try write(Array(try JSONEncoder().encode(request)), to: descriptor, idle: idle)
         shutdown(descriptor.number, Int32(SHUT_WR))
-        return try JSONDecoder().decode(Reply.self, from: Data(readAll(descriptor)))
+        let reply = try readAll(descriptor, idle: idle)
+        guard !reply.isEmpty else { throw SystemError("read", errno: ECONNRESET, path) }
+        return try JSONDecoder().decode(Reply.self, from: Data(reply))
+    }
+
+    /// Whether nobody waits for an answer any more: what was asked for is not wanted then, as when this process was
+    /// stopped, and the other was told that it cannot answer.
+    private static func isGone(_ peer: Descriptor) -> Bool {
+        var polled = pollfd(fd: peer.number, events: 0, revents: 0)
+        return poll(&polled, 1, 0) > 0 && Int32(polled.revents) & Int32(POLLHUP | POLLERR) != 0
+    }
+
+    /// How long each call may wait.
+    private static func limit(_ descriptor: Descriptor, _ time: timeval) {
+        var time = time
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor.number, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+        }
     }
 
     private static func socket() throws -> Descriptor {
@@ -63,24 +83,33 @@ struct ControlSocket {
         }
     }
 
-    private static func readAll(_ descriptor: Descriptor) -> [UInt8] {
+    private static func readAll(_ descriptor: Descriptor, idle: () throws -> Void) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
             let count = read(descriptor.number, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return bytes }
-            bytes += buffer.prefix(count)
+            if count == 0 { return bytes }
+            if count > 0 {
+                bytes += buffer.prefix(count)
+            } else if errno == EAGAIN {
+                try idle()
+            } else if errno != EINTR {
+                throw SystemError("read")
+            }
         }
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Descriptor) {
+    private static func write(_ bytes: [UInt8], to descriptor: Descriptor, idle: () throws -> Void) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { send(descriptor.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                try idle()
+            } else if errno != EINTR {
+                throw SystemError("send")
+            }
         }
     }
 }

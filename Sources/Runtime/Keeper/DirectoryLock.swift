@@ -11,8 +11,15 @@ struct DirectoryLock {
     /// Waits for the lock on the directory, which is made when it is missing.
     static func exclusive(_ path: String) throws -> DirectoryLock {
         while true {
-            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", path) }
-            if let lock = try take(path, LOCK_EX) { return lock }
+            let isMade = mkdir(path, 0o755) == 0
+            guard isMade || errno == EEXIST else { throw SystemError("mkdir", path) }
+            do {
+                if let lock = try take(path, LOCK_EX) { return lock }
+            } catch {
+                // Somebody else's by now, unless it is empty.
+                if isMade { rmdir(path) }
+                throw error
+            }
         }
     }
 

@@ -57,9 +57,8 @@ public struct Keeper {
             reply.failure = lab.apply(changes, plan: plan, stage: goal)
             reply.record = lab.record
             reply.nanoseconds = (ContinuousClock.now - started).nanoseconds
-            try state.publish(lab.record)
         } catch {
-            reply.failure = .init(message: "\(error)", isUndone: true)
+            reply.failure = .init(message: ControlReply.Failure.words(of: error), isUndone: true)
         }
         return reply
     }

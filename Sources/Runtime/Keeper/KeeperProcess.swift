@@ -17,6 +17,12 @@ public struct KeeperProcess {
         public var description: String { "the keeper of \(record.name) (process \(record.process)) does not end, not even by SIGKILL" }
     }
 
+    /// A keeper that somebody stopped before it was ready. It is ended then.
+    public struct Stopped: Error, CustomStringConvertible {
+        public var process: Int32
+        public var description: String { "the keeper (process \(process)) was stopped while it built the lab, and is ended" }
+    }
+
     /// Starts this program anew with these arguments, in a session of its own, gives it `input`, and waits
     /// until it closes its output: then it is ready, or has ended.
     public static func start(arguments: [String], input: String) throws -> Outcome {
@@ -40,7 +46,13 @@ public struct KeeperProcess {
         signal(SIGPIPE, SIG_IGN)
         write(Array(input.utf8), to: inputEnds.write)
         close(inputEnds.write)
-        let text = try readAll(output)
+        let text = try readAll(output) {
+            // A session of its own keeps it from being stopped by a terminal; somebody has done it by hand.
+            guard isStopped(process) else { return }
+            kill(process, SIGKILL)
+            waitpid(process, nil, 0)
+            throw Stopped(process: process)
+        }
         var status: Int32 = 0
         let ended = waitpid(process, &status, WNOHANG)
         if ended == process { return Outcome(status: exitStatus(status), output: text) }
@@ -78,10 +90,15 @@ public struct KeeperProcess {
         }
     }
 
-    private static func readAll(_ descriptor: Descriptor) throws -> String {
+    /// - Parameter idle: called whenever nothing has come for half a second
+    private static func readAll(_ descriptor: Descriptor, idle: () throws -> Void) throws -> String {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
+            guard try Poll.wait(for: [descriptor.number], until: Deadline(in: .milliseconds(500))) else {
+                try idle()
+                continue
+            }
             let count = read(descriptor.number, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
@@ -99,9 +116,12 @@ public struct KeeperProcess {
     /// Returns when the process is gone; the kernel removes the namespaces behind it.
     public static func end(_ record: LabRecord, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(5)) throws {
         let process = try? Descriptor(clinux_pidfd_open(record.process), from: "pidfd_open")
-        if let process {
+        // Asked again: if the keeper has ended meanwhile, its number may be another process's.
+        if let process, let now = try? state.lab(record.name), now.process == record.process {
             for (signal, time) in [(SIGTERM, patience), (SIGKILL, patience)] {
-                kill(record.process, signal)
+                clinux_pidfd_signal(process.number, signal)
+                // One that somebody has stopped hears nothing but this.
+                clinux_pidfd_signal(process.number, SIGCONT)
                 if try Poll.wait(for: [process.number], until: Deadline(in: time)) { break }
                 if signal == SIGKILL { throw Stuck(record: record) }
             }

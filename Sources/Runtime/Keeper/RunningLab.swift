@@ -63,23 +63,28 @@ final class RunningLab {
 
     private static let reason = "the lab does without it"
 
-    /// Brings the network to a stage of a plan, changing only what differs. If a step is refused, goes back.
+    /// Brings the network to a stage of a plan, changing only what differs, and writes down that it is there. If a
+    /// step is refused, or nothing can be written, goes back.
     ///
     /// - Returns: why it failed, with whether it is as it was; `nil` if it is there.
     func apply(_ changes: [Change], plan: Plan, stage goal: StagePlan) -> ControlReply.Failure? {
+        let former = (plan: self.plan, stage: stage)
         do {
             try carryOut(changes.map(\.step), towards: goal.state)
             (self.plan, stage) = (plan, goal)
+            try directory.publish(record)
             return nil
         } catch {
-            let message = "\(error)"
+            let message = ControlReply.Failure.words(of: error)
+            (self.plan, stage) = former
             do {
                 // What was there before counts, drift and all: but only the lab's own part of it can be made again.
                 let way = try observe(goal.state).steps(to: stage.state, removingBecause: "going back")
                 try carryOut(way, towards: stage.state)
+                try directory.publish(record)
                 return .init(message: message, isUndone: true)
             } catch {
-                return .init(message: "\(message); going back failed as well: \(error)", isUndone: false)
+                return .init(message: "\(message)\nand going back failed as well: \(error)", isUndone: false)
             }
         }
     }

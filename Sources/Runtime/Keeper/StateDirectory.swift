@@ -76,10 +76,17 @@ public struct StateDirectory: Sendable {
     func directory(of name: String) -> String { "\(path)/\(name)" }
 
     /// Writes the lab's names into the file that there is, so that those see the new ones who have it mounted.
+    ///
+    /// Over what is there, and only then cut to its length: a full disk then has room at least for what was there
+    /// before. What is there already is not written again: to go back must be possible where nothing can be written.
     func writeHosts(_ text: String, of name: String) throws {
-        let file = try Descriptor(open(hostsPath(of: name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), from: "open", hostsPath(of: name))
+        let path = hostsPath(of: name)
+        if ProcFile.read(path) == Array(text.utf8) { return }
+        let file = try Descriptor(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", path)
         let bytes = Array(text.utf8)
-        guard write(file.number, bytes, bytes.count) == bytes.count else { throw SystemError("write", hostsPath(of: name)) }
+        let count = write(file.number, bytes, bytes.count)
+        guard count == bytes.count else { throw SystemError("write", errno: count < 0 ? errno : ENOSPC, path) }
+        guard ftruncate(file.number, off_t(bytes.count)) == 0 else { throw SystemError("ftruncate", path) }
     }
 
     /// Where the lab's keeper is spoken to.
@@ -119,13 +126,21 @@ public struct StateDirectory: Sendable {
     func claim(_ name: String) throws -> Claim {
         let whole = try DirectoryLock.exclusive(path)
         defer { withExtendedLifetime(whole) {} }
-        return try take(name)
+        do {
+            return try take(name)
+        } catch let failure as SystemError {
+            // Nobody has it, and this process does not get it: what it has made for it goes again.
+            if !isKept(name) { remove(name) }
+            removeDirectories()
+            throw failure
+        }
     }
 
     private func take(_ name: String) throws -> Claim {
         guard mkdir("\(path)/\(name)", 0o755) == 0 || errno == EEXIST else { throw SystemError("mkdir", "\(path)/\(name)") }
         let lock = try Descriptor(open("\(path)/\(name)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/\(name)/lock")
         guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else { throw SystemError("flock", "\(path)/\(name)/lock") }
             if let record = record(of: name) { throw Failure.alreadyRunning(record) }
             throw Failure.starting(name)
         }
@@ -143,23 +158,33 @@ public struct StateDirectory: Sendable {
         defer { withExtendedLifetime(whole) {} }
         if mkdir(names, 0o755) == 0 {
             // Made by Warren, so Warren takes it away with the last lab.
-            _ = try Descriptor(open("\(path)/.made-names", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", "\(path)/.made-names")
+            let mark = "\(path)/.made-names"
+            do { _ = try Descriptor(open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644), from: "open", mark) } catch {
+                // Unmarked it would stay for ever.
+                rmdir(names)
+                throw error
+            }
+        } else if errno != EEXIST {
+            throw SystemError("mkdir", names)
         }
         for name in namesOf(record.name) where record.nodes[String(name.dropFirst(record.name.count + 1))] == nil {
             unlink("\(names)/\(name)")
         }
         for (node, descriptor) in record.nodes.sorted(by: { $0.key < $1.key }) {
             let name = "\(names)/\(record.name).\(node)"
-            if target(of: name) != nil { unlink(name) }
-            guard symlink("/proc/\(record.process)/fd/\(descriptor)", name) == 0 else {
+            let path = "/proc/\(record.process)/fd/\(descriptor)"
+            let former = target(of: name)
+            if former == path { continue }
+            if former != nil { unlink(name) }
+            guard symlink(path, name) == 0 else {
                 if errno == EEXIST { throw Failure.nameTaken(name) }
                 throw SystemError("symlink", name)
             }
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        let file = "\(path)/\(record.name)/lab.json"
-        try encoder.encode(record).write(to: URL(filePath: file), options: .atomic)
+        let (file, bytes) = ("\(path)/\(record.name)/lab.json", Array(try encoder.encode(record)))
+        if ProcFile.read(file) != bytes { try WholeFile.replace(file, with: bytes) }
     }
 
     /// Removes what is written down of a lab that has ended.

@@ -4,9 +4,11 @@ import Planning
 enum InheritedSettings {
     /// What must be written into a new namespace so that it is as a kernel without any configuration makes
     /// it; empty on a machine that has nothing configured. Read once: the calling thread's namespace is the
-    /// machine's.
-    static let corrections: [Sysctl.Write] = NewNamespace.defaults.compactMap { setting in
-        guard let value = try? Sysctl.read(setting.name), value != setting.value else { return nil }
-        return Sysctl.Write(name: setting.name, value: setting.value)
+    /// machine's. A setting that this kernel does not have needs no correction.
+    static let corrections = Result {
+        try NewNamespace.defaults.compactMap { setting throws -> Sysctl.Write? in
+            guard let value = try Sysctl.readIfPresent(setting.name), value != setting.value else { return nil }
+            return Sysctl.Write(name: setting.name, value: setting.value)
+        }
     }
 }

@@ -37,6 +37,14 @@ enum Sysctl {
         return former
     }
 
+    /// The value of a setting; `nil` if this kernel has none of that name, or the link that it is of is gone.
+    static func readIfPresent(_ name: String) throws(Refusal) -> String? {
+        do throws(Refusal) { return try read(name) } catch {
+            if error.errno == ENOENT { return nil }
+            throw error
+        }
+    }
+
     static func read(_ name: String) throws(Refusal) -> String {
         let descriptor = open(path(name), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Refusal(name: name, errno: errno) }

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Planning
 import Warren
@@ -11,23 +10,16 @@ extension Network {
             do {
                 switch step.operation {
                 case .setFirewall(let firewall, _):
-                    let listing = try namespace.run {
-                        let context = try NftContext()
-                        try context.run(firewall.script)
-                        return try context.table(PlannedFirewall.table)
-                    }
+                    let listing = try Nft.run(firewall.script, in: .namespace(namespace), thenList: PlannedFirewall.table)
                     nodes[step.node]?.firewall = MadeFirewall(firewall: firewall, listing: listing)
                 case .removeFirewall:
-                    try namespace.run {
-                        let context = try NftContext()
-                        // Somebody may have removed it.
-                        try context.run("add table \(PlannedFirewall.table)\ndelete table \(PlannedFirewall.table)\n")
-                    }
+                    // Somebody may have removed it.
+                    try Nft.run(["add table \(PlannedFirewall.table)\ndelete table \(PlannedFirewall.table)\n"], in: .namespace(namespace))
                     nodes[step.node]?.firewall = nil
                 default:
                     break
                 }
-            } catch let refusal as NftContext.Refusal {
+            } catch let refusal as Nft.Refusal {
                 throw Self.culprit(of: step, refusal)
             } catch {
                 throw StepFailure(step, error)
@@ -37,27 +29,20 @@ extension Network {
 
     /// Which of the statements nft refuses: its message for a transaction does not say. Found in a namespace that
     /// lasts for the question only, where the statements are run one by one.
-    private static func culprit(of step: Step, _ refusal: NftContext.Refusal) -> StepFailure {
+    private static func culprit(of step: Step, _ refusal: Nft.Refusal) -> StepFailure {
         guard case .setFirewall(let firewall, _) = step.operation else { return StepFailure(step, refusal) }
-        let found: StepFailure? = try? OwnThread.run {
-            guard clinux_unshare(CLINUX_CLONE_NEWNET) == 0 else { return nil }
-            let context = try NftContext()
-            for statement in firewall.statements {
-                do {
-                    try context.run(statement.value + "\n")
-                } catch {
-                    return StepFailure(step, error, statement: statement)
-                }
-            }
-            return nil
-        }
-        return found ?? StepFailure(step, refusal)
+        do {
+            try Nft.run(firewall.statements.map { $0.value + "\n" }, in: .nowhere)
+        } catch let refusal as Nft.Refusal where refusal.position < firewall.statements.count {
+            return StepFailure(step, refusal, statement: firewall.statements[refusal.position])
+        } catch {}
+        return StepFailure(step, refusal)
     }
 
     /// The node's table: as it was made, altered, or `nil` if there is none.
     func observedFirewall(of node: NodeState) throws -> PlannedFirewall? {
         guard node.firewall != nil, let runtime = nodes[node.name] else { return nil }
-        let listing = try runtime.namespace.run { try NftContext().table(PlannedFirewall.table) }
+        let listing = try Nft.table(PlannedFirewall.table, in: .namespace(runtime.namespace))
         guard let listing else { return nil }
         if let made = runtime.firewall, made.listing == listing { return made.firewall }
         return .altered(at: node.firewall?.source ?? node.source)

@@ -8,23 +8,35 @@ extension Network {
         var result: [String: NodeTables] = [:]
         for node in state.nodes {
             guard let runtime = nodes[node.name] else { continue }
-            let socket = runtime.namespace.socket
-            let links = try socket.links()
-            learnIndexes(of: node.name, links)
-            let names = LinkTable(links)
-            let settings = node.watchedSettings
-            var tables = NodeTables(
-                links: links, addresses: try socket.addresses(names: names), routes: try socket.routes(names: names),
-                neighbours: try socket.neighbours(names: names), forwarding: try socket.forwarding(names: names),
-                settings: try runtime.namespace.run {
-                    settings.reduce(into: [:]) { values, name in values[name] = try? Sysctl.read(name) }
-                },
-                rules: try socket.rules(), limits: try socket.tokenBuckets(names: names),
-                firewall: try observedFirewall(of: node))
-            tables.processes = services.runningProcesses(on: node.name)
-            tables.servers = services.running(on: node.name)
-            result[node.name] = tables
+            do { result[node.name] = try tables(of: node, runtime) } catch { throw Unreadable(node: node.name, reason: "\(error)") }
         }
         return result
+    }
+
+    /// A node whose tables the kernel does not show.
+    public struct Unreadable: Error, Sendable, CustomStringConvertible {
+        public var node: String
+        public var reason: String
+
+        public var description: String { "what \(node) has cannot be read: \(reason)" }
+    }
+
+    private func tables(of node: NodeState, _ runtime: NodeRuntime) throws -> NodeTables {
+        let socket = runtime.namespace.socket
+        let links = try socket.links()
+        learnIndexes(of: node.name, links)
+        let names = LinkTable(links)
+        let settings = node.watchedSettings
+        var tables = NodeTables(
+            links: links, addresses: try socket.addresses(names: names), routes: try socket.routes(names: names),
+            neighbours: try socket.neighbours(names: names), forwarding: try socket.forwarding(names: names),
+            settings: try runtime.namespace.run {
+                try settings.reduce(into: [:]) { values, name in values[name] = try Sysctl.readIfPresent(name) }
+            },
+            rules: try socket.rules(), limits: try socket.tokenBuckets(names: names),
+            firewall: try observedFirewall(of: node))
+        tables.processes = services.runningProcesses(on: node.name)
+        tables.servers = services.running(on: node.name)
+        return tables
     }
 }

@@ -23,17 +23,24 @@ extension Network {
     public func awaitReadiness(of nodes: some Sequence<String>, deadline: Deadline = Deadline(in: .seconds(5))) throws {
         for name in nodes {
             guard let node = self.nodes[name] else { continue }
-            try awaitNone(of: name, .link, deadline) { try Self.idleLink(node) }
-            if node.speaksIPv6 { try awaitNone(of: name, .ipv6Address, deadline) { try Self.deafAddress(node) } }
+            do {
+                try Self.awaitNone(of: node, name, .link, deadline) { try Self.idleLink(node) }
+                guard node.speaksIPv6 else { continue }
+                try Self.awaitNone(of: node, name, .ipv6Address, deadline) { try Self.deafAddress(node) }
+            } catch let error as NotReady {
+                throw error
+            } catch {
+                throw Unreadable(node: name, reason: "\(error)")
+            }
         }
     }
 
     /// Waits until there is no laggard; looks again at each notification of the group.
-    private func awaitNone(
-        of name: String, _ group: NotificationGroup, _ deadline: Deadline,
+    private static func awaitNone(
+        of node: NodeRuntime, _ name: String, _ group: NotificationGroup, _ deadline: Deadline,
         _ laggard: () throws -> (link: String, address: IPAddress?)?
     ) throws {
-        guard let node = nodes[name], try laggard() != nil else { return }
+        guard try laggard() != nil else { return }
         // Subscribed before the second look, so that no change falls between.
         let monitor = try node.namespace.run { try NetlinkSocket(groups: [group]) }
         while let late = try laggard() {

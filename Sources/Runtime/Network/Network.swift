@@ -75,7 +75,8 @@ public final class Network {
         let created = Set(creations.map(\.node))
         let settings = Dictionary(grouping: steps.filter { $0.operation != .createNamespace }, by: \.node)
         do {
-            let made = try Namespace.make(creations.map { InheritedSettings.corrections + Self.writes(settings[$0.node] ?? []) })
+            let corrections = creations.isEmpty ? [] : try InheritedSettings.corrections.get()
+            let made = try Namespace.make(creations.map { corrections + Self.writes(settings[$0.node] ?? []) })
             for (step, (namespace, former)) in zip(creations, made) {
                 var node = NodeRuntime(namespace: namespace)
                 for setting in former where node.formerSettings[setting.name] == nil { node.formerSettings[setting.name] = setting.value }

@@ -31,7 +31,7 @@ public struct StepFailure: Error, Sendable {
         case let error as SystemError:
             errno = error.errno
             reason = error.description
-        case let error as NftContext.Refusal:
+        case let error as Nft.Refusal:
             errno = error.errno
             reason = error.description
         default:
@@ -56,11 +56,13 @@ public struct StepFailure: Error, Sendable {
 
     /// Whether this machine cannot do it at all, as opposed to the lab asking for something impossible.
     public var isMachineLimit: Bool {
-        switch step.operation {
+        if [EMFILE, ENFILE, ENOMEM, EAGAIN].contains(errno) { return true }
+        return switch step.operation {
+        case .createNamespace: true
         case .createLink: errno == EOPNOTSUPP || errno == EPERM
         case .setFirewall: errno == EOPNOTSUPP || errno == EPERM
         case .start: errno == ENOENT || errno == EPERM
-        default: errno == EPERM || errno == EMFILE || errno == ENOMEM || errno == ENOSPC && step.operation == .createNamespace
+        default: errno == EPERM
         }
     }
 }

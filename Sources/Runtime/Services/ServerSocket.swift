@@ -10,6 +10,7 @@ enum ServerSocket {
         let kind = Int32((isTCP ? SOCK_STREAM : SOCK_DGRAM).rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let both = socket(AF_INET6, kind, 0)
         let isIPv6 = both >= 0
+        guard isIPv6 || errno == EAFNOSUPPORT else { throw SystemError("socket", "\(server)") }
         let descriptor = try isIPv6 ? Descriptor(owning: both) : Descriptor(socket(AF_INET, kind, 0), from: "socket", "\(server)")
         func set(_ level: Int32, _ option: Int32, _ value: Int32) throws {
             var value = value

@@ -40,9 +40,14 @@ final class TunDevice: Sendable {
         }
         // A shorter queue still serves.
         _ = clinux_set_queue_length(name, Self.queueLength)
-        // The kernel's ipip device has no link-local IPv6 address either. A kernel without IPv6 refuses, rightly.
-        try? socket.execute { batch throws(NetlinkError) in
-            try batch.changeLink(LinkChange(generatesIPv6Addresses: false), index: index, names: LinkTable())
+        do throws(NetlinkError) {
+            // The kernel's ipip device has no link-local IPv6 address either.
+            try socket.execute { batch throws(NetlinkError) in
+                try batch.changeLink(LinkChange(generatesIPv6Addresses: false), index: index, names: LinkTable())
+            }
+        } catch {
+            // So says a kernel without IPv6, rightly.
+            guard error.errno == EAFNOSUPPORT else { throw error }
         }
     }
 

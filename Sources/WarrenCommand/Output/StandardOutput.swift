@@ -1,8 +1,23 @@
 import Glibc
 import Runtime
+import Synchronization
 
 /// Standard output for what goes on and on: written at once, and an error if nobody reads any more.
 enum StandardOutput {
+    private static let lost = Atomic<Int32>(0)
+
+    /// Writes what was printed, and remembers if that failed.
+    static func flush() {
+        if fflush(nil) != 0 { lost.store(errno, ordering: .relaxed) }
+    }
+
+    /// Why something that was printed is lost, as on a full disk; `nil`: nothing is.
+    static var failure: SystemError? {
+        flush()
+        let number = lost.load(ordering: .relaxed)
+        return number == 0 ? nil : SystemError("write", errno: number, "standard output")
+    }
+
     static func write(_ text: String) throws(SystemError) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -52,7 +52,7 @@ struct Terminal: Sendable {
 /// Writes a line to standard output.
 func say(_ text: String = "") {
     print(text)
-    fflush(nil)
+    StandardOutput.flush()
 }
 
 /// Writes a line to standard error.

@@ -69,6 +69,7 @@ struct TestVerb: ParsableCommand {
                 TextPrinter(terminal: .output, write: { say($0) }, complain: { complain($0) }).summary(results)
             } else {
                 print(document, terminator: "")
+                if let failure = StandardOutput.failure { throw failure }
             }
         } catch let error as SystemError {
             complain("warren: the results cannot be written: \(error)")

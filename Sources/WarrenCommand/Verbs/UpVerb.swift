@@ -42,8 +42,8 @@ struct UpVerb: ParsableCommand {
             arguments: ["keeper", "--name", name, "--stage", "\(stage.number)"], input: text)
         if let status = outcome.status {
             try Interruption.status?.end()
-            complain(outcome.output.isEmpty ? "warren: the keeper ended with status \(status)" : String(outcome.output.dropLast()))
-            throw ExitCode(status == 0 ? ExitStatus.machineCannot.rawValue : status)
+            complain(outcome.output.isEmpty ? Self.silentEnd(of: name, status) : String(outcome.output.dropLast()))
+            throw ExitCode([ExitStatus.labIsWrong, .machineCannot].first { $0.rawValue == status }?.rawValue ?? ExitStatus.machineCannot.rawValue)
         }
         let ready = try JSONDecoder().decode(KeeperVerb.Ready.self, from: Data(outcome.output.utf8))
         if let status = Interruption.status {
@@ -60,5 +60,13 @@ struct UpVerb: ParsableCommand {
         for link in ready.record.relayedLinks { say("  relay   \(link): this kernel has no ipip driver, Warren carries its packets") }
         say("  enter   warren shell \(name) \(stage.state.nodes.first { $0.role == .pod }?.name ?? stage.state.nodes[0].name)")
         say("  end     warren down \(name)")
+    }
+
+    /// A keeper that ended before the lab stood, and could not say why.
+    private static func silentEnd(of name: String, _ status: Int32) -> String {
+        guard status > 128, let words = strsignal(status - 128) else {
+            return "warren: the keeper of \(name) ended with status \(status) before the lab stood; what it had built is gone"
+        }
+        return "warren: the keeper of \(name) was killed (\(String(cString: words))) before the lab stood; what it had built is gone"
     }
 }

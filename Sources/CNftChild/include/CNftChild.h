@@ -1,0 +1,23 @@
+// libnftables in a process of its own: it ends the process that it is in when it cannot open a socket, and would take
+// every namespace of a keeper with it.
+#pragma once
+
+#include <stddef.h>
+
+struct cnft_answer {
+    /// Which of the commands was refused, counted from 0; -1: none.
+    int refused;
+    /// Of the last command its output, of a refused one the message. To be given to free(3).
+    char *text;
+};
+
+/// Runs the commands one after the other, each a transaction of its own, until one is refused. The last one's output
+/// is JSON without counters.
+///
+/// - name_space: a descriptor of the network namespace to run them in; -1: a new one, which ends with this call
+/// - seconds: how long it may take
+///
+/// 0; or -1 with errno, and with the name of what failed in `call`: ETIMEDOUT if it took too long, ECANCELED if libnftables
+/// gave up, and then its last words are the answer's text.
+int cnft_run(
+    int name_space, const char *const *commands, int count, int seconds, struct cnft_answer *answer, const char **call);

@@ -1,0 +1,64 @@
+import CFaults
+import Foundation
+
+/// The page by which a disturbed process is told which of its requests goes wrong, and tells that it did.
+final class FaultPage {
+    enum Kind: String, CaseIterable {
+        /// The request is refused.
+        case refuse
+        /// The process is killed right after it.
+        case kill
+    }
+
+    private static let size = MemoryLayout<cfaults_page>.size
+
+    let path: String
+    /// Which verb's process is disturbed.
+    let verb: String
+    private let page: UnsafeMutablePointer<cfaults_page>
+
+    init(verb: String) throws {
+        self.verb = verb
+        path = "\(Cell.workshop)/\(verb).faults"
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        defer { close(file) }
+        guard file >= 0, ftruncate(file, off_t(Self.size)) == 0,
+            let memory = mmap(nil, Self.size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), memory != MAP_FAILED
+        else { throw ChaosError("\(path): \(String(cString: strerror(errno)))") }
+        page = memory.bindMemory(to: cfaults_page.self, capacity: 1)
+    }
+
+    deinit { munmap(page, Self.size) }
+
+    /// From the next request on counts from 1, and disturbs the one with this number.
+    func arm(_ number: Int, _ kind: Kind) {
+        page.pointee.target = 0
+        page.pointee.fired = 0
+        page.pointee.kind = UInt32((kind == .refuse ? CFAULTS_REFUSE : CFAULTS_KILL).rawValue)
+        page.pointee.count = 0
+        page.pointee.target = UInt32(number)
+    }
+
+    /// Counts from now on, and disturbs nothing.
+    func count() { arm(0, .refuse) }
+
+    var counted: Int { Int(page.pointee.count) }
+
+    /// For each request counted: a number that is another's only if the requests are the same and follow the same.
+    var sums: [UInt64] {
+        Array(UnsafeBufferPointer(start: cfaults_sums(page), count: min(counted, CFAULTS_SUMS)))
+    }
+    var hasFired: Bool { page.pointee.fired != 0 }
+
+    /// What the disturbed request was.
+    var what: String {
+        withUnsafeBytes(of: page.pointee.what) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
+    /// How long ago the request was disturbed.
+    var sinceFired: Duration {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return .nanoseconds(Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) - Int64(page.pointee.fired_at))
+    }
+}
