@@ -10,9 +10,9 @@ struct StepPrinter {
             say("\n" + terminal.styled("\(group.heading):", .strong))
             var reason = ""
             for step in group.steps {
-                if step.reason != reason { say("  " + terminal.styled("# \(step.reason)", .quiet)) }
+                if step.reason != reason { say("  " + terminal.styled("# \(Printable.text(step.reason))", .quiet)) }
                 reason = step.reason
-                for command in step.command.split(separator: "; ") { say("  \(command)") }
+                for command in step.commands { say("  \(Printable.text(command.text))") }
             }
         }
     }

@@ -50,8 +50,8 @@ struct ExplainVerb: ParsableCommand {
     }
 
     private func show(_ stage: StagePlan, _ steps: [Step], _ terminal: Terminal) {
-        say(terminal.styled("Stage \(stage.number): \(stage.title)", .strong))
-        if !stage.story.isEmpty { say(stage.story) }
+        say(terminal.styled("Stage \(stage.number): \(Printable.text(stage.title))", .strong))
+        if !stage.story.isEmpty { say(Printable.text(stage.story)) }
         StepPrinter(terminal: terminal).show(steps)
     }
 }
