@@ -3,7 +3,7 @@
 .PHONY: demo test bench build setup clean
 
 # What the build and the tests need beside a Swift toolchain.
-PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config iproute2 nftables tcpdump iputils-ping util-linux procps graphviz curl iperf3
+PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config iproute2 nftables tcpdump iputils-ping util-linux procps graphviz curl iperf3 shellcheck socat psmisc python3
 
 demo: build
 	.build/release/warren test labs/pods-across-hosts.swift

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What ip, bridge and sysctl say of the namespaces of a lab, without what cannot agree between two builds.
+/// What ip, bridge, tc, nft, sysctl and ps say of the namespaces of a lab, without what cannot agree between two builds.
 struct NetworkDump {
     /// By `NODE TABLE`, a line for each field of each entry.
     private(set) var tables: [String: [String]] = [:]
@@ -9,7 +9,7 @@ struct NetworkDump {
     /// A bash function that prints everything of the namespaces `$1.NODE` for the nodes that follow.
     static let command = #"""
         dump() {
-            local prefix=$1 node name try
+            local prefix=$1 node name try volatile='\.(nf_conntrack_count|stable_secret|tcp_fastopen_key|base_reachable_time[_a-z]*) '
             shift
             # An address of IPv6 is there once nobody has claimed it for a second.
             for node in "$@"; do
@@ -20,11 +20,12 @@ struct NetworkDump {
             done
             for node in "$@"; do
                 name=$prefix.$node
-                for table in link addr '-4 route' '-6 route' neigh ntable; do
+                for table in link addr '-4 route' '-6 route' '-4 rule' '-6 rule' neigh ntable; do
                     printf '@@ %s %s\n' "$node" "$table"
                     # shellcheck disable=SC2086
                     case $table in
                         *route) ip -n "$name" -j -d $table show table all ;;
+                        *rule) ip -n "$name" -j $table show ;;
                         *) ip -n "$name" -j -d "$table" show ;;
                     esac
                 done
@@ -32,29 +33,61 @@ struct NetworkDump {
                 bridge -n "$name" -j -d fdb show
                 printf '@@ %s port\n' "$node"
                 bridge -n "$name" -j -d link show
-                printf '@@ %s sysctl\n' "$node"
-                ip netns exec "$name" sysctl -a 2>/dev/null | grep -E '^net\.ipv[46]\.(ip_forward|conf|neigh)'
+                printf '@@ %s qdisc\n' "$node"
+                tc -n "$name" -j qdisc show
+                printf '@@ %s nft\n' "$node"
+                ip netns exec "$name" nft -j list ruleset
+                printf '@@ %s sysctl lines\n' "$node"
+                ip netns exec "$name" sysctl -a 2>/dev/null | grep '^net\.' | grep -vE "$volatile"
+                printf '@@ %s process lines\n' "$node"
+                ip netns pids "$name" | xargs -r ps -o args= -p
+                printf '@@ %s hosts lines\n' "$node"
+                # What warren exec shows as /etc/hosts, and what ip netns exec does.
+                if [[ -f /run/warren/$prefix/hosts ]]; then tr '\t' ' ' <"/run/warren/$prefix/hosts"; else ip netns exec "$name" grep -v '^#' /etc/hosts; fi
             done
         }
         """#
 
-    init(_ text: String) throws {
+    /// - Parameter standIns: links that are of different kinds in two builds, and of which nothing is compared but
+    ///   what lies upon them
+    init(_ text: String, standIns: Set<String> = []) throws {
         for part in text.components(separatedBy: "@@ ").dropFirst() {
             let end = try #require(part.firstIndex(of: "\n"))
             let name = String(part[..<end]), body = part[end...].trimmingCharacters(in: .whitespacesAndNewlines)
-            guard !name.hasSuffix("sysctl") else {
+            guard !name.hasSuffix("lines") else {
                 tables[name] = body.split(separator: "\n").map(String.init).sorted()
                 continue
             }
-            let entries = body.isEmpty ? [] : try #require(JSONSerialization.jsonObject(with: Data(body.utf8)) as? [[String: Any]], "\(name): \(body)")
+            let json = body.isEmpty ? [] : try JSONSerialization.jsonObject(with: Data(body.utf8))
+            // nft's is one object, in which the order of the rules counts.
+            let entries = try (json as? [String: Any]).map { [$0] } ?? #require(json as? [[String: Any]], "\(name): \(body)")
             tables[name] = entries.filter { Self.isComparable($0, name) }.flatMap { entry in
                 var entry = entry
+                if entry["ifname"] != nil, let flags = entry["flags"] as? [String] {
+                    // What was up once keeps its queue while it is down.
+                    if !flags.contains("UP") { entry["qdisc"] = nil }
+                    // That there is no carrier ip(8) tells up to a second late. That there is one must be told.
+                    if !flags.contains("LOWER_UP") { entry["flags"] = flags.filter { $0 != "NO-CARRIER" } }
+                }
                 // bridge(8) looks the peer's index up in the wrong namespace.
                 if name.hasSuffix("port") { entry["link"] = nil }
+                if let link = entry["ifname"] as? String ?? entry["dev"] as? String, standIns.contains(link) {
+                    if entry["ifname"] != nil { entry = entry.filter { ["ifname", "addr_info"].contains($0.key) } }
+                    entry["flags"] = (entry["flags"] as? [String])?.filter { $0 != "linkdown" }
+                }
                 let subject = ["ifname", "dst", "mac"].compactMap { entry[$0].map { "\($0)" } }.first ?? ""
-                return Self.leaves(of: entry, at: subject)
+                let leaves = Self.leaves(of: entry, at: subject)
+                // Two routes to one place must not be taken for each other's halves.
+                return ["route", "rule", "neigh", "fdb"].contains { name.hasSuffix($0) } ? [leaves.sorted().joined(separator: ", ")] : leaves
             }.sorted()
         }
+    }
+
+    /// The same but for the tables of this name.
+    func without(_ table: String) -> NetworkDump {
+        var dump = self
+        dump.tables = tables.filter { !$0.key.contains(" \(table)") }
+        return dump
     }
 
     /// What is in one and not in the other, a line each.
@@ -69,6 +102,8 @@ struct NetworkDump {
     /// Neighbours and forwarding entries that the kernel has learned depend on what happened to pass.
     private static func isComparable(_ entry: [String: Any], _ name: String) -> Bool {
         if name.hasSuffix("neigh") { return (entry["state"] as? [String])?.contains("PERMANENT") ?? false }
+        // The kernel's own choice for a cable that is or was up.
+        if name.hasSuffix("qdisc") { return entry["kind"] as? String != "noqueue" }
         if name.hasSuffix("fdb") { return entry["state"] as? String == "permanent" }
         return true
     }
@@ -78,7 +113,7 @@ struct NetworkDump {
     private static let incomparable: Set<String> = [
         "ifindex", "link_index", "link_netnsid", "stats", "stats64", "operstate",
         "used", "confirmed", "updated", "refcnt", "probes",
-        "entries", "last_flush", "last_rand", "reachable", "key_len", "hash_rnd",
+        "handle", "packets", "bytes", "entries", "last_flush", "last_rand", "reachable", "key_len", "hash_rnd",
     ]
 
     private static func leaves(of value: Any, at path: String) -> [String] {

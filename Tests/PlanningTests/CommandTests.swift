@@ -12,7 +12,7 @@ import Testing
     private func command(_ operation: Planning.Operation) -> String { operation.command(in: "host1") }
     private func route(_ entry: RouteEntry) -> String { command(.addRoute(entry)) }
     private func change(_ change: LinkChange) -> String { command(.changeLink("eth0", change)) }
-    private func link(_ kind: LinkKind) -> String { command(.createLink(LinkRequest(name: "x", kind: kind))) }
+    private func link(_ kind: LinkKind) -> String { command(.createLink(LinkRequest(name: "x0", kind: kind))) }
 
     @Test func `namespaces are ip netns`() {
         #expect(command(.createNamespace) == "ip netns add host1")
@@ -25,25 +25,25 @@ import Testing
     }
 
     @Test func `a bridge's ageing is in hundredths of a second`() {
-        #expect(link(.bridge(BridgeLink(ageing: 300, stp: false, multicastSnooping: true))) == "ip link add x type bridge ageing_time 30000 stp_state 0 mcast_snooping 1")
+        #expect(link(.bridge(BridgeLink(ageing: 300, stp: false, multicastSnooping: true))) == "ip link add x0 type bridge ageing_time 30000 stp_state 0 mcast_snooping 1")
     }
 
     @Test func `a veth's peer comes with name, address, MTU and namespace`() {
-        #expect(link(.veth(VethLink(peerName: "y"))) == "ip link add x type veth peer name y")
-        #expect(link(.veth(VethLink(peerName: "y", peerNamespace: "pod", peerMAC: mac, peerMTU: 1400))) == "ip link add x type veth peer name y address 8a:e7:df:c0:84:07 mtu 1400 netns pod")
+        #expect(link(.veth(VethLink(peerName: "y"))) == "ip link add x0 type veth peer name y")
+        #expect(link(.veth(VethLink(peerName: "y", peerNamespace: "pod", peerMAC: mac, peerMTU: 1400))) == "ip link add x0 type veth peer name y address 8a:e7:df:c0:84:07 mtu 1400 netns pod")
     }
 
     @Test func `a vxlan has its VNI and its port`() {
         #expect(link(.vxlan(VxlanLink(id: 100, port: 4789, local: a, device: "eth0", learning: false, ageing: 60, ttl: 8)))
-            == "ip link add x type vxlan id 100 dstport 4789 local 10.57.4.20 dev eth0 ttl 8 nolearning ageing 60")
+            == "ip link add x0 type vxlan id 100 dstport 4789 local 10.57.4.20 dev eth0 ttl 8 nolearning ageing 60")
         #expect(link(.vxlan(VxlanLink(id: 100, group: IPAddress("239.1.1.1"), device: "eth0", learning: true)))
-            == "ip link add x type vxlan id 100 dstport 0 group 239.1.1.1 dev eth0 learning")
-        #expect(link(.vxlan(VxlanLink(id: 1, remote: b))) == "ip link add x type vxlan id 1 dstport 0 remote 10.57.4.21")
+            == "ip link add x0 type vxlan id 100 dstport 0 group 239.1.1.1 dev eth0 learning")
+        #expect(link(.vxlan(VxlanLink(id: 1, remote: b))) == "ip link add x0 type vxlan id 1 dstport 0 remote 10.57.4.21")
     }
 
     @Test func `an ipip tunnel has its ends`() {
-        #expect(link(.ipip(IPIPLink(local: a, remote: b, ttl: 64, pathMTUDiscovery: false, device: "eth0"))) == "ip link add x type ipip local 10.57.4.20 remote 10.57.4.21 dev eth0 ttl 64 nopmtudisc")
-        #expect(link(.ipip(IPIPLink())) == "ip link add x type ipip")
+        #expect(link(.ipip(IPIPLink(local: a, remote: b, ttl: 64, pathMTUDiscovery: false, device: "eth0"))) == "ip link add x0 type ipip local 10.57.4.20 remote 10.57.4.21 dev eth0 ttl 64 nopmtudisc")
+        #expect(link(.ipip(IPIPLink())) == "ip link add x0 type ipip")
     }
 
     @Test func `a change is one ip link set where it can be`() {
@@ -108,8 +108,27 @@ import Testing
 
     @Test func `settings are sysctl, and their values one word`() {
         #expect(command(.setSysctl("net.ipv4.ip_forward", value: "1")) == "sysctl -w net.ipv4.ip_forward=1")
-        #expect(command(.setSysctl("net.ipv4.ping_group_range", value: "0 100")) == "sysctl -w net.ipv4.ping_group_range='0 100'")
-        #expect(command(.setSysctl("net.x.y", value: "it's $(x)")) == "sysctl -w net.x.y='it'\\''s $(x)'")
-        #expect(command(.restoreSysctl("net.ipv4.ip_forward")) == "sysctl -w net.ipv4.ip_forward=<its former value>")
+        #expect(command(.setSysctl("net.ipv4.ping_group_range", value: "0 100")) == "sysctl -w 'net.ipv4.ping_group_range=0 100'")
+        #expect(command(.setSysctl("net.x.y", value: "it's $(x)")) == "sysctl -w 'net.x.y=it'\\''s $(x)'")
+    }
+
+    @Test func `a setting goes back to what a new namespace has, or a new link`() {
+        #expect(command(.restoreSysctl("net.ipv4.ip_forward")) == "sysctl -w net.ipv4.ip_forward=0")
+        #expect(command(.restoreSysctl("net.ipv4.ping_group_range"))
+            == "sysctl -w net.ipv4.ping_group_range=\"$(unshare -n sysctl -n net.ipv4.ping_group_range)\"")
+        #expect(command(.restoreSysctl("net.ipv4.conf.mustang/tun0.rp_filter"))
+            == "sysctl -w net.ipv4.conf.mustang/tun0.rp_filter=\"$(sysctl -n net.ipv4.conf.default.rp_filter)\"")
+    }
+
+    @Test func `a link's name that ip takes for a word of its own, or for the beginning of one, is behind dev`() {
+        #expect(command(.changeLink("up", LinkChange(up: true))) == "ip link set dev up up")
+        #expect(command(.deleteLink("a")) == "ip link del dev a")
+        #expect(command(.createLink(LinkRequest(name: "type", kind: .bridge(BridgeLink())))) == "ip link add dev type type bridge")
+        #expect(command(.deleteLink("eth0;x")) == "ip link del 'eth0;x'")
+    }
+
+    @Test func `what ends a program ends that of the node alone, and its name is no pattern`() {
+        #expect(command(.end(PlannedProcess(arguments: ["nc", "-l", "10.0.0.1", "it's"])))
+            == #"pkill --ns $$ --nslist net --exact --full 'nc -l 10\.0\.0\.1 it'\''s'"#)
     }
 }

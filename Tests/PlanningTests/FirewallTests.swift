@@ -94,7 +94,7 @@ import Warren
         let make = [
             "nft add table inet warren", "nft add chain inet warren forward '{ type filter hook forward priority filter;policy accept;}'",
         ]
-        let rule = "nft 'add rule inet warren forward iifname \"eth0\" drop'"
+        let rule = #"nft add rule inet warren forward iifname '"eth0"' drop"#
         #expect(try commands(lab, from: 1, to: 2, on: "host1") == [(make + [rule]).joined(separator: "; ")])
         #expect(try commands(lab, from: 2, to: 3, on: "host1") == [])
         #expect(try commands(lab, from: 3, to: 4, on: "host1") == [(["nft delete table inet warren"] + make).joined(separator: "; ")])

@@ -33,6 +33,41 @@ import Warren
         #expect(lines(.createLink(request)) == ["making ipip ip -n lab.host1 link add dev tunl1 type ipip ttl 64"])
     }
 
+    @Test func `a macvlan's own name is behind its word`() {
+        let request = LinkRequest(name: "type", kind: .macvlan(MacvlanLink(lower: "up")))
+        #expect(lines(.createLink(request)) == ["ip -n lab.host1 link add link up name type type macvlan mode bridge"])
+    }
+
+    @Test func `limits, rules and firewalls enter their node, and a set is one word`() {
+        #expect(lines(.setLimit(TokenBucket(link: "eth0", rate: 8000, burst: 2000, limit: 3000)))
+            == ["tc -n lab.host1 qdisc replace dev eth0 root tbf rate 8000bit burst 2000 limit 3000"])
+        let line = SourceLocation(file: "a.swift", line: 1)
+        let rule = Declared("iifname \"eth0\" udp dport { 4789, 8472 } drop", at: line, because: "")
+        let firewall = PlannedFirewall(chains: [.init(hook: .input, policy: .drop, source: line, rules: [rule])], at: line, because: "")
+        #expect(lines(.setFirewall(firewall, replacing: false)) == [
+            "ip netns exec lab.host1 nft add table inet warren",
+            "ip netns exec lab.host1 nft add chain inet warren input '{ type filter hook input priority filter;policy drop;}'",
+            #"ip netns exec lab.host1 nft add rule inet warren input iifname '"eth0"' udp dport '{ 4789, 8472 }' drop"#,
+        ])
+    }
+
+    @Test func `a program is run with its words as they are, and waited for`() {
+        let words = ["sh", "-c", "echo $(id)\n", "a b"]
+        #expect(lines(.start(PlannedProcess(arguments: words))) == [#"running lab.host1 - - - sh -c $'echo $(id)\n' 'a b'"#])
+        let ready = PlannedProcess.Readiness(transport: .udp, port: 53)
+        #expect(lines(.start(PlannedProcess(arguments: ["named"], ready: ready, patience: .milliseconds(1250))))
+            == ["running lab.host1 udp 53 13 named"])
+    }
+
+    @Test func `what Warren serves itself is a comment, whatever it says`() {
+        let server = PlannedServer(transport: .udp, port: 7, service: .reply("a\nreboot\u{1b}[2J'"))
+        #expect(lines(.serve(server)) == [
+            "# Warren serves this itself, without a program; something like it, to type:",
+            #"#   ip netns exec lab.host1 env SAYS=$'a\nreboot\x1b[2J\'' socat UDP-RECVFROM:7,fork 'SYSTEM:printf %s \"$SAYS\"' &"#,
+        ])
+        #expect(lines(.serve(PlannedServer(transport: .tcp, port: 80, service: .pages([:])))).last == "#   ip netns exec lab.host1 python3 -m http.server 80 &")
+    }
+
     @Test func `a kernel without IPv6 has nothing to switch off`() {
         #expect(lines(.setSysctl("net.ipv6.conf.default.disable_ipv6", value: "1")) == ["ip netns exec lab.host1 sysctl -qwe net.ipv6.conf.default.disable_ipv6=1"])
     }

@@ -20,6 +20,14 @@ public enum SysctlName {
         return String(parts[3])
     }
 
+    /// The setting that a new link takes the value of such a link's own setting from: `net.ipv4.conf.default.rp_filter`
+    /// for `net.ipv4.conf.eth0.rp_filter`; `nil` for the namespace's settings.
+    static func defaulted(_ name: String) -> String? {
+        guard link(name) != nil else { return nil }
+        let parts = path(name).split(separator: "/")
+        return "\(parts[0]).\(parts[1]).\(parts[2]).default.\(parts[4])"
+    }
+
     /// The path below /proc/sys: dots become slashes, and slashes dots, as sysctl(8) has it.
     public static func path(_ name: String) -> String {
         String(name.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 })

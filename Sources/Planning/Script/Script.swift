@@ -1,8 +1,9 @@
-/// A stage as a bash script of ip, bridge and sysctl commands: who runs it gets the network that `warren up`
-/// builds, in named namespaces, without Warren.
+/// A stage as a bash script of ip, bridge and sysctl commands, and of tc and nft where the lab limits and filters:
+/// who runs it gets the network that `warren up` builds, in named namespaces, without Warren.
 ///
-/// It is made of the very steps that `up` executes, so it differs from them only in what no command can do:
-/// the relay that stands in for a driver which the kernel lacks. There it stops, says so, and leaves nothing.
+/// It is made of the very steps that `up` executes, so it differs from them only in what no command can do: the
+/// relay that stands in for a driver which the kernel lacks (there it stops, says so, and leaves nothing), and what
+/// Warren serves itself (a comment says what, and how to have something like it).
 public struct Script: Sendable {
     private let plan: Plan
     private let stage: StagePlan
@@ -17,10 +18,22 @@ public struct Script: Sendable {
 
     /// The whole script.
     public var text: String {
-        (head + ScriptFrame.functions(lab: plan.name) + body + foot).joined(separator: "\n") + "\n"
+        let steps = plan.steps(to: stage)
+        let commands = steps.flatMap { $0.scriptCommands(namespace: namespace) }
+        func calls(_ function: String) -> Bool {
+            commands.contains { if case .run(let words) = $0 { words.first == function } else { false } }
+        }
+        let makes = calls("making")
+        let functions = ScriptFrame.functions(lab: plan.name, tools: Self.tools(commands), makes: makes, runs: calls("running"))
+        return (head(makes: makes) + functions + body(steps) + foot).joined(separator: "\n") + "\n"
     }
 
-    private var steps: [Step] { plan.steps(to: stage) }
+    /// The programs that the script takes, beside those of its frame.
+    private static func tools(_ commands: [ScriptCommand]) -> [String] {
+        var tools = ["ip", "bridge", "sysctl"]
+        for tool in commands.compactMap(\.tool) where !tools.contains(tool) { tools.append(tool) }
+        return tools
+    }
 
     private func namespace(_ node: String) -> String { "\(plan.name).\(node)" }
 
@@ -28,7 +41,8 @@ public struct Script: Sendable {
 
     // MARK: What comes before the commands
 
-    private var head: [String] {
+    /// - Parameter makes: whether it makes links for which the kernel may lack the driver
+    private func head(makes: Bool) -> [String] {
         var lines = ["#!/usr/bin/env bash", "# The lab \(plan.name) at \(ShellWord.comment(title))"]
         lines += ScriptFrame.paragraph(stage.story)
         lines += [
@@ -37,13 +51,13 @@ public struct Script: Sendable {
             "#   bash SCRIPT down   removes it",
             "# Each node is a namespace: ip netns exec \(plan.name).NODE COMMAND",
         ]
-        if steps.contains(where: { $0.scriptCommands(namespace: namespace).contains { $0.driver != nil } }) {
+        if makes {
             lines += [
                 "#", "# It needs a kernel with the ipip driver. On one without, `warren up` carries the tunnel's packets by a",
                 "# relay of its own, which no command can stand for; there this script builds nothing and ends with status 3.",
             ]
         }
-        lines += ["", "set -euo pipefail", ""]
+        lines += ["", "set -euo pipefail", "", "mark='# Made by the script of the lab \(plan.name)'"]
         lines += ScriptFrame.list("nodes", stage.state.nodes.map { namespace($0.name) })
         // What the scripts of other stages may have left.
         var seen = Set(stage.state.nodes.map(\.name))
@@ -53,15 +67,20 @@ public struct Script: Sendable {
 
     // MARK: The commands
 
-    private var body: [String] {
+    private func body(_ steps: [Step]) -> [String] {
         var lines: [String] = []
+        var isSettled = false
         var phase: Phase?
         var node = ""
         var reason = ""
         for step in steps {
             let next = Phase(step.operation)
             if next != phase {
-                if phase == .namespaces { lines += ScriptFrame.defaults }
+                if phase == .namespaces { lines += afterNamespaces }
+                if next == .services {
+                    lines += Self.settling
+                    isSettled = true
+                }
                 lines += ["", "## \(next.rawValue)"]
                 (node, reason) = ("", "")
             }
@@ -73,9 +92,13 @@ public struct Script: Sendable {
             (phase, node, reason) = (next, step.node, step.reason)
             lines += step.scriptCommands(namespace: namespace).map(\.line)
         }
-        if phase == .namespaces { lines += ScriptFrame.defaults }
-        return lines
+        if phase == .namespaces { lines += afterNamespaces }
+        return lines + (isSettled ? [] : Self.settling)
     }
+
+    private var afterNamespaces: [String] { ScriptFrame.defaults + ScriptFrame.names(stage.state.hostsFile) }
+
+    private static let settling = ["", "settle"]
 
     private var foot: [String] {
         let end = ShellWord.quoted("\(plan.name) stands at \(ShellWord.comment(title))")
@@ -88,7 +111,9 @@ public struct Script: Sendable {
         case settings = "Settings"
         case links = "Links"
         case changes = "What is set on links"
-        case entries = "Addresses, routes, neighbours and forwarding entries"
+        case entries = "Addresses, routes, neighbours, forwarding entries, rules and limits"
+        case firewalls = "Firewalls"
+        case services = "What runs"
 
         init(_ operation: Operation) {
             switch operation {
@@ -96,7 +121,11 @@ public struct Script: Sendable {
             case .setSysctl, .restoreSysctl: self = .settings
             case .createLink, .deleteLink: self = .links
             case .changeLink, .setProxyDelay: self = .changes
-            default: self = .entries
+            case .addAddress, .removeAddress, .addRoute, .removeRoute, .addNeighbour, .removeNeighbour, .addForwarding, .removeForwarding,
+                .addRule, .removeRule, .setLimit, .removeLimit:
+                self = .entries
+            case .setFirewall, .removeFirewall: self = .firewalls
+            case .serve, .stopServing, .start, .end: self = .services
             }
         }
     }

@@ -1,60 +1,92 @@
 import Netlink
 
-/// One command of a script.
-struct ScriptCommand: Equatable {
-    var words: [String]
-    /// What `ip link add` makes that a kernel may not have and `warren up` would do without: `ipip`.
-    var driver: String?
+/// One line of a script: a command, or what is said in the place of one.
+enum ScriptCommand: Equatable {
+    /// The words of a command. It is one of the script's own functions, or a program.
+    case run([String])
+    /// What no command does.
+    case comment(String)
 
     /// The line of the script.
     var line: String {
-        ((driver.map { ["making", $0] } ?? []) + words).map(ShellWord.quoted).joined(separator: " ")
+        switch self {
+        case .run(let words): words.map(ShellWord.quoted).joined(separator: " ")
+        case .comment(let text): "# " + ShellWord.comment(text)
+        }
+    }
+
+    /// The program of Debian's that it takes, the script's own functions left aside.
+    var tool: String? {
+        guard case .run(let words) = self else { return nil }
+        let names = words.first == "making" ? words.dropFirst(2) : words[...]
+        if names.first == "running" { return "ss" }
+        guard names.first == "ip", names.dropFirst().starts(with: ["netns", "exec"]) else { return names.first }
+        return names.dropFirst(4).first
     }
 }
 
 extension Step {
     /// What does the same as the step from outside of its namespace, whose name `namespace` says.
     ///
-    /// The words are those of ``command``, but for three things: each command enters its namespace by itself, a
-    /// link's name stands behind `dev`, because it might be one of ip's own words, and the namespace of a veth's
-    /// other end is named as the script names it.
+    /// The words are those of ``commands``, but for three things: each command enters its namespace by itself, a
+    /// link's name always stands behind `dev`, and the namespace of a veth's other end is named as the script names it.
     func scriptCommands(namespace: (String) -> String) -> [ScriptCommand] {
         let place = namespace(node)
         switch operation {
         case .createNamespace, .removeNamespace:
-            return [ScriptCommand(words: Self.words(operation.command(in: place)))]
+            return operation.commands(in: place).map { .run($0.words) }
         case .createLink(var request):
             if case .veth(var veth) = request.kind {
                 veth.peerNamespace = veth.peerNamespace.map(namespace)
                 request.kind = .veth(veth)
             }
-            let driver = if case .ipip = request.kind { "ipip" } else { String?.none }
-            return [ScriptCommand(words: Self.entering(place, Self.words(request.command)), driver: driver)]
-        case .changeLink(let name, let change):
-            return change.commands(for: name).map { ScriptCommand(words: Self.entering(place, Self.words($0))) }
+            let words = Self.entering(place, request.words)
+            // `warren up` does without this driver.
+            if case .ipip = request.kind { return [.run(["making", "ipip"] + words)] }
+            return [.run(words)]
         case .setSysctl(let name, let value):
             // A kernel without IPv6 has nothing to switch off.
             let options = name == "net.ipv6.conf.default.disable_ipv6" ? "-we" : "-w"
-            return [ScriptCommand(words: Self.entering(place, ["sysctl", options, "\(name)=\(value)"]))]
+            return [.run(Self.entering(place, ["sysctl", options, "\(name)=\(value)"]))]
+        case .serve(let server):
+            return [
+                .comment("Warren serves this itself, without a program; something like it, to type:"),
+                .comment("  ip netns exec \(place) " + server.command.textToEnter),
+            ]
+        case .start(let process):
+            let ready = process.ready.map { ["\($0.transport.rawValue)", "\($0.port)", "\(process.tenthsOfPatience)"] } ?? ["-", "-", "-"]
+            return [.run(["running", place] + ready + process.arguments)]
         default:
-            return [ScriptCommand(words: Self.entering(place, Self.words(operation.command(in: node))))]
+            return operation.commands(in: node).map { .run(Self.entering(place, $0.words)) }
         }
     }
-
-    /// Neither a link's name nor an address has a space in it.
-    private static func words(_ command: String) -> [String] { command.split(separator: " ").map(String.init) }
 
     private static func entering(_ namespace: String, _ words: [String]) -> [String] {
         switch words.first {
         case "ip":
-            let isOfLink = words.count > 2 && words[1] == "link" && ["add", "set", "del"].contains(words[2])
-            return ["ip", "-n", namespace] + (isOfLink ? words[1...2] + ["dev"] + words[3...] : words[1...])
-        case "bridge":
-            return ["bridge", "-n", namespace] + words[1...]
+            let isOfLink = words.count > 3 && words[1] == "link" && words[3] != "dev" && ["add", "set", "del"].contains(words[2])
+            // A macvlan's is behind `name`.
+            let isNamed = isOfLink && words[3] == "link" && words.count > 6 && words[5] == "name"
+            return ["ip", "-n", namespace] + (isOfLink && !isNamed ? words[1...2] + ["dev"] + words[3...] : words[1...])
+        case "bridge", "tc":
+            return [words[0], "-n", namespace] + words[1...]
         case "sysctl":
             return ["ip", "netns", "exec", namespace, "sysctl", "-q" + words[1].dropFirst()] + words[2...]
         default:
             return ["ip", "netns", "exec", namespace] + words
         }
+    }
+}
+
+extension ShellCommand {
+    /// As it stands behind `ip netns exec NAME`: what sets a variable takes env(1) there.
+    fileprivate var textToEnter: String { words.isEmpty ? "env " + text : text }
+}
+
+extension PlannedProcess {
+    /// The patience in tenths of a second, rounded up.
+    fileprivate var tenthsOfPatience: Int64 {
+        let (seconds, rest) = patience.components
+        return seconds * 10 + (rest + 99_999_999_999_999_999) / 100_000_000_000_000_000
     }
 }

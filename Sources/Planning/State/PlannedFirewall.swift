@@ -52,15 +52,19 @@ public struct PlannedFirewall: Sendable, Hashable {
     }
 
     /// The same as commands to type. Typed one by one they are no longer one transaction.
-    func commands(replacing: Bool) -> [String] {
-        (replacing ? ["nft delete table \(Self.table)"] : []) + statements.map { "nft \($0.value.shellArguments)" }
+    func commands(replacing: Bool) -> [ShellCommand] {
+        (replacing ? ["delete table \(Self.table)"] : []).map { Self.command($0) } + statements.map { Self.command($0.value) }
     }
-}
 
-extension String {
-    /// A statement's words as a shell's. Braces stand alone and mean nothing to it, but quotes and semicolons do.
-    fileprivate var shellArguments: String {
-        if let start = firstIndex(of: "{"), contains(";") { return self[..<start] + String(self[start...]).shellWord }
-        return contains("\"") ? shellWord : self
+    /// A statement as nft's arguments, which it reads as if spaces stood between them. A set or a chain's kind is one,
+    /// so that its braces are quoted together.
+    static func command(_ statement: String) -> ShellCommand {
+        var words = ["nft"], isInBraces = false
+        for word in statement.words {
+            if isInBraces { words[words.count - 1] += " " + word } else { words.append(word) }
+            if word.hasPrefix("{") { isInBraces = true }
+            if word.hasSuffix("}") { isInBraces = false }
+        }
+        return ShellCommand(words)
     }
 }

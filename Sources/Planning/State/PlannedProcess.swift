@@ -25,16 +25,15 @@ public struct PlannedProcess: Sendable, Hashable {
 
 extension PlannedProcess: CustomStringConvertible {
     /// As it may be typed into a shell.
-    public var description: String { arguments.map(Self.shellWord).joined(separator: " ") }
+    public var description: String { arguments.map(ShellWord.quoted).joined(separator: " ") }
 
     func reason(in node: String) -> String {
         "\(program) runs in \(node)" + (ready.map { ", ready when it listens on \($0.transport.rawValue) \($0.port)" } ?? "")
     }
 
-    static func shellWord(_ text: String) -> String {
-        let isPlain = !text.isEmpty && text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte) || "-_./:=,@%+".utf8.contains(byte)
-        }
-        return isPlain ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    /// Ends it, typed into a shell of the node: the machine may run the same program elsewhere.
+    var endingCommand: ShellCommand {
+        let pattern = arguments.joined(separator: " ").unicodeScalars.map { (".[]{}()*+?^$|\\".unicodeScalars.contains($0) ? "\\" : "") + String($0) }
+        return ShellCommand(typed: "pkill --ns $$ --nslist net --exact --full \(ShellWord.quoted(pattern.joined()))")
     }
 }

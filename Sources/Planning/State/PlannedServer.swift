@@ -29,21 +29,18 @@ extension PlannedServer: CustomStringConvertible {
     }
 
     /// A command that listens in Warren's place. In the background: it does not end by itself.
-    var command: String {
-        let ending = transport == .tcp ? "TCP-LISTEN:\(port),fork,reuseaddr" : "UDP-RECVFROM:\(port),fork"
+    var command: ShellCommand {
+        let listening = transport == .tcp ? "TCP-LISTEN:\(port),fork,reuseaddr" : "UDP-RECVFROM:\(port),fork"
         return switch service {
-        case .echo: "socat \(ending) PIPE &"
-        case .reply(let text): "socat \(ending) SYSTEM:\(Self.shellWord("printf %b " + Self.shellWord(text.escaped))) &"
-        case .pages: "python3 -m http.server \(port) &"
+        case .echo: ShellCommand(["socat", listening, "PIPE"], runsOn: true)
+        // In its environment, because socat reads an address's commas, colons and quotes in its own way.
+        case .reply(let text): ShellCommand(typed: #"SAYS=\#(ShellWord.quoted(text)) socat \#(listening) 'SYSTEM:printf %s \"$SAYS\"' &"#)
+        case .pages: ShellCommand(["python3", "-m", "http.server", "\(port)"], runsOn: true)
         }
     }
 
     /// Ends whatever listens on the port.
-    var endingCommand: String { "fuser --kill \(port)/\(transport.rawValue)" }
-
-    private static func shellWord(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
+    var endingCommand: ShellCommand { ShellCommand(["fuser", "--kill", "\(port)/\(transport.rawValue)"]) }
 }
 
 extension String {

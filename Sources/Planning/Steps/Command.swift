@@ -2,49 +2,88 @@ import Addresses
 import Netlink
 
 extension Operation {
-    /// The iproute2, bridge, sysctl or nft command that does the same in the node. Several commands, where one
-    /// request does what takes several, are joined with `; `.
-    func command(in node: String) -> String {
+    /// The commands that do the same when typed in the node: several where one request does what takes several.
+    func commands(in node: String) -> [ShellCommand] {
         switch self {
-        case .createNamespace: "ip netns add \(node)"
-        case .removeNamespace: "ip netns delete \(node)"
-        case .createLink(let request): request.command
-        case .deleteLink(let name): "ip link del \(name)"
-        case .changeLink(let name, let change): change.commands(for: name).joined(separator: "; ")
-        case .setProxyDelay(let name, let milliseconds): "ip ntable change name arp_cache dev \(name) proxy_delay \(milliseconds)"
-        case .addAddress(let entry): "ip addr add \(entry.arguments)"
-        case .removeAddress(let entry): "ip addr del \(entry.address) dev \(entry.link)"
-        case .addRoute(let entry): "\(entry.tool) add \(entry.arguments)"
-        case .removeRoute(let entry): "\(entry.tool) del \(entry.arguments)"
-        case .addNeighbour(let entry): "ip neigh add \(entry.arguments) nud permanent"
-        case .removeNeighbour(let entry): "ip neigh del \(entry.address) dev \(entry.link)"
-        case .addForwarding(let entry): "bridge fdb \(entry.mayRepeat ? "append" : "replace") \(entry.arguments) self permanent"
-        case .removeForwarding(let entry): "bridge fdb del \(entry.arguments) self"
-        case .addRule(let entry): "\(entry.program) add \(entry.arguments)"
-        case .removeRule(let entry): "\(entry.program) del \(entry.arguments)"
-        case .setLimit(let bucket): "tc qdisc replace \(bucket.arguments)"
-        case .removeLimit(let link): "tc qdisc del dev \(link) root"
-        case .setSysctl(let name, let value): "sysctl -w \(name)=\(value.shellWord)"
-        case .restoreSysctl(let name): "sysctl -w \(name)=<its former value>"
-        case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing).joined(separator: "; ")
-        case .removeFirewall: "nft delete table \(PlannedFirewall.table)"
-        case .serve(let server): server.command
-        case .stopServing(let server): server.endingCommand
-        case .start(let process): "\(process) &"
-        case .end(let process): "pkill --exact --full \(PlannedProcess.shellWord(process.arguments.joined(separator: " ")))"
+        case .createNamespace: [ShellCommand(["ip", "netns", "add", node])]
+        case .removeNamespace: [ShellCommand(["ip", "netns", "delete", node])]
+        case .createLink(let request): [ShellCommand(request.words)]
+        case .deleteLink(let name): [ShellCommand(["ip", "link", "del"] + LinkName.words(name))]
+        case .changeLink(let name, let change): change.commands(for: name).map { ShellCommand($0) }
+        case .setProxyDelay(let name, let milliseconds):
+            [ShellCommand(["ip", "ntable", "change", "name", "arp_cache", "dev", name, "proxy_delay", "\(milliseconds)"])]
+        case .addAddress(let entry): [ShellCommand(["ip", "addr", "add"] + entry.words)]
+        case .removeAddress(let entry): [ShellCommand(["ip", "addr", "del", "\(entry.address)", "dev", entry.link])]
+        case .addRoute(let entry): [ShellCommand(entry.program + ["add"] + entry.words)]
+        case .removeRoute(let entry): [ShellCommand(entry.program + ["del"] + entry.words)]
+        case .addNeighbour(let entry): [ShellCommand(["ip", "neigh", "add"] + entry.words + ["nud", "permanent"])]
+        case .removeNeighbour(let entry): [ShellCommand(["ip", "neigh", "del", "\(entry.address)", "dev", entry.link])]
+        case .addForwarding(let entry):
+            [ShellCommand(["bridge", "fdb", entry.mayRepeat ? "append" : "replace"] + entry.words + ["self", "permanent"])]
+        case .removeForwarding(let entry): [ShellCommand(["bridge", "fdb", "del"] + entry.words + ["self"])]
+        case .addRule(let entry): [ShellCommand(entry.program + ["add"] + entry.words)]
+        case .removeRule(let entry): [ShellCommand(entry.program + ["del"] + entry.words)]
+        case .setLimit(let bucket): [ShellCommand(["tc", "qdisc", "replace"] + bucket.words)]
+        case .removeLimit(let link): [ShellCommand(["tc", "qdisc", "del", "dev", link, "root"])]
+        case .setSysctl(let name, let value): [ShellCommand(["sysctl", "-w", "\(name)=\(value)"])]
+        case .restoreSysctl(let name): [.restoring(name)]
+        case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing)
+        case .removeFirewall: [ShellCommand(["nft", "delete", "table"] + PlannedFirewall.table.words)]
+        case .serve(let server): [server.command]
+        case .stopServing(let server): [server.endingCommand]
+        case .start(let process): [ShellCommand(process.arguments, runsOn: true)]
+        case .end(let process): [process.endingCommand]
         }
+    }
+
+    /// All of them as one line.
+    func command(in node: String) -> String { commands(in: node).map(\.text).joined(separator: "; ") }
+}
+
+extension ShellCommand {
+    /// Back to what a setting was: what a link begins with is the namespace's default, and what a namespace begins
+    /// with a new one shows, but for what Warren sets in each new one.
+    fileprivate static func restoring(_ name: String) -> ShellCommand {
+        if let known = NewNamespace.defaults.first(where: { $0.name == name }) {
+            return ShellCommand(["sysctl", "-w", "\(name)=\(known.value)"])
+        }
+        let former = SysctlName.defaulted(name).map { "sysctl -n \(ShellWord.quoted($0))" } ?? "unshare -n sysctl -n \(ShellWord.quoted(name))"
+        return ShellCommand(typed: "sysctl -w \(ShellWord.quoted("\(name)="))\"$(\(former))\"")
     }
 }
 
+extension String {
+    /// What stands between its spaces.
+    var words: [String] { split(separator: " ").map(String.init) }
+
+    /// A link's name within a sysctl's: its dots are slashes there, as sysctl(8) has it.
+    var sysctlSpelling: String { String(map { $0 == "." ? "/" : $0 }) }
+}
+
+extension LinkName {
+    /// The name as it stands after `ip link add`, `set` or `del`: behind `dev` if ip(8) could take it for a word of
+    /// its own, which may be shortened.
+    static func words(_ name: String) -> [String] {
+        wordsOfIP.contains { $0.hasPrefix(name) } ? ["dev", name] : [name]
+    }
+
+    /// What ip(8) of iproute2 takes in the place of a link's name: see `ip link help`.
+    private static let wordsOfIP = [
+        "address", "addrgenmode", "alias", "allmulticast", "arp", "broadcast", "carrier", "dev", "down", "dynamic", "external", "group",
+        "gro_ipv4_max_size", "gro_max_size", "gso_ipv4_max_size", "gso_max_segs", "gso_max_size", "help", "index", "link", "link-netns",
+        "link-netnsid", "lladdr", "master", "mode", "mtu", "multicast", "name", "netns", "nomaster", "numrxqueues", "numtxqueues", "parentdev",
+        "peer", "promisc", "protodown", "protodown_reason", "qlen", "state", "trailers", "txqlen", "txqueuelen", "type", "up", "vf", "vrf",
+        "xdp", "xdpdrv", "xdpgeneric", "xdpoffload",
+    ]
+}
+
 extension LinkRequest {
-    var command: String {
-        var words = ["ip link add", name]
-        if case .macvlan(let macvlan) = kind { words = ["ip link add link", macvlan.lower, "name", name] }
-        if let mac { words.append("address \(mac)") }
-        if let mtu { words.append("mtu \(mtu)") }
-        words.append("type \(kind.name)")
-        words += kind.arguments
-        return words.joined(separator: " ")
+    var words: [String] {
+        var words = ["ip", "link", "add"]
+        if case .macvlan(let macvlan) = kind { words += ["link", macvlan.lower, "name", name] } else { words += LinkName.words(name) }
+        if let mac { words += ["address", "\(mac)"] }
+        if let mtu { words += ["mtu", "\(mtu)"] }
+        return words + ["type", kind.name] + kind.arguments
     }
 }
 
@@ -63,10 +102,10 @@ extension LinkKind {
 
 extension VethLink {
     var arguments: [String] {
-        var words = ["peer name \(peerName)"]
-        if let peerMAC { words.append("address \(peerMAC)") }
-        if let peerMTU { words.append("mtu \(peerMTU)") }
-        if let peerNamespace { words.append("netns \(peerNamespace)") }
+        var words = ["peer", "name", peerName]
+        if let peerMAC { words += ["address", "\(peerMAC)"] }
+        if let peerMTU { words += ["mtu", "\(peerMTU)"] }
+        if let peerNamespace { words += ["netns", peerNamespace] }
         return words
     }
 }
@@ -75,25 +114,25 @@ extension BridgeLink {
     var arguments: [String] {
         var words: [String] = []
         // ip(8) takes hundredths of a second here.
-        if let ageing { words.append("ageing_time \(Int(ageing * 100))") }
-        if let stp { words.append("stp_state \(stp ? 1 : 0)") }
-        if let multicastSnooping { words.append("mcast_snooping \(multicastSnooping ? 1 : 0)") }
+        if let ageing { words += ["ageing_time", "\(Int(ageing * 100))"] }
+        if let stp { words += ["stp_state", stp ? "1" : "0"] }
+        if let multicastSnooping { words += ["mcast_snooping", multicastSnooping ? "1" : "0"] }
         return words
     }
 }
 
 extension VxlanLink {
     var arguments: [String] {
-        var words = ["id \(id)"]
+        var words = ["id", "\(id)"]
         // ip(8) warns without a port, and means 8472, as the kernel does.
-        words.append("dstport \(port ?? 0)")
-        if let local { words.append("local \(local)") }
-        if let remote { words.append("remote \(remote)") }
-        if let group { words.append("group \(group)") }
-        if let device { words.append("dev \(device)") }
-        if let ttl { words.append("ttl \(ttl)") }
+        words += ["dstport", "\(port ?? 0)"]
+        if let local { words += ["local", "\(local)"] }
+        if let remote { words += ["remote", "\(remote)"] }
+        if let group { words += ["group", "\(group)"] }
+        if let device { words += ["dev", device] }
+        if let ttl { words += ["ttl", "\(ttl)"] }
         if let learning { words.append(learning ? "learning" : "nolearning") }
-        if let ageing { words.append("ageing \(ageing)") }
+        if let ageing { words += ["ageing", "\(ageing)"] }
         return words
     }
 }
@@ -101,102 +140,85 @@ extension VxlanLink {
 extension IPIPLink {
     var arguments: [String] {
         var words: [String] = []
-        if let local { words.append("local \(local)") }
-        if let remote { words.append("remote \(remote)") }
-        if let device { words.append("dev \(device)") }
-        if let ttl { words.append("ttl \(ttl)") }
+        if let local { words += ["local", "\(local)"] }
+        if let remote { words += ["remote", "\(remote)"] }
+        if let device { words += ["dev", device] }
+        if let ttl { words += ["ttl", "\(ttl)"] }
         if let pathMTUDiscovery { words.append(pathMTUDiscovery ? "pmtudisc" : "nopmtudisc") }
         return words
     }
 }
 
 extension MacvlanLink {
-    var arguments: [String] { ["mode \(mode)"] }
+    var arguments: [String] { ["mode", "\(mode)"] }
 }
 
 extension LinkChange {
     /// The settings before the state, because a link that comes up acts on them at once.
-    func commands(for name: String) -> [String] {
-        var commands: [String] = []
-        if let generatesIPv6Addresses {
-            commands.append("ip link set \(name) addrgenmode \(generatesIPv6Addresses ? "eui64" : "none")")
-        }
+    func commands(for name: String) -> [[String]] {
+        let set = ["ip", "link", "set"] + LinkName.words(name)
+        var commands: [[String]] = []
+        if let generatesIPv6Addresses { commands.append(set + ["addrgenmode", generatesIPv6Addresses ? "eui64" : "none"]) }
         for (setting, value) in ipv4Settings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            commands.append("sysctl -w net.ipv4.conf.\(name.sysctlSpelling).\(setting.sysctlName)=\(value)")
+            commands.append(["sysctl", "-w", "net.ipv4.conf.\(name.sysctlSpelling).\(setting.sysctlName)=\(value)"])
         }
         var words: [String] = []
-        if let mac { words.append("address \(mac)") }
-        if let mtu { words.append("mtu \(mtu)") }
+        if let mac { words += ["address", "\(mac)"] }
+        if let mtu { words += ["mtu", "\(mtu)"] }
         switch master {
         case .unchanged: break
         case .none: words.append("nomaster")
-        case .link(let master): words.append("master \(master)")
+        case .link(let master): words += ["master", master]
         }
         // A port must be one before it has a port's settings; only then is it brought up.
-        let port = [hairpin.map { "hairpin \($0 ? "on" : "off")" }, learning.map { "learning \($0 ? "on" : "off")" }].compactMap { $0 }
+        let port = [("hairpin", hairpin), ("learning", learning)].flatMap { word, value in value.map { [word, $0 ? "on" : "off"] } ?? [] }
         if !port.isEmpty {
-            if !words.isEmpty { commands.append("ip link set \(name) " + words.joined(separator: " ")) }
-            commands.append("bridge link set dev \(name) " + port.joined(separator: " "))
+            if !words.isEmpty { commands.append(set + words) }
+            commands.append(["bridge", "link", "set", "dev", name] + port)
             words = []
         }
         if let up { words.append(up ? "up" : "down") }
-        if !words.isEmpty { commands.append("ip link set \(name) " + words.joined(separator: " ")) }
+        if !words.isEmpty { commands.append(set + words) }
         return commands
     }
 }
 
-extension String {
-    /// The text as one word of a shell's command line.
-    var shellWord: String {
-        let isPlain = utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-                || "-_.,:/".utf8.contains(byte)
-        }
-        return isPlain ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
-
-    /// A link's name within a sysctl's: its dots are slashes there, as sysctl(8) has it.
-    var sysctlSpelling: String { String(map { $0 == "." ? "/" : $0 }) }
-}
-
 extension AddressEntry {
-    var arguments: String {
-        var words = ["\(address)", "dev \(link)"]
-        if noDAD { words.append("nodad") }
-        return words.joined(separator: " ")
-    }
+    var words: [String] { ["\(address)", "dev", link] + (noDAD ? ["nodad"] : []) }
 }
 
 extension RouteEntry {
     /// `default` alone would be taken for IPv4's unless the next hop tells.
-    fileprivate var tool: String { destination == .default(.ipv6) ? "ip -6 route" : "ip route" }
+    fileprivate var program: [String] { destination == .default(.ipv6) ? ["ip", "-6", "route"] : ["ip", "route"] }
 
     /// As `ip route` takes and shows them.
-    public var arguments: String {
+    public var arguments: String { words.joined(separator: " ") }
+
+    var words: [String] {
         var words: [String] = []
         if type != .unicast { words.append("\(type)") }
         words.append(destination.length == 0 ? "default" : destination.isHost ? "\(destination.address)" : "\(destination)")
-        if let via { words.append(via.family == destination.family ? "via \(via)" : "via inet6 \(via)") }
-        if let device { words.append("dev \(device)") }
-        if let scope { words.append("scope \(scope)") }
-        if let source { words.append("src \(source)") }
-        if let metric { words.append("metric \(metric)") }
-        if let mtu { words.append("mtu \(mtu)") }
+        if let via { words += via.words(in: destination.family) }
+        if let device { words += ["dev", device] }
+        if let scope { words += ["scope", "\(scope)"] }
+        if let source { words += ["src", "\(source)"] }
+        if let metric { words += ["metric", "\(metric)"] }
+        if let mtu { words += ["mtu", "\(mtu)"] }
         if onlink { words.append("onlink") }
-        if table != 254 { words.append("table \(table)") }
-        words += hops.map { $0.arguments(in: self) }
-        return words.joined(separator: " ")
+        if table != 254 { words += ["table", "\(table)"] }
+        return words + hops.flatMap { $0.words(in: self) }
     }
+}
+
+extension IPAddress {
+    /// A next hop of a route of the family, which may be the other one.
+    func words(in family: Family) -> [String] { self.family == family ? ["via", "\(self)"] : ["via", "inet6", "\(self)"] }
 }
 
 extension NeighbourEntry {
-    var arguments: String {
-        "\(address)" + (mac.map { " lladdr \($0)" } ?? "") + " dev \(link)"
-    }
+    var words: [String] { ["\(address)"] + (mac.map { ["lladdr", "\($0)"] } ?? []) + ["dev", link] }
 }
 
 extension ForwardingEntry {
-    var arguments: String {
-        "\(mac) dev \(link)" + (destination.map { " dst \($0)" } ?? "")
-    }
+    var words: [String] { ["\(mac)", "dev", link] + (destination.map { ["dst", "\($0)"] } ?? []) }
 }

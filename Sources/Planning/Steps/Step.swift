@@ -11,6 +11,10 @@ public struct Step: Sendable, Hashable {
     public var reason: String
     public var source: SourceLocation
 
-    /// The command that does the same when typed in the node: `ip`, `bridge`, `sysctl` or `nft` with its arguments.
+    /// What does the same when typed into a shell of the node: `ip`, `bridge`, `sysctl`, `tc` or `nft` with its
+    /// arguments. Several commands where one request does what takes several.
+    public var commands: [ShellCommand] { operation.commands(in: node) }
+
+    /// The commands on one line, with `; ` between them.
     public var command: String { operation.command(in: node) }
 }

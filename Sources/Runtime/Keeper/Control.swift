@@ -21,7 +21,8 @@ public struct ControlReply: Sendable, Codable {
     /// One step between what runs and what is wanted.
     public struct Change: Sendable, Codable {
         public var node: String
-        public var command: String
+        /// What could be typed in its stead, command by command.
+        public var commands: [String]
         public var reason: String
         public var source: SourceLocation
         /// Whether it mends what somebody changed by hand, rather than following the file.
@@ -29,7 +30,7 @@ public struct ControlReply: Sendable, Codable {
 
         public init(_ step: Step, isDrift: Bool = false) {
             node = step.node
-            command = step.command
+            commands = step.commands.map(\.text)
             reason = step.reason
             source = step.source
             self.isDrift = isDrift

@@ -16,9 +16,9 @@ struct ChangePrinter {
             var reason = ""
             for change in byNode[node] ?? [] {
                 let told = change.isDrift ? "drift: \(change.reason)" : change.reason
-                if told != reason { say("  " + terminal.styled("# \(told)", change.isDrift ? .skipped : .quiet)) }
+                if told != reason { say("  " + terminal.styled("# \(Printable.text(told))", change.isDrift ? .skipped : .quiet)) }
                 reason = told
-                for command in change.command.split(separator: "; ") { say("  \(command)") }
+                for command in change.commands { say("  \(Printable.text(command))") }
             }
         }
     }

@@ -10,9 +10,9 @@ struct StepPrinter {
             var lines = ["", terminal.styled("\(group.heading):", .strong)]
             var reason = ""
             for step in group.steps {
-                if step.reason != reason { lines.append("  " + terminal.styled("# \(step.reason)", .quiet)) }
+                if step.reason != reason { lines.append("  " + terminal.styled("# \(Printable.text(step.reason))", .quiet)) }
                 reason = step.reason
-                for command in step.command.split(separator: "; ") { lines.append("  \(command)") }
+                for command in step.commands { lines.append("  \(Printable.text(command.text))") }
             }
             say(lines.joined(separator: "\n"))
         }

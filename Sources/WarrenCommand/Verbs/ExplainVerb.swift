@@ -7,13 +7,14 @@ struct ExplainVerb: ParsableCommand {
         commandName: "explain",
         abstract: "Print what Warren does, as commands.",
         discussion: """
-            Every step with its reason and the ip, bridge, sysctl or nft command that does the same, by node: just \
-            what `up` and `test` execute. Typed from top to bottom, each in its node (ip netns exec NODE …), \
+            Every step with its reason and the ip, bridge, sysctl, tc or nft command that does the same, by node: just \
+            what `up` and `test` execute. Typed from top to bottom, each in a shell of its node (ip netns exec NODE bash), \
             the commands build the same network. Without --stage, each stage from the one before, as `test` goes; \
             with it, that stage from nothing, as `up --stage` builds it. Needs no privileges.
 
             With --script, a bash script that builds the stage, the last unless --stage names another, in named \
-            namespaces by those commands alone, and removes it again:
+            namespaces by those commands alone, and removes it again. What only Warren does, such as serving pages, \
+            is a comment in it.
 
               warren explain labs/pods-across-hosts.swift --stage vxlan --script > vxlan.sh
               bash vxlan.sh
@@ -50,8 +51,8 @@ struct ExplainVerb: ParsableCommand {
     }
 
     private func show(_ stage: StagePlan, _ steps: [Step], _ terminal: Terminal) {
-        say(terminal.styled("Stage \(stage.number): \(stage.title)", .strong))
-        if !stage.story.isEmpty { say(stage.story) }
+        say(terminal.styled("Stage \(stage.number): \(Printable.text(stage.title))", .strong))
+        if !stage.story.isEmpty { say(Printable.text(stage.story)) }
         StepPrinter(terminal: terminal).show(steps)
     }
 }

@@ -1,0 +1,21 @@
+/// A command that can be typed into bash: the program and its arguments, each quoted where it needs to be.
+public struct ShellCommand: Sendable, Hashable {
+    /// The program and its arguments. Empty for what only the shell itself can do.
+    public let words: [String]
+    /// As it is typed, on one line.
+    public let text: String
+
+    /// - Parameter runsOn: whether it goes on by itself, so that the shell is not to wait for its end
+    init(_ words: [String], runsOn: Bool = false) {
+        self.words = words
+        text = words.map(ShellWord.quoted).joined(separator: " ") + (runsOn ? " &" : "")
+    }
+
+    /// What takes more of the shell than words.
+    ///
+    /// - Parameter typed: with everything quoted that comes from a lab
+    init(typed text: String) {
+        words = []
+        self.text = text
+    }
+}
