@@ -43,6 +43,8 @@ let package = Package(
                 "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // A tool of the installation: the manual's pages, from what the program says about itself.
+        .executableTarget(name: "WarrenManual"),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "WarrenTests", dependencies: ["Warren"]),
