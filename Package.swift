@@ -7,6 +7,8 @@ let package = Package(
         // What a lab file is compiled against: archive and module stand beside the program.
         .library(name: "WarrenLab", type: .static, targets: ["Warren"]),
         .executable(name: "warren", targets: ["WarrenCommand"]),
+        // Labs in tests: the vocabulary, and a lab that stands for the time of a test.
+        .library(name: "WarrenTesting", targets: ["WarrenTesting", "Warren"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
@@ -29,6 +31,7 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftables"]),
+        .target(name: "WarrenTesting", dependencies: ["Warren", "Planning", "Runtime", "Packets"]),
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -55,6 +58,7 @@ let package = Package(
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .testTarget(name: "WarrenTestingTests", dependencies: ["WarrenTesting", "Warren"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),
