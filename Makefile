@@ -10,6 +10,8 @@ BUILD := release
 # mktemp is of a part of Foundation that Warren does not call.
 FLAGS_release := -c release --static-swift-stdlib
 FLAGS_debug := -c debug
+# The example of a package with regression tests. It shares what is built of Warren: seconds instead of minutes.
+EXAMPLES := --package-path Examples/RegressionTests --scratch-path .build
 SOURCES := Package.swift $(shell find Sources packaging -type f)
 
 # What the build and the tests need beside a Swift toolchain.
@@ -27,6 +29,8 @@ test: setup
 	swift build --product WarrenManual
 	swift test --skip-build --skip IntegrationTests
 	swift test --skip-build --filter IntegrationTests
+	swift build --build-tests $(EXAMPLES)
+	swift test --skip-build $(EXAMPLES)
 
 # The optimised program, .build/release/warren, and beside it what `make install` puts in place.
 build: setup .build/$(BUILD)/installation/complete
