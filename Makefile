@@ -1,9 +1,21 @@
 # The two commands of the README are `make demo` and `make test`. Each stands alone.
 
-.PHONY: demo test bench build setup clean
+.PHONY: demo test bench chaos build install uninstall setup clean
+
+# Where `make install` puts things; DESTDIR comes before it, for packages.
+PREFIX := /usr/local
+# What is built and installed: release, or debug as `make test` leaves it.
+BUILD := release
+# The optimised program carries Swift's own libraries, and runs where there is no Swift. The linker's warning about
+# mktemp is of a part of Foundation that Warren does not call.
+FLAGS_release := -c release --static-swift-stdlib
+FLAGS_debug := -c debug
+# The example of a package with regression tests. It shares what is built of Warren: seconds instead of minutes.
+EXAMPLES := --package-path Examples/RegressionTests --scratch-path .build
+SOURCES := Package.swift $(shell find Sources packaging -type f)
 
 # What the build and the tests need beside a Swift toolchain.
-PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config iproute2 nftables tcpdump iputils-ping util-linux procps graphviz curl iperf3 shellcheck socat psmisc python3
+PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config iproute2 nftables tcpdump iputils-ping util-linux procps graphviz curl iperf3 shellcheck socat psmisc python3 mandoc zsh fish
 
 demo: build
 	.build/release/warren test labs/pods-across-hosts.swift
@@ -14,19 +26,35 @@ test: setup
 	swift build --build-tests
 	swift build --product warren
 	swift build --product WarrenLab
+	swift build --product WarrenManual
 	swift test --skip-build --skip IntegrationTests
 	swift test --skip-build --filter IntegrationTests
+	swift build --build-tests $(EXAMPLES)
+	swift test --skip-build $(EXAMPLES)
 
 # Measures Warren and writes the tables of docs/performance.md: `make bench BENCHMARKS="scale relay" ROUNDS=9`. As root,
 # on a machine that does nothing else. /run is a file system of its own meanwhile, so that no trace stays.
 bench: build
-	swift build -c release --product WarrenBenchmarks
+	swift build $(FLAGS_release) --product WarrenBenchmarks
 	unshare --mount sh -c 'mount -t tmpfs tmpfs /run && .build/release/WarrenBenchmarks $(BENCHMARKS) --rounds $(or $(ROUNDS),5) --write docs/performance.md'
 
-# The optimised program: .build/release/warren
-build: setup
-	swift build -c release --product warren
-	swift build -c release --product WarrenLab
+# The optimised program, .build/release/warren, and beside it what `make install` puts in place.
+build: setup .build/$(BUILD)/installation/complete
+
+.build/$(BUILD)/installation/complete: $(SOURCES)
+	swift build $(FLAGS_$(BUILD)) --product warren
+	swift build $(FLAGS_$(BUILD)) --product WarrenLab
+	swift build $(FLAGS_$(BUILD)) --product WarrenManual
+	packaging/prepare.sh .build/$(BUILD)
+
+# The program, what labs are compiled against, completions and manual pages. What is built already is only copied:
+# `make build && sudo make install` needs no compiler as root.
+install: .build/$(BUILD)/installation/complete
+	DESTDIR="$(DESTDIR)" packaging/install.sh install "$(PREFIX)" .build/$(BUILD)
+
+# All that `make install` put there, and nothing else.
+uninstall:
+	DESTDIR="$(DESTDIR)" packaging/install.sh uninstall "$(PREFIX)"
 
 # Installs what is missing when it may, and otherwise says what to install.
 setup:

@@ -10,6 +10,8 @@ let package = Package(
         // For tests alone: faults and crowds, and what makes a chosen request to the kernel fail.
         .executable(name: "warren-chaos", targets: ["WarrenChaos"]),
         .library(name: "WarrenFaults", type: .dynamic, targets: ["CFaults"]),
+        // Labs in tests: the vocabulary, and a lab that stands for the time of a test.
+        .library(name: "WarrenTesting", targets: ["WarrenTesting", "Warren"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
@@ -34,6 +36,7 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftChild"]),
+        .target(name: "WarrenTesting", dependencies: ["Warren", "Planning", "Runtime", "Packets"]),
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -61,6 +64,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
+        // A tool of the installation: the manual's pages, from what the program says about itself.
+        .executableTarget(name: "WarrenManual"),
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "WarrenTests", dependencies: ["Warren"]),
@@ -71,6 +76,7 @@ let package = Package(
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .testTarget(name: "WarrenTestingTests", dependencies: ["WarrenTesting", "Warren"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),

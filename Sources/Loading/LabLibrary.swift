@@ -7,7 +7,7 @@
 /// What a lab is compiled against: the module `Warren` and the archive `libWarrenLab.a`.
 struct LabLibrary: Sendable {
     static let archiveName = "libWarrenLab.a"
-    static let remedy = "make build"
+    static let remedy = "make build, or for an installed program make install"
 
     /// The directory of the archive, absolute.
     var directory: String

@@ -72,7 +72,7 @@ struct RefusedLabTests {
     func noLibrary() async throws {
         let path = try place.write("import Warren\nLab(\"a\") {}\n")
         let error = await place.refusal(path, place.loader(library: place.temporary))
-        #expect(error?.problem == .libraryMissing(searched: [place.temporary], remedy: "make build"))
+        #expect(error?.problem == .libraryMissing(searched: [place.temporary], remedy: LabLibrary.remedy))
         #expect(error?.lines.last == "\(path): note: make build")
     }
 

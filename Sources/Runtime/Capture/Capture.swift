@@ -7,7 +7,7 @@ import Warren
 ///
 /// A thread of its own takes the packets from the kernel as they come, so that a busy link does not overrun
 /// its buffer while a probe waits. ``drain()`` says when everything that was sent before is there.
-final class Capture: Sendable {
+package final class Capture: Sendable {
     private struct State: Sendable {
         var handles: [CapturePlace: CaptureHandle] = [:]
         var packets: [(link: LinkReference, frame: Frame)] = []

@@ -14,3 +14,8 @@ public struct CapturedPacket: Sendable {
         dissection = dissector.dissect(frame)
     }
 }
+
+extension CapturedPacket: CustomStringConvertible {
+    /// The link, and the packet as tcpdump prints it: `host2:eth0  IP 10.57.4.20 > 10.57.4.21: ICMP echo request, id 1, seq 1, length 64`
+    public var description: String { "\(link)  \(TcpdumpText.oneLine(frame))" }
+}

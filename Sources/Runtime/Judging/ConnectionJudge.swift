@@ -72,7 +72,8 @@ struct ConnectionJudge {
         }
     }
 
-    private func words(_ answer: ConnectionResult.Answer) -> String {
+    /// What became of an attempt, for a reader.
+    func words(_ answer: ConnectionResult.Answer) -> String {
         switch answer {
         case .answered(_, .bytes(let bytes)):
             if case .bytes(.tcp, _, nil) = check.exchange { return "a connection" }

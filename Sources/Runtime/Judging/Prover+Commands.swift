@@ -29,13 +29,13 @@ extension Prover {
         if let printed = check.printed { expected += " and \(printed.quoted) in what it prints" }
         let (got, lines): (String, [String])
         switch result {
-        case .ended(let status, let output, let last, let time):
+        case .ran(.ended(let status, let output, let last, let time)):
             let isStatus = if case .exits(let wanted) = check.outcome { status == wanted } else { status != 0 }
             if isStatus, check.printed.map({ output.contains($0) }) ?? true {
                 return Finding(.held, check.title, measure: Text.milliseconds(time), in: check.node, at: check.source)
             }
             (got, lines) = ("status \(status)", last)
-        case .tooLong(let last): (got, lines) = ("no end within \(Text.milliseconds(check.deadline))", last)
+        case .ran(.tooLong(let last)): (got, lines) = ("no end within \(Text.milliseconds(check.deadline))", last)
         case .missing(let reason): (got, lines) = (reason, [])
         }
         return Finding(

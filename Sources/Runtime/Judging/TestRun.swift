@@ -98,9 +98,7 @@ public final class TestRun {
         let steps = plan.steps(from: previous, to: stage)
         tell(.building(stage, steps))
         let started = ContinuousClock.now
-        network.useNames(stage.state.hostsFile)
-        try network.apply(steps)
-        try network.awaitReadiness(of: Set(steps.map(\.node)).filter { stage.state[$0] != nil })
+        try network.reach(stage, by: steps)
         var report = StageReport(
             number: stage.number, title: stage.title, story: stage.story, steps: steps.count,
             buildTime: ContinuousClock.now - started, findings: [], drops: [:])

@@ -1,9 +1,17 @@
 import Addresses
 import Glibc
 import Netlink
+import Planning
 import Warren
 
 extension Network {
+    /// Carries out the steps that lead to a stage, and waits until what they have changed carries packets.
+    func reach(_ stage: StagePlan, by steps: [Step]) throws {
+        useNames(stage.state.hostsFile)
+        try apply(steps)
+        try awaitReadiness(of: Set(steps.map(\.node)).filter { stage.state[$0] != nil })
+    }
+
     /// What was not ready in time.
     public struct NotReady: Error, Sendable, CustomStringConvertible {
         public var link: LinkReference

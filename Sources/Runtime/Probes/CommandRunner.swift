@@ -5,10 +5,7 @@ import Warren
 /// Runs the program of a check in its node, to its end or to the deadline.
 struct CommandRunner {
     enum Result {
-        /// With its status, as a shell tells it, and what it printed.
-        case ended(Int, output: String, lines: [String], Duration)
-        /// It was killed when the time was up.
-        case tooLong(lines: [String])
+        case ran(RunningCommand.Result)
         /// The machine has no such program.
         case missing(String)
     }
@@ -24,19 +21,21 @@ struct CommandRunner {
         services = network.services
     }
 
-    func run() throws -> Result {
+    /// Starts it, and returns when it has begun.
+    func start() throws -> RunningCommand {
         let started = ContinuousClock.now
-        let process: NodeProcess
+        let process = try services.startCommand(check.process, on: check.node, in: namespace)
+        return RunningCommand(process: process, node: check.node, deadline: Deadline(in: check.deadline), started: started)
+    }
+
+    func run() throws -> Result {
+        let running: RunningCommand
         do {
-            process = try services.launch(check.process, in: namespace)
+            running = try start()
         } catch let failure as NodeProcess.Failure where failure.errno == ENOENT {
             return .missing(failure.words)
         }
-        defer { services.leaveLoop() }
-        if try process.awaitEnd(until: Deadline(in: check.deadline)), let status = process.status {
-            return .ended(Int(status), output: process.log.text, lines: process.log.lines(12), ContinuousClock.now - started)
-        }
-        process.end()
-        return .tooLong(lines: process.log.lines(12))
+        defer { services.dismiss(running.process, on: check.node) }
+        return .ran(try running.wait())
     }
 }

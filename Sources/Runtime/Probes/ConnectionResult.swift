@@ -2,8 +2,8 @@ import Addresses
 import Warren
 
 /// What became of each attempt of a ``ConnectionCheck``, in the order in which they were made.
-struct ConnectionResult: Sendable {
-    enum Answer: Sendable, Equatable {
+public struct ConnectionResult: Sendable {
+    public enum Answer: Sendable, Equatable {
         /// The exchange is complete: after this time, with what came back.
         case answered(Duration, Reply)
         /// The other end refused: by TCP with RST.
@@ -17,7 +17,7 @@ struct ConnectionResult: Sendable {
     }
 
     /// What came back.
-    enum Reply: Sendable, Equatable {
+    public enum Reply: Sendable, Equatable {
         case bytes([UInt8])
         case http(HTTPResponse)
     }

@@ -26,7 +26,10 @@ struct Connector {
         while result.answers.count < check.count {
             let number = min(check.count - result.answers.count, 100)
             let sockets = try namespace.run { try (0..<number).map { _ in try ClientSocket(check) } }
-            for socket in sockets { result.answers.append(try attempt(socket)) }
+            for socket in sockets {
+                try Task.checkCancellation()
+                result.answers.append(try attempt(socket))
+            }
         }
         result.visitors = services.takeVisitors()
         return result

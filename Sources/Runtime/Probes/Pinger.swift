@@ -32,6 +32,8 @@ struct Pinger {
         let payload = (0..<check.size).map { UInt8(truncatingIfNeeded: $0) }
         var result = PingResult(answers: [])
         for sequence in 1...check.count {
+            // Asked for by a task that is cancelled, it stops between two requests.
+            try Task.checkCancellation()
             let started = ContinuousClock.now
             let next = Deadline(in: check.interval)
             result.answers.append(try ask(destination, UInt16(truncatingIfNeeded: sequence), payload, since: started))

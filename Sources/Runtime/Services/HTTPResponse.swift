@@ -1,7 +1,10 @@
 /// What an HTTP server answered: read from all the bytes of a connection so far.
-struct HTTPResponse: Equatable {
-    var status: Int
-    var body: [UInt8]
+public struct HTTPResponse: Sendable, Equatable {
+    /// 200 to 599.
+    public var status: Int
+    public var body: [UInt8]
+    /// The body, read as UTF-8.
+    public var text: String { String(decoding: body, as: UTF8.self) }
 
     enum Reading: Equatable {
         case whole(HTTPResponse)

@@ -137,10 +137,13 @@ final class NodeProcess: Sendable {
         }
     }
 
+    /// Ends it and its process group at once, without waiting for the end.
+    func kill() { signal(SIGKILL) }
+
     /// To the whole group, as long as the program is not reaped: then its number may be another's.
     private func signal(_ number: Int32) {
         state.withLock { state in
-            if state.number > 0, state.status == nil { kill(-state.number, number) }
+            if state.number > 0, state.status == nil { Glibc.kill(-state.number, number) }
         }
     }
 

@@ -38,6 +38,19 @@ extension Services {
     /// Ends all programs of a node, whose namespace they hold.
     func endAll(on node: String) {
         for process in processes.removeValue(forKey: node) ?? [] { process.end() }
+        for process in commands.removeValue(forKey: node) ?? [] { process.end() }
+    }
+
+    /// Starts a program that is to end by itself, and is looked after until it is dismissed.
+    func startCommand(_ planned: PlannedProcess, on node: String, in namespace: Namespace) throws -> NodeProcess {
+        let process = try launch(planned, in: namespace)
+        commands[node, default: []].append(process)
+        return process
+    }
+
+    func dismiss(_ command: NodeProcess, on node: String) {
+        commands[node]?.removeAll { $0 === command }
+        leaveLoop()
     }
 
     /// The programs of a node that have not ended.

@@ -13,13 +13,15 @@ final class Services {
     private var loop: ServiceLoop?
     private var standing: [String: [PlannedServer: Place]] = [:]
     var processes: [String: [NodeProcess]] = [:]
+    /// Programs that probes have started.
+    var commands: [String: [NodeProcess]] = [:]
     /// What programs see as /etc/hosts.
     var names = NamesSeen()
     /// Where what programs print is kept; `nil`: nowhere but in memory.
     var logDirectory: String?
 
     deinit {
-        for process in processes.values.joined() { process.end() }
+        for process in Array(processes.values.joined()) + commands.values.joined() { process.end() }
         loop?.stop()
     }
 
@@ -32,7 +34,7 @@ final class Services {
 
     /// Ends the loop if nothing is left to look after.
     func leaveLoop() {
-        guard standing.values.allSatisfy(\.isEmpty), processes.values.allSatisfy(\.isEmpty) else { return }
+        guard standing.values.allSatisfy(\.isEmpty), processes.values.allSatisfy(\.isEmpty), commands.values.allSatisfy(\.isEmpty) else { return }
         loop?.stop()
         loop = nil
     }
