@@ -1,5 +1,6 @@
 import Glibc
 import Packets
+import Reporting
 import Runtime
 import Warren
 
@@ -27,7 +28,7 @@ struct CaptureRun {
 
     /// Tells packets until somebody or something ends it, and then how many there were.
     mutating func run(until stop: Bell) throws {
-        complain("listening on " + Printable.text(capture.links.map(\.link.description).joined(separator: ", ")))
+        complain("listening on " + VisibleText.of(capture.links.map(\.link.description).joined(separator: ", ")))
         do {
             guard try tellPackets(until: stop) else { return }
         } catch let error as SystemError where error.errno == EPIPE {
@@ -49,7 +50,7 @@ struct CaptureRun {
             // Links go a little before the keeper that takes them with it.
             let isGone = turn.ready.contains(1) || !turn.lost.isEmpty && lab.ends(within: .milliseconds(300))
             if !isGone {
-                for (link, reason) in turn.lost { complain("warren: " + Printable.text("\(link): \(reason)")) }
+                for (link, reason) in turn.lost { complain("warren: " + VisibleText.of("\(link): \(reason)")) }
             }
             if isGone || turn.ready.contains(0) || remaining == 0 || deadline?.hasPassed == true {
                 try tell(capture.finish().packets)

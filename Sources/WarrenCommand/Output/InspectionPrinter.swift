@@ -1,3 +1,4 @@
+import Reporting
 import Runtime
 
 /// Shows nodes to a reader, in the words of `ip`: what is empty is left out, and so is what every node has.
@@ -5,14 +6,14 @@ struct InspectionPrinter {
     let terminal: Terminal
 
     func show(_ lab: LabInspection, ofAll count: Int) {
-        let left = "\(lab.lab) at stage \(lab.stage), \(lab.stageTitle)"
+        let left = "\(lab.lab) at stage \(lab.stage), \(VisibleText.of(lab.stageTitle))"
         let right = lab.nodes.count == count ? Text.count(count, "node") : "1 of \(Text.count(count, "node"))"
         say(terminal.line(terminal.styled(lab.lab, .strong) + left.dropFirst(lab.lab.count), width: left.count, right))
         for node in lab.nodes {
             say()
-            say(terminal.styled(Printable.text(node.name), .strong))
+            say(terminal.styled(VisibleText.of(node.name), .strong))
             for (label, rows) in Self.sections(of: node) where !rows.isEmpty {
-                for (position, line) in Columns.align(rows.map { $0.map(Printable.text) }).enumerated() {
+                for (position, line) in Columns.align(rows.map { $0.map { VisibleText.of($0) } }).enumerated() {
                     let label = position == 0 ? label : ""
                     say("  " + terminal.styled(label, .quiet) + String(repeating: " ", count: 12 - label.count) + fitted(line))
                 }

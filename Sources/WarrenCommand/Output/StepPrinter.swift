@@ -1,4 +1,5 @@
 import Planning
+import Reporting
 
 /// Prints steps as commands to type, under the node where they are typed, each with its reason.
 struct StepPrinter {
@@ -10,9 +11,9 @@ struct StepPrinter {
             say("\n" + terminal.styled("\(group.heading):", .strong))
             var reason = ""
             for step in group.steps {
-                if step.reason != reason { say("  " + terminal.styled("# \(step.reason)", .quiet)) }
+                if step.reason != reason { say("  " + terminal.styled("# \(VisibleText.of(step.reason))", .quiet)) }
                 reason = step.reason
-                for command in step.command.split(separator: "; ") { say("  \(command)") }
+                for command in step.command.split(separator: "; ") { say("  \(VisibleText.of(String(command)))") }
             }
         }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Packets
+import Reporting
 import Runtime
 import Warren
 
@@ -93,7 +94,7 @@ struct CaptureVerb: ParsableCommand {
     }
 
     private func refuse(_ error: any Error) throws -> Never {
-        complain("warren: " + Printable.text("\(error)"))
+        complain("warren: " + VisibleText.of("\(error)"))
         let isWrong = error is StateDirectory.Failure || error is OpenedLab.Failure || error is CaptureRefusal
         throw ExitCode((isWrong ? ExitStatus.labIsWrong : .machineCannot).rawValue)
     }

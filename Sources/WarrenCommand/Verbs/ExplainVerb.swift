@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Reporting
 import Warren
 
 struct ExplainVerb: ParsableCommand {
@@ -50,8 +51,8 @@ struct ExplainVerb: ParsableCommand {
     }
 
     private func show(_ stage: StagePlan, _ steps: [Step], _ terminal: Terminal) {
-        say(terminal.styled("Stage \(stage.number): \(stage.title)", .strong))
-        if !stage.story.isEmpty { say(stage.story) }
+        say(terminal.styled("Stage \(stage.number): \(VisibleText.of(stage.title))", .strong))
+        if !stage.story.isEmpty { say(VisibleText.of(stage.story)) }
         StepPrinter(terminal: terminal).show(steps)
     }
 }
