@@ -22,9 +22,7 @@ struct NodeReading {
     init(_ name: String, _ namespace: Descriptor, isWhole: Bool) throws {
         self.name = name
         self.namespace = namespace
-        var status = stat()
-        guard fstat(namespace.number, &status) == 0 else { throw SystemError("fstat", "the namespace of \(name)") }
-        inode = UInt64(status.st_ino)
+        inode = try namespace.inode()
         let (socket, sockets) = try OwnThread.run(in: namespace.number) {
             (try NetlinkSocket(), isWhole ? SocketTable.read() : [])
         }

@@ -10,12 +10,21 @@ import Warren
 struct CapturePrinter {
     /// One for the whole capture: sequence numbers count from the first segment that was seen of a connection.
     private var text = TcpdumpText(.init(showsTime: true))
+    private var links: [LinkReference] = []
     private var prefixes: [LinkReference: String] = [:]
+    private let terminal: Terminal
     /// The second for which the offset to local time is known.
     private var second: Int?
 
     /// - Parameter links: those that packets come from
     init(_ links: [LinkReference], terminal: Terminal) {
+        self.terminal = terminal
+        add(links)
+    }
+
+    /// Packets may come from these links too from now on. With the second link there is one in front of each line.
+    mutating func add(_ more: [LinkReference]) {
+        links += more.filter { !links.contains($0) }
         guard links.count > 1 else { return }
         let names = links.map { VisibleText.of($0.description) }
         let width = names.map(\.count).max() ?? 0
