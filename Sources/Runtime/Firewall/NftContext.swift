@@ -47,6 +47,19 @@ final class NftContext {
         return try TableListing(json: nft_ctx_get_output_buffer(context).map { String(cString: $0) } ?? "")
     }
 
+    /// Every table of the namespace, with its counters: `nft -j list ruleset` and `nft list ruleset`.
+    func ruleset() throws -> (json: String, text: String) {
+        nft_ctx_output_set_flags(context, UInt32(NFT_CTX_OUTPUT_JSON))
+        let json = try list("list ruleset")
+        nft_ctx_output_set_flags(context, 0)
+        return (json, try list("list ruleset"))
+    }
+
+    private func list(_ command: String) throws -> String {
+        guard nft_run_cmd_from_buffer(context, command + "\n") == 0 else { throw Refusal(description: message) }
+        return nft_ctx_get_output_buffer(context).map { String(cString: $0) } ?? ""
+    }
+
     /// `Error: Could not process rule: Operation not supported` less its first word. The lines that follow quote
     /// the statement, which the reader sees anyway.
     private var message: String {
