@@ -43,7 +43,7 @@ _Noreturn static void fail(int pipe, const char *call) {
 }
 
 // The C library's own locks are free in a child; nothing of Swift's is touched here.
-_Noreturn static void child(int name_space, const char *const *commands, int count, int pipe, pid_t parent) {
+_Noreturn static void child(int name_space, const char *const *commands, int count, unsigned flags, int pipe, pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) fail(pipe, "prctl");
     if (getppid() != parent) _exit(0);
     // What libnftables prints before it gives up.
@@ -58,7 +58,7 @@ _Noreturn static void child(int name_space, const char *const *commands, int cou
     }
     struct outcome outcome = {.refused = -1};
     for (int i = 0; i < count && outcome.refused < 0; i++) {
-        if (i == count - 1) nft_ctx_output_set_flags(context, NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_STATELESS);
+        if (i == count - 1) nft_ctx_output_set_flags(context, flags);
         if (nft_run_cmd_from_buffer(context, commands[i]) != 0) outcome.refused = i;
     }
     memcpy(outcome.mark, MARK, sizeof MARK);
@@ -107,14 +107,15 @@ static char *read_all(int descriptor, int seconds, size_t *length) {
 }
 
 int cnft_run(
-    int name_space, const char *const *commands, int count, int seconds, struct cnft_answer *answer, const char **call) {
+    int name_space, const char *const *commands, int count, enum cnft_form form, int seconds, struct cnft_answer *answer, const char **call) {
     int ends[2];
     *call = "pipe";
     if (pipe2(ends, O_CLOEXEC) != 0) return -1;
     pid_t parent = getpid();
+    unsigned flags = form == CNFT_TEXT ? 0 : form == CNFT_JSON ? NFT_CTX_OUTPUT_JSON : NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_STATELESS;
     *call = "fork";
     pid_t process = fork();
-    if (process == 0) child(name_space, commands, count, ends[1], parent);
+    if (process == 0) child(name_space, commands, count, flags, ends[1], parent);
     int error = errno;
     close(ends[1]);
     if (process < 0) {

@@ -1,14 +1,9 @@
+import Runtime
 import Warren
 
 /// The words after a lab's name: where to take packets, then which.
 struct CaptureWords: Equatable {
-    enum Place: Equatable {
-        /// A node by itself: all of its links that are up, but lo.
-        case node(String)
-        case link(LinkReference)
-    }
-
-    var places: [Place] = []
+    var places: [FollowedLinks.Place] = []
     /// A libpcap expression; empty: every packet.
     var filter = ""
 

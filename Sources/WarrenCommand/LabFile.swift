@@ -1,6 +1,7 @@
 import ArgumentParser
 import Loading
 import Planning
+import Reporting
 import Runtime
 import Warren
 
@@ -68,7 +69,7 @@ struct LabFile {
         guard let name else { return plan.stages[plan.stages.count - 1] }
         if let stage = plan.stage(named: name) { return stage }
         let known = plan.stages.map { "\($0.number) \($0.title)" }.joined(separator: ", ")
-        throw ValidationError("\(path) has no stage \"\(name)\"; it has \(known)")
+        throw ValidationError(VisibleText.of("\(path) has no stage \"\(name)\"; it has \(known)"))
     }
 }
 

@@ -1,5 +1,6 @@
 import Packets
 import Planning
+import Reporting
 import Runtime
 import Warren
 
@@ -41,8 +42,8 @@ final class Walk {
         case .building(let stage, let steps):
             if self.stage != nil { say() }
             self.stage = stage
-            say(terminal.styled("\(stage.number) of \(lab.plan.stages.count)  \(stage.title)", .strong))
-            if !stage.story.isEmpty { say(stage.story) }
+            say(terminal.styled("\(stage.number) of \(lab.plan.stages.count)  \(VisibleText.of(stage.title))", .strong))
+            if !stage.story.isEmpty { say(VisibleText.of(stage.story)) }
             StepPrinter(terminal: terminal).show(steps)
         case .built(let report):
             number = report.number
@@ -78,8 +79,8 @@ final class Walk {
             if !hasHeading { say("\n" + terminal.styled("What is different now, by commands and by learning:", .quiet)) }
             hasHeading = true
             say(terminal.styled("\(node.name):", .strong))
-            for line in gone { say("  " + terminal.styled("- \(line)", .failed)) }
-            for line in new { say("  " + terminal.styled("+ \(line)", .held)) }
+            for line in gone { say("  " + terminal.styled("- \(VisibleText.of(line))", .failed)) }
+            for line in new { say("  " + terminal.styled("+ \(VisibleText.of(line))", .held)) }
         }
         seen = tables
     }

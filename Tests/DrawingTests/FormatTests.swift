@@ -25,6 +25,35 @@ struct FormatTests {
             """)
     }
 
+    @Test("what nodes do is marked on them, and limits on links")
+    func notes() async throws {
+        let diagram = try Labs.diagram(Labs.busy)
+        #expect(diagram.text.hasPrefix("""
+            busy
+
+            underlay   segment   gateway 10.57.4.1/24   firewall forward: 1 rule, else drop
+            ├─ eth0 10.57.4.20/24 at most 10 Mbit/s   host1
+            │  ├─ firewall input: 2 rules, else accept
+            │  ├─ firewall forward: 1 rule, else drop
+            │  ├─ veth-pod-a ── eth0 192.168.10.10/24 at most 1500 kbit/s   pod-a
+            │  │  ├─ http on tcp 8080
+            │  │  ├─ runs iperf3 on tcp 5201
+            │  │  └─ runs sleep
+            │  └┄ vxlan0 at most 1 Gbit/s   vxlan VNI 1 udp 8472
+            └─ eth0 10.57.4.21/24   host2
+               ├─ echo on udp 7
+               ├─ reply on tcp 9
+               └─ mv0 10.57.4.99/24   macvlan on eth0, vepa
+
+            """))
+        let svg = try await diagram.svg(engine: Graphviz().plain)
+        for words in [
+            "firewall forward: 1 rule, else drop", "firewall input: 2 rules, else accept", "at most 10 Mbit/s", "at most 1500 kbit/s", "at most 1 Gbit/s",
+            "http on tcp 8080", "runs iperf3 on tcp 5201", "echo on udp 7", "macvlan on eth0, vepa",
+        ] { for (format, text) in [("svg", svg), ("dot", diagram.dot), ("mermaid", diagram.mermaid)] { #expect(text.contains(words), "\(words) in \(format)") } }
+        #expect(svg.contains("class=\"note-firewall ") && svg.contains("note-server") && svg.contains("note-program"))
+    }
+
     @Test("in text the ports of a bridge are below it, and a pod's other cable below the pod")
     func bridges() throws {
         let text = try Labs.diagram(Labs.bridges).text

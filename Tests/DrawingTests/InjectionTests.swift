@@ -20,6 +20,7 @@ struct InjectionTests {
             Lab("hostile") {
                 Segment("underlay", gateway: "10.57.4.1") { Labs.host1 }
                 Labs.host1 { Bridge("<&\"'\\`];#{}") }
+                Run(on: Labs.host1, "/bin/" + text.filter { $0 != "\u{0}" && $0 != "/" })
                 Stage(text, text) {}
             })
     }

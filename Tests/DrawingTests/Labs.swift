@@ -86,6 +86,34 @@ enum Labs {
         }
     }
 
+    /// What nodes do beside having links: firewalls, servers, programs, limits, macvlans.
+    static var busy: Lab {
+        let pod = Pod("pod-a", "192.168.10.10/24", on: host1)
+        let underlay = Segment("underlay", gateway: "10.57.4.1") { host1; host2 }
+        return Lab("busy") {
+            underlay
+            pod
+            underlay { Firewall(.forward, policy: .drop) { Accept(.icmp) } }
+            host1 {
+                Firewall(.input) { Drop(.udp); Accept(.established) }
+                Firewall(.forward, policy: .drop) { Accept() }
+                Vxlan("vxlan0", id: 1, local: host1, dev: "eth0")
+                Limit("eth0", rate: .megabits(10), burst: 5000, latency: .milliseconds(50))
+                Limit("vxlan0", rate: .megabits(1000), burst: 200_000, latency: .milliseconds(50))
+            }
+            host2 {
+                Macvlan("mv0", on: "eth0", mode: .vepa)
+                Address("10.57.4.99/24", dev: "mv0")
+            }
+            pod { Limit("eth0", rate: .kilobits(1500), burst: 5000, latency: .milliseconds(50)) }
+            HTTPServer(on: pod, port: 8080)
+            Serve(on: host2, .udp, port: 7)
+            Serve(on: host2, .tcp, port: 9, reply: "so")
+            Run(on: pod, "/usr/bin/iperf3", "-s", ready: .listening(tcp: 5201))
+            Run(on: pod, "sleep", "1000")
+        }
+    }
+
     /// Two segments with a router between, and namespaces in a ring below.
     static var mixed: Lab {
         let router = Namespace("router")

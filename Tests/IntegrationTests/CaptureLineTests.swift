@@ -42,6 +42,53 @@ extension EndToEnd {
             #expect(outcome.errorLines.last?.hasSuffix(" packets captured, 0 dropped by the kernel") == true)
         }
 
+        @Test("IPv6, neighbour discovery, multicast groups, fragments, GRE and what nobody knows")
+        func others() throws {
+            let folder = try LabFolder()
+            let name = try folder.up(folder.write(SmallLab.pair("red { Address(\"fd00::1/64\", dev: \"eth0\") }\nblue { Address(\"fd00::2/64\", dev: \"eth0\") }")))
+            let capture = try CaptureFixture(name, "blue:eth0", folder: folder)
+            let traffic = Traffic(lab: name)
+            for group in ["239.1.2.3/32", "ff05::123/128"] {
+                let joined = try run("ip", "-n", "\(name).red", "addr", "add", group, "dev", "eth0", "autojoin")
+                try #require(joined.status == 0, "\(joined.errors)")
+            }
+            try traffic.ping("red", "fd00::2")
+            try traffic.ping("red", "fd00::2", count: 1, "-s", "4000")
+            try traffic.ping("red", "10.9.0.2", count: 1, "-s", "4000")
+            try traffic.send("red", "fd00::2", port: 9)
+            try traffic.connect("red", "fd00::2", port: 9)
+            try InsideNode.send(name, "red", proto: 47, [0, 0, 8, 0] + [UInt8](repeating: 0x45, count: 20), to: "10.9.0.2")
+            try InsideNode.send(name, "red", proto: 253, [1, 2, 3, 4], to: "10.9.0.2")
+            // Members tell of themselves in their own time.
+            for report in ["igmp v3 report", "multicast listener report"] { try capture.program.wait(for: report) }
+            try traffic.ping("red", "10.9.0.2", count: 1, "-s", "99")
+            let outcome = try capture.end(after: "length 107", times: 2)
+            #expect(try outcome.lines == capture.tcpdump())
+            for mark in [
+                "neighbor solicitation, who has fd00::2", "neighbor advertisement, tgt is fd00::2", "ICMP6, echo request", "igmp v3 report", "multicast listener report",
+                "frag (1448|", "10.9.0.1 > 10.9.0.2: ip-proto-1\n", "GREv0", "ip-proto-253 4", "udp port 9", "fd00::2.9: Flags [S]",
+            ] { #expect(outcome.output.contains(mark), "no \(mark) in:\n\(outcome.output)") }
+        }
+
+        @Test("lines are the same without a file, where only as much is taken as is printed")
+        func cut() throws {
+            let folder = try LabFolder()
+            let name = try folder.up(folder.write(SmallLab.pair()))
+            let whole = try CaptureFixture(name, "blue:eth0", folder: folder)
+            let cut = try WarrenProgram.start(["capture", name, "blue:eth0"])
+            try cut.wait(forError: "listening on ")
+            let traffic = Traffic(lab: name)
+            try traffic.ping("red", "10.9.0.2", count: 2, "-s", "9000")
+            _ = try traffic.transfer(from: "red", to: "blue", "10.9.0.2")
+            try traffic.ping("red", "10.9.0.2", count: 1, "-s", "99")
+            let expected = try whole.end(after: "length 107", times: 2).lines
+            while cut.output.components(separatedBy: "length 107").count <= 2 { try cut.waitForMore() }
+            cut.send(SIGINT)
+            let lines = try cut.end().lines
+            // But for the time: each tap stamps for itself.
+            #expect(lines.map { $0.dropFirst(15) } == expected.map { $0.dropFirst(15) })
+        }
+
         @Test("time is local time, also where it is not a whole number of hours away")
         func localTime() throws {
             let folder = try LabFolder()

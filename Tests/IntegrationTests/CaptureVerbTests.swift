@@ -142,6 +142,97 @@ extension EndToEnd {
             #expect(outcome.lines.allSatisfy { $0.hasPrefix("host1:eth0          ") })
         }
 
+        /// Red and blue, and in the second stage a third node with a cable to red.
+        private static let growing = """
+            import Warren
+
+            let red = Namespace("red")
+            let blue = Namespace("blue")
+            let green = Namespace("green")
+
+            Lab("growing") {
+                red
+                blue
+                Veth(red["eth0"], blue["eth0"])
+                red { Address("10.9.0.1/24", dev: "eth0") }
+                blue { Address("10.9.0.2/24", dev: "eth0") }
+                Stage("two nodes") {}
+                Stage("three nodes") {
+                    green
+                    Veth(red["eth1"], green["eth0"])
+                    red { Address("10.8.0.1/24", dev: "eth1") }
+                    green { Address("10.8.0.2/24", dev: "eth0") }
+                }
+            }
+
+            """
+
+        @Test("a node as a whole has the links too that come later, and lets go of those that go")
+        func links() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(Self.growing)
+            let name = try folder.up(file, stage: "2")
+            func bridge(in node: String, _ address: String) throws {
+                for words in ["link add by-hand type bridge", "addr add \(address) dev by-hand", "link set by-hand up"] {
+                    let made = try Program(["ip", "-n", "\(name).\(node)"] + words.split(separator: " ").map(String.init)).end()
+                    try #require(made.status == 0, "\(made.errors)")
+                }
+            }
+            try bridge(in: "green", "10.6.0.1/24")
+            let capture = try CaptureFixture(name, "green", "red", "icmp", folder: folder)
+            let program = capture.program
+            func go(to stage: String) throws {
+                let applied = try warren("apply", file, "--stage", stage, "--name", name)
+                try #require(applied.status == 0, "\(applied.errors)")
+            }
+            try go(to: "1")
+            try program.wait(forError: "warren: red:eth1: The interface disappeared\n")
+            // A node that goes is let go of, or what is in it would stay for as long as somebody looks at it.
+            try program.wait(forError: "warren: green:by-hand: green is gone\n")
+            try go(to: "2")
+            try program.wait(forError: "listening on green:eth0 too\n")
+            try program.wait(forError: "listening on red:eth1 too\n")
+            // One that is made by hand comes down, and is taken when it is up.
+            try bridge(in: "red", "10.7.0.1/24")
+            try program.wait(forError: "listening on red:by-hand too\n")
+            try Traffic(lab: name).ping("red", "10.8.0.2")
+            try Traffic(lab: name).ping("red", "10.9.0.2", count: 1)
+            let outcome = try capture.end(after: "10.9.0.2 > 10.9.0.1: ICMP echo reply")
+            let links = outcome.lines.map { String($0.prefix { $0 != " " }) }
+            #expect(Dictionary(grouping: links) { $0 }.mapValues(\.count) == ["red:eth1": 4, "green:eth0": 4, "red:eth0": 2])
+            #expect(outcome.errors.hasPrefix("listening on green:by-hand, green:eth0, red:eth0, red:eth1\n"))
+            #expect(outcome.errors.components(separatedBy: " too\n").count == 4)
+            let kept = try PcapNGReader(Array(Data(contentsOf: URL(fileURLWithPath: capture.file))))
+            let names = kept.packets.map { kept.interfaces[$0.interface].name ?? "" }
+            #expect(names.sorted() == links.sorted())
+            #expect(try capture.tcpdump().count == 10)
+        }
+
+        @Test("a node whose only link goes is waited for; a link by itself is not")
+        func waiting() throws {
+            let folder = try LabFolder()
+            let name = try folder.up(folder.write(SmallLab.pair()))
+            let whole = try CaptureFixture(name, "blue", folder: folder)
+            let single = try WarrenProgram.start(["capture", name, "red:eth0"])
+            try single.wait(forError: "listening on red:eth0")
+            func ip(_ words: String) throws {
+                let outcome = try Program(["ip"] + words.split(separator: " ").map(String.init)).end()
+                try #require(outcome.status == 0, "\(words): \(outcome.errors)")
+            }
+            try ip("-n \(name).red link del eth0")
+            try whole.program.wait(forError: "warren: blue:eth0: The interface disappeared\n")
+            let outcome = try single.end()
+            #expect(outcome.status == 0 && outcome.errorLines.contains("warren: red:eth0: The interface disappeared"))
+            try ip("link add eth0 netns \(name).red type veth peer name eth0 netns \(name).blue")
+            for (node, address) in [("red", "10.9.0.1/24"), ("blue", "10.9.0.2/24")] {
+                try ip("-n \(name).\(node) addr add \(address) dev eth0")
+                try ip("-n \(name).\(node) link set eth0 up")
+            }
+            try whole.program.wait(forError: "listening on blue:eth0 too\n")
+            try Traffic(lab: name).ping("red", "10.9.0.2", count: 1)
+            #expect(try whole.end(after: "echo reply").lines.count >= 2)
+        }
+
         @Test("what the kernel's buffer could not hold is counted")
         func drops() throws {
             let folder = try LabFolder()

@@ -48,7 +48,7 @@ extension EndToEnd {
                     return list.map(clean).filter { ($0 as? [String: Any])?.isEmpty != true }.sorted { words($0) < words($1) }
                 }
                 guard var object = value as? [String: Any] else { return value }
-                for key in ["ifindex", "link_index", "link_netnsid", "link_netns", "linkmode", "parentbus", "dynamic", "bridge_id", "root_id", "timer", "gc_timer", "hello_timer", "tcn_timer", "topology_change_timer", "new_netnsid", "root_timer", "hold_timer", "forward_delay_timer", "message_age_timer", "max_port_hold_timer", "used", "updated", "operstate", "valid_life_time", "preferred_life_time"] { object[key] = nil }
+                for key in ["ifindex", "link_index", "link_netnsid", "link_netns", "linkmode", "parentbus", "dynamic", "bridge_id", "root_id", "timer", "gc_timer", "hello_timer", "tcn_timer", "topology_change_timer", "new_netnsid", "root_timer", "hold_timer", "forward_delay_timer", "message_age_timer", "max_port_hold_timer", "used", "updated", "operstate", "tentative", "valid_life_time", "preferred_life_time"] { object[key] = nil }
                 return object.mapValues(clean)
             }
             return words(clean(json))

@@ -49,6 +49,30 @@ struct Inspection {
     }
 }
 
+/// Two nodes with what the article's lab has none of: rules, tables, several next hops, a limit, a macvlan, a firewall,
+/// servers and a program.
+enum PolicyLab {
+    static let text = SmallLab.pair(
+        """
+        red {
+                Macvlan("mv0", on: "eth0", mode: .vepa)
+                Limit("eth0", rate: .megabits(10), burst: 5000, latency: .milliseconds(50))
+                Route("10.88.0.0/16", via: [Hop("10.9.0.2", weight: 2), Hop("10.9.0.3")])
+                Route("10.99.0.0/16", via: "10.9.0.2", table: 100)
+                Route("fd99::/64", via: "fd00::2", table: 1000)
+                Address("fd00::1/64", dev: "eth0")
+                Rule(from: "10.9.0.0/24", to: blue, table: 100, priority: 1000, mark: 7, iif: "eth0")
+                Rule(from: "fd00::/64", table: 1000, priority: 2000)
+                Firewall(.input, policy: .drop) { Accept(.icmp, counted: true); Reject(.tcp(to: 80, 8000...8080), from: blue) }
+                Firewall(.output) { Count(.udp) }
+            }
+            Serve(on: blue, .udp, port: 7)
+            Serve(on: blue, .tcp, port: 9, reply: "so")
+            HTTPServer(on: blue, port: 80)
+            Run(on: blue, "sleep", "1000")
+        """)
+}
+
 /// A value as the comparison writes it: text, a number, or `-` for what is not there.
 func word(_ value: Any?) -> String {
     switch value {
@@ -59,17 +83,45 @@ func word(_ value: Any?) -> String {
     }
 }
 
+extension InsideNode {
+    /// Sends an IPv4 packet of a protocol that the kernel itself does not speak.
+    static func send(_ lab: String, _ node: String, proto: Int32, _ payload: [UInt8], to destination: String) throws {
+        let sent = try inside(lab, node) {
+            let descriptor = socket(AF_INET, Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue), proto)
+            defer { close(descriptor) }
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            inet_pton(AF_INET, destination, &address.sin_addr)
+            return withUnsafePointer(to: address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    Int32(sendto(descriptor, payload, payload.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size)))
+                }
+            }
+        }
+        try #require(sent == payload.count, "cannot send from \(node)")
+    }
+}
+
 /// A thread that is in a node for as long as it needs to open sockets there.
 enum InsideNode {
-    /// Opens a socket in the node, bound to a port of every address, and listening if it is TCP.
-    static func listen(_ lab: String, _ node: String, _ type: __socket_type, port: UInt16) throws -> Int32 {
+    /// What `body` returns on a thread in the node; -1 if there is no way into it.
+    static func inside(_ lab: String, _ node: String, _ body: @escaping @Sendable () -> Int32) throws -> Int32 {
+        // Written before the signal and read after it: never by two at once.
         nonisolated(unsafe) var result: Int32 = -1
         let done = DispatchSemaphore(value: 0)
         Thread {
             defer { done.signal() }
             let namespace = open("/run/netns/\(lab).\(node)", O_RDONLY | O_CLOEXEC)
             defer { close(namespace) }
-            guard clinux_setns(namespace, CLINUX_CLONE_NEWNET) == 0 else { return }
+            if clinux_setns(namespace, CLINUX_CLONE_NEWNET) == 0 { result = body() }
+        }.start()
+        done.wait()
+        return result
+    }
+
+    /// Opens a socket in the node, bound to a port of every address, and listening if it is TCP.
+    static func listen(_ lab: String, _ node: String, _ type: __socket_type, port: UInt16) throws -> Int32 {
+        let result = try inside(lab, node) {
             let descriptor = socket(AF_INET, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)
@@ -77,10 +129,8 @@ enum InsideNode {
             let bound = withUnsafePointer(to: address) {
                 $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
             }
-            guard bound == 0, type != SOCK_STREAM || Glibc.listen(descriptor, 1) == 0 else { return }
-            result = descriptor
-        }.start()
-        done.wait()
+            return bound == 0 && (type != SOCK_STREAM || Glibc.listen(descriptor, 1) == 0) ? descriptor : -1
+        }
         try #require(result >= 0, "no socket in \(node)")
         return result
     }

@@ -18,6 +18,9 @@ extension EndToEnd {
                 try Traffic(lab: name).ping("pod-a", "192.168.11.10")
                 fields.formUnion(try Inspection(name).fields)
             }
+            let policy = try Inspection(folder.up(folder.write(PolicyLab.text), as: "policy")).fields
+            // Routes are the same in every table, and written down once.
+            fields.formUnion(policy.map { $0.replacing("tables[].routes[].", with: "routes[].") })
             let page = try String(contentsOfFile: Package.path + "/docs/json.md", encoding: .utf8)
             let section = try #require(page.components(separatedBy: "\n## ").first { $0.hasPrefix("`warren inspect ") })
             let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }

@@ -37,6 +37,47 @@ extension EndToEnd {
             }
         }
 
+        @Test("rules, other tables, next hops, limits, macvlans and firewalls")
+        func policy() throws {
+            let folder = try LabFolder()
+            let name = try folder.up(folder.write(PolicyLab.text))
+            try Traffic(lab: name).ping("blue", "10.9.0.1", count: 3)
+            let foreign = "add table ip by-hand; add chain ip by-hand spare; add rule ip by-hand spare ip saddr 10.9.0.2 counter accept; "
+                + "add chain ip by-hand post { type nat hook postrouting priority srcnat; }; add rule ip by-hand post oifname eth0 masquerade"
+            let made = try run("ip", "netns", "exec", "\(name).red", "nft", foreign)
+            try #require(made.status == 0, "\(made.errors)")
+            let inspection = try Inspection(name)
+            for node in ["red", "blue"] {
+                let found = try PolicyOracle.lines(of: inspection, node), expected = try PolicyOracle.lines(name, node)
+                #expect(found == expected, "\(node): only inspect: \(Set(found).subtracting(expected).sorted()), only the others: \(Set(expected).subtracting(found).sorted())")
+            }
+            let found = try PolicyOracle.lines(of: inspection, "red")
+            for kind in ["rule", "route", "limit", "macvlan", "chain"] { #expect(found.contains { $0.hasPrefix(kind + " ") }, "no \(kind)") }
+            #expect(found.contains("chain inet warren input filter input 0 drop: meta l4proto icmp counter packets 3 bytes 252 accept"))
+        }
+
+        @Test("a server of the lab's says what it answers, and by whom")
+        func servers() throws {
+            let folder = try LabFolder()
+            let name = try folder.up(folder.write(PolicyLab.text))
+            let inspection = try Inspection(name)
+            let sockets = try inspection.list("sockets", of: "blue").map { socket in
+                "\(word(socket["proto"])) \(word(socket["port"])) \(word(socket["server"])) \(word((socket["processes"] as? [[String: Any]])?.first?["process"]))"
+            }
+            let keeper = word(inspection.root["keeper"])
+            #expect(sockets == ["tcp 9 reply \(keeper)", "tcp 80 http \(keeper)", "udp 7 echo \(keeper)"])
+            #expect(try inspection.list("processes", of: "blue").map { word($0["command"]) } == ["sleep 1000"])
+            let text = try warren("inspect", name).lines.map { $0.split(separator: " ").joined(separator: " ") }
+            for expected in [
+                "tcp [::]:80 http, by Warren itself", "rules 1000: from 10.9.0.0/24 to 10.9.0.2 fwmark 7 iif eth0 lookup 100", "2000: from fd00::/64 lookup 1000 ipv6",
+                "table 100 10.99.0.0/16 via 10.9.0.2 dev eth0", "10.88.0.0/16 via 10.9.0.2 dev eth0 weight 2", "via 10.9.0.3 dev eth0 weight 1",
+                "firewall inet warren input (filter at input, else drop)", "meta l4proto icmp counter packets 0 bytes 0 accept",
+            ] { #expect(text.contains { $0.hasSuffix(expected) }, "no \(expected) in:\n\(text.joined(separator: "\n"))") }
+            #expect(text.contains { $0.hasSuffix("peer blue:eth0 limit 10Mbit burst 5000 latency 50.0 ms") })
+            #expect(text.contains { $0.hasPrefix("mv0 macvlan ") && $0.hasSuffix("dev eth0 mode vepa") })
+            #expect(!text.contains { $0.contains("lookup local") })
+        }
+
         @Test("the other ends of cables are found, also where indexes made by hand mislead")
         func peers() throws {
             let folder = try LabFolder()

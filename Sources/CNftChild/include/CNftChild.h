@@ -11,8 +11,16 @@ struct cnft_answer {
     char *text;
 };
 
+enum cnft_form {
+    /// As nft prints it.
+    CNFT_TEXT,
+    CNFT_JSON,
+    /// JSON without what changes by itself, such as counters.
+    CNFT_STATELESS_JSON,
+};
+
 /// Runs the commands one after the other, each a transaction of its own, until one is refused. The last one's output
-/// is JSON without counters.
+/// is of the form.
 ///
 /// - name_space: a descriptor of the network namespace to run them in; -1: a new one, which ends with this call
 /// - seconds: how long it may take
@@ -20,4 +28,4 @@ struct cnft_answer {
 /// 0; or -1 with errno, and with the name of what failed in `call`: ETIMEDOUT if it took too long, ECANCELED if libnftables
 /// gave up, and then its last words are the answer's text.
 int cnft_run(
-    int name_space, const char *const *commands, int count, int seconds, struct cnft_answer *answer, const char **call);
+    int name_space, const char *const *commands, int count, enum cnft_form form, int seconds, struct cnft_answer *answer, const char **call);

@@ -35,6 +35,8 @@ public struct Diagram: Sendable, Hashable {
         public let name: String
         /// The gateway's addresses, in CIDR notation.
         public let addresses: [String]
+        /// What its switch does beside: firewalls.
+        public let notes: [Note]
     }
 
     /// A veth pair.

@@ -40,9 +40,9 @@ struct DiagramBuilder {
                 Diagram.Node(
                     name: node.name, role: node.role, links: links(of: node, without: hidden),
                     pods: inside.map {
-                        Diagram.Node(name: $0.name, role: .pod, links: links(of: $0, without: hidden), pods: [], hiddenPods: 0)
+                        Diagram.Node(name: $0.name, role: .pod, links: links(of: $0, without: hidden), pods: [], hiddenPods: 0, notes: Diagram.Note.of($0))
                     },
-                    hiddenPods: (pods[node.name]?.count ?? 0) - inside.count))
+                    hiddenPods: (pods[node.name]?.count ?? 0) - inside.count, notes: Diagram.Note.of(node)))
         }
         for node in state.nodes where !hidden.contains(node.name) {
             for link in node.namedLinks {
@@ -69,14 +69,17 @@ struct DiagramBuilder {
     }
 
     private func segment(_ node: NodeState) -> Diagram.Segment {
-        Diagram.Segment(name: node.name, addresses: node.addresses.filter { $0.value.link != "lo" }.map { "\($0.value.address)" })
+        Diagram.Segment(name: node.name, addresses: node.addresses.filter { $0.value.link != "lo" }.map { "\($0.value.address)" },
+            notes: Diagram.Note.of(node))
     }
 
     private func links(of node: NodeState, without hidden: Set<String>) -> [Diagram.Link] {
-        node.namedLinks.filter { link in link.peer.map { !hidden.contains($0.node) } ?? true }.map { link in
+        let limits = Dictionary(node.limits.map { ($0.value.link, $0.value.rate) }) { $1 }
+        return node.namedLinks.filter { link in link.peer.map { !hidden.contains($0.node) } ?? true }.map { link in
             Diagram.Link(
                 name: CleanText.of(link.name), kind: kind(of: link), addresses: node.addresses(of: link.name).map { "\($0)" },
-                master: link.master, isUp: link.isUp, peer: link.peer)
+                master: link.master, isUp: link.isUp, peer: link.peer,
+                limit: limits[link.name].map { "at most " + rate($0) })
         }
     }
 
@@ -87,7 +90,15 @@ struct DiagramBuilder {
         guard case .request(let kind) = link.origin else { return .cable }
         if case .bridge = kind { return .bridge }
         if let encapsulation = Diagram.Encapsulation(link) { return .tunnel(encapsulation) }
+        if case .macvlan(let macvlan) = kind { return .other("macvlan on \(CleanText.of(macvlan.lower)), \(macvlan.mode)") }
         return .other(kind.name)
+    }
+
+    /// `10 Mbit/s`
+    private func rate(_ bits: UInt64) -> String {
+        let units: [(UInt64, String)] = [(1_000_000_000, "Gbit/s"), (1_000_000, "Mbit/s"), (1000, "kbit/s")]
+        let (unit, name) = units.first { bits >= $0.0 && bits % $0.0 == 0 } ?? (1, "bit/s")
+        return "\(bits / unit) \(name)"
     }
 }
 

@@ -12,6 +12,7 @@ extension Diagram {
         public let pods: [Node]
         /// How many pods of the host the picture leaves out.
         public let hiddenPods: Int
+        public let notes: [Note]
 
         /// `+44 pods`
         var remainder: String? {
@@ -47,6 +48,8 @@ extension Diagram {
         public let isUp: Bool
         /// The other end of a cable.
         public let peer: LinkReference?
+        /// What a token bucket lets through: `at most 10 Mbit/s`.
+        public let limit: String?
 
         var encapsulation: Encapsulation? {
             if case .tunnel(let encapsulation) = kind { encapsulation } else { nil }
@@ -55,7 +58,10 @@ extension Diagram {
         /// The name, and whether the link is down: a picture must not promise a way that is not there.
         var label: String { isUp ? name : "\(name) (down)" }
 
+        /// Addresses, and what else stands behind the name.
+        var details: [String] { addresses + [limit].compactMap { $0 } }
+
         /// `eth0 10.57.4.20/24`, with further addresses after it.
-        var caption: String { ([label] + addresses).joined(separator: " ") }
+        var caption: String { ([label] + details).joined(separator: " ") }
     }
 }

@@ -40,7 +40,7 @@ struct Outline {
 
     init(_ diagram: Diagram) {
         for segment in diagram.segments {
-            vertices.append(Vertex(id: segment.name, kind: .segment, lines: [segment.name] + segment.addresses.map { "gateway \($0)" }))
+            vertices.append(Vertex(id: segment.name, kind: .segment, lines: [segment.name] + segment.addresses.map { "gateway \($0)" } + segment.notes.map(\.text)))
         }
         for node in diagram.nodes {
             let own = Self.vertices(of: node, in: diagram)
@@ -87,15 +87,15 @@ struct Outline {
         for link in node.links {
             let id = "\(node.name):\(link.name)"
             switch link.kind {
-            case .bridge: devices.append(Vertex(id: id, kind: .bridge, lines: [link.label] + link.addresses))
-            case .tunnel: devices.append(Vertex(id: id, kind: .tunnel, lines: [link.label] + link.addresses))
+            case .bridge: devices.append(Vertex(id: id, kind: .bridge, lines: [link.label] + link.details))
+            case .tunnel: devices.append(Vertex(id: id, kind: .tunnel, lines: [link.label] + link.details))
             case .other(let name): lines.append("\(link.caption) (\(name))")
             case .cable:
                 let isLabelled = diagram.cables.contains { $0.a.node == node.name && $0.a.link == link.name || $0.b.node == node.name && $0.b.link == link.name }
                 if !isLabelled { lines.append(link.caption) }
             }
         }
-        return [Vertex(id: node.name, kind: kind, lines: lines)] + devices
+        return [Vertex(id: node.name, kind: kind, lines: lines + node.notes.map(\.text))] + devices
     }
 
     /// The vertex that a cable's end is drawn at, a bridge's if it is a port of one, and how far down that is.

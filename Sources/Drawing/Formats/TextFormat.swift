@@ -33,7 +33,7 @@ struct TextFormat {
         for segment in diagram.segments {
             let gateway = segment.addresses.isEmpty ? [] : ["gateway " + segment.addresses.joined(separator: " ")]
             let cables = diagram.cables.compactMap { $0.end(awayFrom: segment.name) }
-            lines += [""] + Self.render(Branch(fields: [segment.name, "segment"] + gateway, branches: cables.map { hanging(by: $0) }))
+            lines += [""] + Self.render(Branch(fields: [segment.name, "segment"] + gateway + segment.notes.map(\.text), branches: cables.map { hanging(by: $0) }))
         }
         for node in diagram.nodes where !told.contains(node.name) {
             told.insert(node.name)
@@ -66,7 +66,7 @@ struct TextFormat {
 
     /// What a node holds: tunnels, bridges with their ports, cables to pods and to others.
     private func inside(_ node: Diagram.Node) -> [Branch] {
-        var branches: [Branch] = []
+        var branches = node.notes.map { Branch(fields: [$0.text]) }
         for link in node.links where link.master == nil {
             if link.kind == .bridge {
                 branches.append(Branch(fields: [link.caption, "bridge"], branches: node.ports(of: link.name).compactMap { port($0, of: node) }))
@@ -91,7 +91,7 @@ struct TextFormat {
                 let others = pod.links.filter { $0.name != peer.link }
                 return Branch(
                     fields: ["\(link.caption) ── \(pod[link: peer.link]?.caption ?? peer.link)", pod.name],
-                    branches: others.compactMap { other in port(other, of: pod) })
+                    branches: pod.notes.map { Branch(fields: [$0.text]) } + others.compactMap { other in port(other, of: pod) })
             }
             return Branch(fields: ["\(link.caption) ── \(peer.link)", peer.node])
         case .bridge:

@@ -64,6 +64,7 @@ struct Box: Sendable {
         for lane in measures.lanes.lanes.indices {
             width = max(width, plates.filter { $0.lanes.contains(lane) }.reduce(-14) { $0 + $1.width + 14 })
         }
+        for note in node.notes { width = max(width, note.label(at: Point(x: 0, y: 0)).width) }
         for line in loose { width = max(width, TextWidth.mono(line, size: Chip.textSize)) }
         return (max(width, 120) + 2 * Self.padding).rounded(.up)
     }
@@ -72,7 +73,8 @@ struct Box: Sendable {
     var height: Double {
         var height = head + Self.nameHeight
         if !plates.isEmpty { height += Double(measures.lanes.lanes.count) * measures.lanes.height }
-        height += Double(loose.count) * Chip.lineHeight + (loose.isEmpty ? 0 : 8)
+        let lines = node.notes.count + loose.count
+        height += Double(lines) * Chip.lineHeight + (lines == 0 ? 0 : 8)
         if !grid.isEmpty { height += grid.height + 8 }
         if let plate = bottom.map(\.height).max() { height += plate - 4 }
         return (height + 10).rounded(.up)
@@ -140,12 +142,16 @@ struct Box: Sendable {
         for (plate, frame) in plateFrames(size) { shapes += plate.shapes(in: frame) }
         var y = head + Self.nameHeight
         if !plates.isEmpty { y += Double(measures.lanes.lanes.count) * measures.lanes.height }
+        for note in node.notes {
+            shapes.append(.label(note.label(at: Point(x: Self.padding, y: y + 12))))
+            y += Chip.lineHeight
+        }
         for text in loose {
             shapes.append(.label(Label(text: text, at: Point(x: Self.padding, y: y + 12), size: Chip.textSize, isMono: true)))
             y += Chip.lineHeight
         }
         if !grid.isEmpty {
-            y += loose.isEmpty ? 4 : 12
+            y += loose.isEmpty && node.notes.isEmpty ? 4 : 12
             shapes += grid.draw(in: Rect(x: Self.padding, y: y, width: size.width - 2 * Self.padding, height: 0)).shapes
         }
         return [.group("\(node.role.rawValue) \(node.name)", style: "node-\(node.role.rawValue)", shapes)]

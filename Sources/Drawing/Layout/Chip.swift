@@ -18,7 +18,7 @@ struct Chip: Sendable, Hashable {
         self.link = LinkReference(node: node.name, link: link.name)
         isPods = node.role == .pod
         name = (node.name == box.name ? "" : "\(node.name):") + link.label + (link.master.map { " → \($0)" } ?? "")
-        addresses = link.addresses
+        addresses = link.details
     }
 
     init(_ name: String, link: LinkReference) {

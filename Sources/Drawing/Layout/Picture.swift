@@ -60,6 +60,7 @@ struct Picture {
             + segment.addresses.prefix(2).map {
                 Label(text: "gateway \($0)", at: Point(x: 0, y: 0), size: Chip.textSize, isMono: true, style: "onbar")
             }
+            + segment.notes.map { Label(text: $0.text, at: Point(x: 0, y: 0), size: Chip.textSize, isMono: true, isBold: true, style: "onbar") }
     }
 
     static func barTextWidth(_ segment: Diagram.Segment) -> Double { barLabels(segment).reduce(-16) { $0 + $1.width + 16 } }

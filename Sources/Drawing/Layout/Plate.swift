@@ -15,7 +15,7 @@ struct Plate: Sendable {
         self.lanes = range
         style = StyleSheet.tunnel(encapsulation.kind)
         name = (node.name == box.name ? "" : "\(node.name):") + link.label + (link.master.map { " → \($0)" } ?? "")
-        addresses = link.addresses
+        addresses = link.details
         caption = lanes.caption(of: device)
     }
 

@@ -9,6 +9,8 @@ struct PodCell: Sendable {
     let ends: [(chip: Chip, master: String?)]
     /// What the card says below the pod's name.
     private let lines: [String]
+    /// What it says after that.
+    private let notes: [Diagram.Note]
 
     init(_ pod: Diagram.Node, in host: Diagram.Node) {
         self.pod = pod
@@ -17,6 +19,7 @@ struct PodCell: Sendable {
             chip.name = link.label
             return (chip, link.master)
         }
+        notes = pod.notes
         lines = pod.links.flatMap { link -> [String] in
             var name = link.label
             switch link.kind {
@@ -27,20 +30,20 @@ struct PodCell: Sendable {
             case .other(let kind): name += " " + kind
             }
             if let master = link.master { name += " → \(master)" }
-            guard let first = link.addresses.first else { return [name] }
-            return ["\(name) \(first)"] + link.addresses.dropFirst()
+            guard let first = link.details.first else { return [name] }
+            return ["\(name) \(first)"] + link.details.dropFirst()
         }
     }
 
     var width: Double {
-        let text = lines.map { TextWidth.mono($0, size: Chip.textSize) }.max() ?? 0
+        let text = (lines + notes.map(\.text)).map { TextWidth.mono($0, size: Chip.textSize) }.max() ?? 0
         let title = TextWidth.sans(pod.name, size: 13, isBold: true)
         let chips = ends.reduce(-8) { $0 + $1.chip.width + 8 }
         return max(max(text, title) + 24, chips, 96)
     }
 
     var chipHeight: Double { ends.map(\.chip.height).max() ?? 0 }
-    var cardHeight: Double { 32 + Chip.lineHeight * Double(lines.count) }
+    var cardHeight: Double { 32 + Chip.lineHeight * Double(lines.count + notes.count) }
 
     /// Where the cable to a link of the host begins: the middle of the plate's upper edge.
     func ports(in cell: Rect) -> [(x: Double, master: String)] {
@@ -74,6 +77,10 @@ struct PodCell: Sendable {
             let y = top + 37 + Chip.lineHeight * Double(position)
             shapes.append(.label(Label(text: line, at: Point(x: card.x + 12, y: y), size: Chip.textSize, isMono: true)))
         }
-        return [.group("pod \(pod.name): " + lines.joined(separator: ", "), style: "node-pod", shapes)]
+        for (position, note) in notes.enumerated() {
+            let y = top + 37 + Chip.lineHeight * Double(lines.count + position)
+            shapes.append(.label(note.label(at: Point(x: card.x + 12, y: y))))
+        }
+        return [.group("pod \(pod.name): " + (lines + notes.map(\.text)).joined(separator: ", "), style: "node-pod", shapes)]
     }
 }

@@ -58,6 +58,13 @@ extension [Shape] {
     }
 }
 
+extension Diagram.Note {
+    /// The note as it is drawn, in its kind's colour.
+    func label(at point: Point) -> Label {
+        Label(text: text, at: point, size: Chip.textSize, isMono: true, isBold: true, style: "note-\(kind.rawValue)")
+    }
+}
+
 /// A line of text.
 struct Label: Sendable, Hashable {
     enum Anchor: String, Sendable, Hashable { case start, middle, end }

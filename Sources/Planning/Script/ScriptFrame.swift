@@ -55,7 +55,7 @@ enum ScriptFrame {
         """
     }
 
-    /// What `Network.awaitLinks` does for `warren up`.
+    /// What `Network.awaitReadiness` does for `warren up`.
     private static let settling = #"""
         # Waits until the links carry packets: up to a second after both ends are up the kernel gives a cable its queue.
         settle() {

@@ -17,6 +17,15 @@ extension PlannedServer: CustomStringConvertible {
     /// `tcp 8080`, as ss(8) would be asked for it.
     public var description: String { "\(transport.rawValue) \(port)" }
 
+    /// `echo`, `reply` or `http`
+    public var kind: String {
+        switch service {
+        case .echo: "echo"
+        case .reply: "reply"
+        case .pages: "http"
+        }
+    }
+
     /// A clause that a learner understands.
     func reason(in node: String) -> String {
         switch service {

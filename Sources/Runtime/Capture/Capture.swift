@@ -11,9 +11,20 @@ package final class Capture: Sendable {
     private struct State: Sendable {
         var handles: [CapturePlace: CaptureHandle] = [:]
         var packets: [(link: LinkReference, frame: Frame)] = []
+        /// Of the packets, in bytes.
+        var size = 0
+        /// Whether packets are kept, or let go by as they come.
+        var isKeeping = false
+        /// What each tap had lost when packets were last begun to be kept.
+        var lostBefore: [CapturePlace: Int] = [:]
+        /// How many packets that were to be kept were lost.
+        var lost: [LinkReference: Int] = [:]
         var drained = 0
         var isStopping = false
     }
+
+    /// How many bytes are kept at the most; a packet counts for what it takes beside its own bytes too.
+    private static let capacity = 512 << 20, perPacket = 128
 
     private let state = Mutex(State())
     /// Wakes the thread.
@@ -36,12 +47,15 @@ package final class Capture: Sendable {
 
     /// Takes packets on these links from now on, and on no others.
     ///
+    /// - Parameter wholly: whether whole packets are taken, rather than only their headers
+    ///
     /// On return they are taken on all of them. Opening and closing a tap each wait for a grace period in the
     /// kernel, some 20 ms; so taps are kept where the link is still the same, and opened and closed side by side.
-    func watch(_ places: [CapturePlace]) throws {
+    func watch(_ places: [CapturePlace], wholly: Bool = false) throws {
         let wanted = Set(places)
         let present = state.withLock { Set($0.handles.keys) }
-        let opened = try CaptureHandle.open(wanted.subtracting(present)) { try CaptureHandle($0) }
+        let size = wholly ? CaptureSize.whole(links: wanted.count) : .headers
+        let opened = try CaptureHandle.open(wanted.subtracting(present)) { try CaptureHandle($0, size: size) }
         let stale = state.withLock { state in
             let stale = state.handles.filter { !wanted.contains($0.key) }
             for place in stale.keys { state.handles[place] = nil }
@@ -61,21 +75,43 @@ package final class Capture: Sendable {
         while state.withLock({ $0.drained < target }) { done.wait() }
     }
 
+    /// Keeps packets from now on, or lets them go by: a flood that nobody asks about would only fill the memory.
+    func keep(_ isWanted: Bool) {
+        // What is in the buffers belongs to the time before.
+        if isWanted { drain() }
+        state.withLock { state in
+            guard state.isKeeping != isWanted else { return }
+            state.isKeeping = isWanted
+            if isWanted { state.lostBefore = state.handles.mapValues(\.drops) } else { Self.countLost(&state) }
+        }
+    }
+
+    private static func countLost(_ state: inout State) {
+        for (place, handle) in state.handles {
+            let drops = handle.drops
+            let lost = drops - (state.lostBefore[place] ?? 0)
+            if lost > 0 { state.lost[place.link, default: 0] += lost }
+            state.lostBefore[place] = drops
+        }
+    }
+
     /// Takes the packets that have come since the last call, in the order of time.
     func take(_ dissector: Dissector = Dissector()) -> [CapturedPacket] {
         let packets = state.withLock { state in
-            defer { state.packets = [] }
+            defer { (state.packets, state.size) = ([], 0) }
             return state.packets
         }
         return packets.sorted { $0.frame.timestamp < $1.frame.timestamp }.map { CapturedPacket(link: $0.link, frame: $0.frame, dissector: dissector) }
     }
 
-    /// How many packets each link's buffer could not hold since its tap was opened; only of links that lost any.
-    var drops: [LinkReference: Int] {
-        let handles = state.withLock { $0.handles }
-        var drops: [LinkReference: Int] = [:]
-        for (place, handle) in handles where handle.drops > 0 { drops[place.link] = handle.drops }
-        return drops
+    /// How many packets of each link were to be kept and were lost since the last call, because nobody took them in
+    /// time or there was no room for them; only of links that lost any.
+    func takeLost() -> [LinkReference: Int] {
+        state.withLock { state in
+            if state.isKeeping { Self.countLost(&state) }
+            defer { state.lost = [:] }
+            return state.lost
+        }
     }
 
     /// Ends the capture, and waits for its thread and for the kernel to let go of the taps.
@@ -104,10 +140,25 @@ package final class Capture: Sendable {
             if isWoken { wake.silence() }
             // When woken, all of them: what poll said may be older than the wish.
             let readable = isWoken ? handles : ready.map { handles[$0 - 1] }
+            let (isKeeping, room) = state.withLock { ($0.isKeeping, Self.capacity - $0.size) }
             var packets: [(link: LinkReference, frame: Frame)] = []
-            for handle in readable { handle.drain { packets.append((handle.link, $0)) } }
+            var lost: [LinkReference: Int] = [:]
+            var size = 0
+            for handle in readable {
+                guard isKeeping else {
+                    handle.discard()
+                    continue
+                }
+                handle.drain { frame in
+                    guard size < room else { return lost[handle.link, default: 0] += 1 }
+                    size += frame.bytes.count + Self.perPacket
+                    packets.append((handle.link, frame))
+                }
+            }
             let isStopping = state.withLock { state in
                 state.packets += packets
+                state.size += size
+                state.lost.merge(lost, uniquingKeysWith: +)
                 if isWoken { state.drained += 1 }
                 return state.isStopping
             }

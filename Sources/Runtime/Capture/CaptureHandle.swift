@@ -23,18 +23,13 @@ final class CaptureHandle: @unchecked Sendable {
     let descriptor: Int32
     private let handle: OpaquePointer
 
-    /// Opens a capture of whole packets on a link. Packets are taken from the moment that this returns.
+    /// Opens a capture on a link. Packets are taken from the moment that this returns.
     ///
     /// Must run in the link's namespace; used from anywhere afterwards.
     ///
     /// - Parameters:
     ///   - filter: which packets, as pcap-filter(7) has it; empty: all. The kernel sorts them out.
-    ///   - snapLength: how many bytes of a packet are kept. The kernel keeps room for that many in each place of
-    ///     the buffer, so that a smaller number leaves more places.
-    ///   - bufferSize: in bytes
-    init(
-        _ link: LinkReference, filter: String = "", snapLength: Int32 = 262_144, bufferSize: Int32 = 4 << 20
-    ) throws(Failure) {
+    init(_ link: LinkReference, filter: String = "", size: CaptureSize) throws(Failure) {
         var words = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard let handle = pcap_create(link.link, &words) else {
             throw Failure(link: link, reason: words.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })
@@ -45,13 +40,13 @@ final class CaptureHandle: @unchecked Sendable {
             pcap_close(handle)
             return Failure(link: link, reason: words)
         }
-        pcap_set_snaplen(handle, snapLength)
+        pcap_set_snaplen(handle, size.snapLength)
         // Promiscuous mode would show nothing more on a veth, but changes the link for all to see.
         pcap_set_promisc(handle, 0)
         // Each packet is readable as soon as it is taken, rather than when a block of them is full.
         pcap_set_immediate_mode(handle, 1)
         pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO)
-        pcap_set_buffer_size(handle, bufferSize)
+        pcap_set_buffer_size(handle, size.bufferSize)
         let status = pcap_activate(handle)
         guard status >= 0 else { throw fail(status) }
         guard pcap_setnonblock(handle, 1, &words) == 0 else { throw fail(-1) }
@@ -110,6 +105,13 @@ final class CaptureHandle: @unchecked Sendable {
                     linkType: linkType))
         }
         return nil
+    }
+
+    /// Lets every packet that is there go by.
+    func discard() {
+        var header: UnsafeMutablePointer<pcap_pkthdr>?
+        var bytes: UnsafePointer<UInt8>?
+        while pcap_next_ex(handle, &header, &bytes) == 1 {}
     }
 
     /// How many packets the kernel dropped because nobody took them in time.

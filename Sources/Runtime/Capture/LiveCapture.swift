@@ -13,10 +13,21 @@ public final class LiveCapture: Sendable {
     public struct Turn: Sendable {
         /// In the order of time, over all links.
         public var packets: [(link: LinkReference, frame: Frame)] = []
-        /// Links that give no more packets, with the reason in libpcap's words.
-        public var lost: [(link: LinkReference, reason: String)] = []
+        /// Taps that give no more packets, with the reason, mostly in libpcap's words.
+        var lost: [(place: CapturePlace, reason: String)] = []
+        /// Their links.
+        public var lostLinks: [(link: LinkReference, reason: String)] { lost.map { ($0.place.link, $0.reason) } }
         /// The positions of those of the caller's descriptors that are ready.
         public var ready: Set<Int> = []
+    }
+
+    /// A link, and the type of its frames.
+    public typealias Link = (link: LinkReference, type: LinkType)
+
+    /// What is to become different about the taps.
+    private enum Wish: Sendable {
+        case add(CapturePlace, CaptureHandle)
+        case drop(String)
     }
 
     private struct Queue: Sendable {
@@ -34,23 +45,40 @@ public final class LiveCapture: Sendable {
     private let queue = Mutex(Queue())
     /// Rung when something has come into the queue, when it has been emptied, and when the thread is to end.
     private let arrived: Bell, emptied: Bell, stop: Bell
+    private let wishes = Mutex<[Wish]>([])
+    /// Rung when there are wishes.
+    private let wished: Bell
     private let thread = Mutex<pthread_t?>(nil)
-    /// The links on which packets are taken, and the type of their frames, in the order in which they were asked for.
-    public let links: [(link: LinkReference, type: LinkType)]
+    /// The links with which it began, in the order in which they were asked for.
+    public let links: [Link]
+    private let filter: String
+    private let size: CaptureSize
+    private let livePlaces: Mutex<[CapturePlace]>
+    /// Where there are taps now.
+    var places: [CapturePlace] { livePlaces.withLock { $0 } }
 
     /// Takes packets from the moment that this returns, until ``finish()``.
     ///
-    /// - Parameter filter: a libpcap expression (pcap-filter(7)); empty: every packet
+    /// - Parameters:
+    ///   - links: each once
+    ///   - filter: a libpcap expression (pcap-filter(7)); empty: every packet
+    ///   - wholly: whether whole packets are taken; otherwise as much of them as is printed
     /// - Throws: ``CaptureRefusal``
-    public init(_ lab: OpenedLab, links: [LinkReference], filter: String = "") throws {
+    public init(_ lab: OpenedLab, links: [LinkReference], filter: String = "", wholly: Bool) throws {
         let places = try links.map { try lab.capturePlace(of: $0) }
+        let size = wholly ? CaptureSize.whole(links: places.count) : .lines(links: places.count)
+        let opened: [LiveTaps.Tap]
         do {
-            taps = try LiveTaps(places, filter: filter)
+            let handles = try CaptureHandle.open(places) { try CaptureHandle($0, filter: filter, size: size) }
+            opened = places.compactMap { place in handles[place].map { (place, $0) } }
         } catch let failure as CaptureHandle.Failure {
             throw failure.isWrongFilter ? CaptureRefusal.wrongFilter(filter, failure.reason) : .cannotOpen(failure.link, failure.reason)
         }
-        self.links = taps.links
-        (arrived, emptied, stop) = (try Bell(), try Bell(), try Bell())
+        taps = LiveTaps(opened)
+        self.links = opened.map { ($0.handle.link, $0.handle.linkType) }
+        (self.filter, self.size) = (filter, size)
+        livePlaces = Mutex(places)
+        (arrived, emptied, stop, wished) = (try Bell(), try Bell(), try Bell(), try Bell())
         let started = try OwnThread.start { self.run() }
         thread.withLock { $0 = started }
     }
@@ -66,10 +94,48 @@ public final class LiveCapture: Sendable {
         return turn
     }
 
+    /// Takes packets on one more link from the moment that this returns.
+    func add(_ place: CapturePlace) throws -> Link {
+        let handle = try OwnThread.run(in: place.namespace.number) { [filter, size] in
+            try CaptureHandle(place.link, filter: filter, size: size)
+        }
+        livePlaces.withLock { $0.append(place) }
+        wish(.add(place, handle))
+        return (handle.link, handle.linkType)
+    }
+
+    /// Takes none any more on a node's links. They are told as lost.
+    func drop(_ node: String) {
+        livePlaces.withLock { $0.removeAll { $0.link.node == node } }
+        wish(.drop(node))
+    }
+
+    private func wish(_ wish: Wish) {
+        wishes.withLock { $0.append(wish) }
+        wished.ring()
+    }
+
+    /// By the one who has the taps.
+    private func grantWishes() -> Turn {
+        let wishes = wishes.withLock { wishes in
+            defer { wishes = [] }
+            return wishes
+        }
+        var turn = Turn()
+        for wish in wishes {
+            switch wish {
+            case .add(let place, let handle): taps.add((place, handle))
+            case .drop(let node): turn.lost += taps.drop(node).lost
+            }
+        }
+        return turn
+    }
+
     /// Ends the taking, and gives what was there until now.
     public func finish() throws(SystemError) -> Turn {
         join()
         var turn = try takeQueue()
+        turn.lost += grantWishes().lost
         let last = taps.finish()
         turn.packets += last.packets
         turn.lost += last.lost
@@ -89,6 +155,9 @@ public final class LiveCapture: Sendable {
         }
         emptied.ring()
         if let failure = taken.failure { throw failure }
+        let lost = taken.turn.lost.map(\.place)
+        // Under the same name and index there may be another one by now, in a node that was made anew.
+        livePlaces.withLock { $0.removeAll { place in lost.contains { $0 == place && $0.namespace === place.namespace } } }
         return taken.turn
     }
 
@@ -103,7 +172,9 @@ public final class LiveCapture: Sendable {
         while true {
             let isFull: Bool
             do throws(SystemError) {
-                let turn = try taps.next(besides: stop.number)
+                var turn = try taps.next(besides: [stop.number, wished.number])
+                wished.silence()
+                turn.lost += grantWishes().lost
                 isFull = queue.withLock { queue in
                     queue.turn.packets += turn.packets
                     queue.turn.lost += turn.lost

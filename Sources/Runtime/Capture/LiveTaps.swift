@@ -8,32 +8,41 @@ struct LiveTaps {
     private static let packetsPerTurn = 4096
     /// In nanoseconds. Softirqs that are late by more than this are rare, and a reader does not feel it.
     private static let window: UInt64 = 10_000_000
-    /// The longest IP packet, as segmentation offload has them on a veth, with room for link headers. The kernel
-    /// keeps a place of this size for each packet of the buffer, so that more would leave fewer places.
-    private static let snapLength: Int32 = 65_535 + 64
-    private static let bufferSize: Int32 = 16 << 20
 
-    private var handles: [CaptureHandle]
+    /// An open tap, and where it is.
+    typealias Tap = (place: CapturePlace, handle: CaptureHandle)
+
+    private var taps: [Tap]
     private var order: TimeOrder
-    /// Of handles that are closed already.
+    /// Of taps that are closed already.
     private var earlierDrops = 0
-    /// In the order in which they were asked for.
-    let links: [(link: LinkReference, type: LinkType)]
 
-    init(_ places: [CapturePlace], filter: String) throws {
-        let opened = try CaptureHandle.open(Set(places)) {
-            try CaptureHandle($0, filter: filter, snapLength: Self.snapLength, bufferSize: Self.bufferSize)
-        }
-        // A link that is asked for twice is one.
-        var left = opened
-        handles = places.compactMap { left.removeValue(forKey: $0) }
-        links = handles.map { ($0.link, $0.linkType) }
-        order = TimeOrder(window: handles.count > 1 ? Self.window : 0)
+    init(_ taps: [Tap]) {
+        self.taps = taps
+        order = TimeOrder(window: taps.count > 1 ? Self.window : 0)
     }
 
-    /// Waits until a tap or the descriptor is readable, or packets that are held can go, and takes what there is.
-    mutating func next(besides descriptor: Int32) throws(SystemError) -> LiveCapture.Turn {
-        _ = try Poll.wait(for: [descriptor] + handles.map(\.descriptor), until: nextRelease)
+    mutating func add(_ tap: Tap) {
+        taps.append(tap)
+        if taps.count > 1 { order.window = Self.window }
+    }
+
+    /// Closes the taps of a node, with what they have taken.
+    mutating func drop(_ node: String) -> LiveCapture.Turn {
+        var turn = LiveCapture.Turn()
+        for tap in taps where tap.place.link.node == node {
+            tap.handle.drain { order.add(tap.place.link, $0) }
+            earlierDrops += tap.handle.drops
+            tap.handle.close()
+            turn.lost.append((tap.place, "\(node) is gone"))
+        }
+        taps.removeAll { $0.place.link.node == node }
+        return turn
+    }
+
+    /// Waits until a tap or a descriptor is readable, or packets that are held can go, and takes what there is.
+    mutating func next(besides descriptors: [Int32]) throws(SystemError) -> LiveCapture.Turn {
+        _ = try Poll.wait(for: descriptors + taps.map(\.handle.descriptor), until: nextRelease)
         // Before the taps are read: what was stamped later may be missing.
         let now = Self.now()
         var turn = LiveCapture.Turn()
@@ -52,29 +61,29 @@ struct LiveTaps {
     }
 
     /// How many packets the kernel's buffers could not hold.
-    var drops: Int { earlierDrops + handles.map(\.drops).reduce(0, +) }
+    var drops: Int { earlierDrops + taps.map(\.handle.drops).reduce(0, +) }
 
     /// Ends the taps, and waits for the kernel to let go of them.
     mutating func close() {
-        for thread in (try? CaptureHandle.close(handles)) ?? [] { pthread_join(thread, nil) }
-        handles = []
+        for thread in (try? CaptureHandle.close(taps.map(\.handle))) ?? [] { pthread_join(thread, nil) }
+        taps = []
     }
 
     /// Takes what every tap has, not only what poll spoke of: a packet is released only when no other tap can
     /// still have an older one.
-    private mutating func drain(limit: Int = packetsPerTurn) -> [(link: LinkReference, reason: String)] {
-        var lost: [(link: LinkReference, reason: String)] = []
-        var kept: [CaptureHandle] = []
-        for handle in handles {
-            if let reason = handle.drain(limit: limit, { order.add(handle.link, $0) }) {
-                lost.append((handle.link, reason))
-                earlierDrops += handle.drops
-                handle.close()
+    private mutating func drain(limit: Int = packetsPerTurn) -> [(place: CapturePlace, reason: String)] {
+        var lost: [(place: CapturePlace, reason: String)] = []
+        var kept: [Tap] = []
+        for tap in taps {
+            if let reason = tap.handle.drain(limit: limit, { order.add(tap.place.link, $0) }) {
+                lost.append((tap.place, reason))
+                earlierDrops += tap.handle.drops
+                tap.handle.close()
             } else {
-                kept.append(handle)
+                kept.append(tap)
             }
         }
-        handles = kept
+        taps = kept
         return lost
     }
 

@@ -23,10 +23,19 @@ public struct PacketFile {
         } else {
             descriptor = try Descriptor(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), from: "open", path)
         }
-        for (link, type) in links {
-            interfaces[link] = writer.add(PcapNGInterface(name: link.description, linkType: type))
-        }
+        for link in links { describe(link) }
         try flush()
+    }
+
+    /// Adds a link to those that the file was begun with. One of a name that there is already is another interface:
+    /// what was removed and made anew may have frames of another type.
+    public mutating func add(_ link: (link: LinkReference, type: LinkType)) throws(SystemError) {
+        describe(link)
+        try flush()
+    }
+
+    private mutating func describe(_ link: (link: LinkReference, type: LinkType)) {
+        interfaces[link.link] = writer.add(PcapNGInterface(name: link.link.description, linkType: link.type))
     }
 
     /// Writes packets of the links that the file was begun with, in the order in which they are given.

@@ -9,7 +9,7 @@ struct TimeOrder {
     typealias Packet = (link: LinkReference, frame: Frame)
 
     /// For how long a packet is held, in nanoseconds; 0: not at all, and the order is the tap's own.
-    let window: UInt64
+    var window: UInt64
     private var held: [Packet] = []
     /// How far ahead of the time that was read before them packets may be, in nanoseconds: one second.
     private static let mostAhead: UInt64 = 1_000_000_000

@@ -25,6 +25,8 @@ enum Nft {
     /// Where statements are run.
     enum Place {
         case namespace(Namespace)
+        /// The namespace that the descriptor refers to.
+        case descriptor(Int32)
         /// A namespace that lasts for the question only.
         case nowhere
     }
@@ -49,13 +51,23 @@ enum Nft {
         }
     }
 
-    private static func ask(_ commands: [String], in place: Place) throws -> String {
+    /// Every table of the namespace, with its counters: `nft -j list ruleset` and `nft list ruleset`.
+    static func ruleset(in place: Place) throws -> (json: String, text: String) {
+        (try ask(["list ruleset\n"], in: place, as: CNFT_JSON), try ask(["list ruleset\n"], in: place, as: CNFT_TEXT))
+    }
+
+    private static func ask(_ commands: [String], in place: Place, as form: cnft_form = CNFT_STATELESS_JSON) throws -> String {
         let words = commands.map { UnsafePointer(strdup($0)) }
         defer { for word in words { free(UnsafeMutablePointer(mutating: word)) } }
         var answer = cnft_answer(refused: -1, text: nil)
         var call: UnsafePointer<CChar>?
-        let descriptor = if case .namespace(let namespace) = place { namespace.descriptor.number } else { -1 as Int32 }
-        let status = cnft_run(descriptor, words, Int32(words.count), patience, &answer, &call)
+        let descriptor: Int32 =
+            switch place {
+            case .namespace(let namespace): namespace.descriptor.number
+            case .descriptor(let number): number
+            case .nowhere: -1
+            }
+        let status = cnft_run(descriptor, words, Int32(words.count), form, patience, &answer, &call)
         let error = errno
         defer { free(answer.text) }
         let text = answer.text.map { String(cString: $0) } ?? ""

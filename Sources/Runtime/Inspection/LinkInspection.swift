@@ -51,6 +51,25 @@ public struct LinkInspection: Sendable, Hashable, Codable {
         public var device: String?
     }
 
+    public struct Macvlan: Sendable, Hashable, Codable {
+        /// The link below, in the same node; absent where that is elsewhere.
+        public var device: String?
+        /// `bridge`, `private`, `vepa` or `passthru`
+        public var mode: String
+    }
+
+    /// A token bucket (tbf) that limits what the link sends.
+    public struct Limit: Sendable, Hashable, Codable {
+        /// In bits per second.
+        public var rate: UInt64
+        /// In bytes.
+        public var burst: UInt32
+        /// How many bytes may wait.
+        public var limit: UInt32
+        /// How long a packet may wait at the most, in seconds: what the limit is beyond the burst, at the rate.
+        public var latency: Double
+    }
+
     /// Who puts a tunnel's packets on the wire.
     public enum Driver: String, Sendable, Hashable, Codable {
         case kernel
@@ -81,6 +100,8 @@ public struct LinkInspection: Sendable, Hashable, Codable {
     public var bridge: Bridge?
     public var vxlan: Vxlan?
     public var ipip: IPIP?
+    public var macvlan: Macvlan?
+    public var limit: Limit?
     /// Of a tunnel.
     public var driver: Driver?
     public var received: Traffic
@@ -120,7 +141,17 @@ public struct LinkInspection: Sendable, Hashable, Codable {
         case .ipip(let link):
             ipip = IPIP(local: link.local, remote: link.remote, ttl: link.ttl, device: link.device)
             driver = .kernel
-        case .veth, .macvlan, nil: break
+        case .macvlan(let link):
+            macvlan = Macvlan(device: link.lower.isEmpty ? nil : link.lower, mode: "\(link.mode)")
+        case .veth, nil: break
+        }
+    }
+
+    mutating func setLimit(_ bucket: TokenBucket?) {
+        limit = bucket.map { bucket in
+            let waiting = Double(bucket.limit) - Double(bucket.burst)
+            return Limit(
+                rate: bucket.rate, burst: bucket.burst, limit: bucket.limit, latency: bucket.rate == 0 ? 0 : max(0, waiting * 8 / Double(bucket.rate)))
         }
     }
 

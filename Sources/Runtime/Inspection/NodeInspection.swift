@@ -10,6 +10,12 @@ public struct NodeInspection: Sendable, Hashable, Codable {
     public var links: [LinkInspection]
     /// The main table, both families.
     public var routes: [RouteInspection]
+    /// Other tables that have routes, by number, but for the kernel's own `local`.
+    public var tables: [TableInspection]
+    /// Both families, in the order in which they are asked.
+    public var rules: [RuleInspection]
+    /// Every chain of nftables.
+    public var firewall: [ChainInspection]
     public var neighbours: [NeighbourInspection]
     public var forwarding: [ForwardingInspection]
     /// TCP sockets that listen, and UDP sockets that are not connected.
@@ -27,10 +33,17 @@ public struct NodeInspection: Sendable, Hashable, Codable {
                 link, addresses: reading.addresses.filter { $0.link == link.name },
                 peer: peers.peer(of: link, in: reading.name)?.description,
                 master: link.master.map(names.name(of:)))
+            found.setLimit(reading.limits.first { $0.link == link.name })
             if record.relayedLinks.contains(reference) { found.setRelay(record.relays?[reference]) }
             return found
         }
-        routes = reading.routes.map(RouteInspection.init)
+        let byTable = Dictionary(grouping: reading.routes, by: \.table)
+        routes = byTable[Self.mainTable, default: []].flatMap(RouteInspection.of)
+        tables = byTable.filter { $0.key != Self.mainTable }.sorted { $0.key < $1.key }.map {
+            TableInspection(table: $0.key, routes: $0.value.flatMap(RouteInspection.of))
+        }
+        rules = reading.rules.sorted { ($0.family == .ipv4 ? 0 : 1, $0.priority) < ($1.family == .ipv4 ? 0 : 1, $1.priority) }.map(RuleInspection.init)
+        firewall = reading.firewall?.chains.map(ChainInspection.init) ?? []
         neighbours = reading.neighbours.map(NeighbourInspection.init)
         let masters = Dictionary(reading.links.map { ($0.name, $0.master.map(names.name(of:))) }) { first, _ in first }
         forwarding = reading.forwarding.map { ForwardingInspection($0, master: (masters[$0.link] ?? nil) ?? $0.link) }
@@ -41,10 +54,14 @@ public struct NodeInspection: Sendable, Hashable, Codable {
             let holders = table.holders(of: socket.inode)
             // The kernel's own sockets have nobody: a vxlan device's is told by its port.
             let link = holders.isEmpty && socket.proto == .udp ? vxlans.first { $0.port == socket.port }?.name : nil
-            return SocketInspection(socket, processes: holders, link: link)
+            // Warren's servers are sockets of the keeper's.
+            let server = holders.contains { $0.process == record.process } ? record.servers?[reading.name]?["\(socket.proto.rawValue) \(socket.port)"] : nil
+            return SocketInspection(socket, processes: holders, link: link, server: server)
         }
         processes = table.processes(in: reading.inode)
     }
+
+    private static let mainTable: UInt32 = 254
 }
 
 /// A process, and what it was started with.
@@ -74,12 +91,15 @@ public struct SocketInspection: Sendable, Hashable, Codable {
     public var processes: [Holder]
     /// The vxlan link that the kernel's socket belongs to.
     public var link: String?
+    /// What Warren itself answers there, for a server of the lab's: `echo`, `reply` or `http`.
+    public var server: String?
 
-    init(_ socket: SocketTable.Socket, processes: [ProcessInspection], link: String?) {
+    init(_ socket: SocketTable.Socket, processes: [ProcessInspection], link: String?, server: String?) {
         proto = socket.proto.rawValue
         address = socket.address
         port = socket.port
         self.processes = processes.map { Holder(process: $0.process, name: $0.name) }
         self.link = link
+        self.server = server
     }
 }

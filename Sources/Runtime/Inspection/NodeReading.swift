@@ -14,6 +14,9 @@ struct NodeReading {
     let links: [LinkState]
     var addresses: [AddressEntry] = []
     var routes: [RouteEntry] = []
+    var rules: [RuleEntry] = []
+    var limits: [TokenBucket] = []
+    var firewall: FirewallListing?
     var neighbours: [NeighbourEntry] = []
     var forwarding: [ForwardingEntry] = []
     var sockets: [SocketTable.Socket] = []
@@ -22,9 +25,7 @@ struct NodeReading {
     init(_ name: String, _ namespace: Descriptor, isWhole: Bool) throws {
         self.name = name
         self.namespace = namespace
-        var status = stat()
-        guard fstat(namespace.number, &status) == 0 else { throw SystemError("fstat", "the namespace of \(name)") }
-        inode = UInt64(status.st_ino)
+        inode = try namespace.inode()
         let (socket, sockets) = try OwnThread.run(in: namespace.number) {
             (try NetlinkSocket(), isWhole ? SocketTable.read() : [])
         }
@@ -32,9 +33,12 @@ struct NodeReading {
         links = try socket.links().sorted { $0.index < $1.index }
         guard isWhole else { return }
         self.sockets = sockets
+        firewall = FirewallListing.read(in: namespace.number)
         let names = LinkTable(links)
         addresses = try socket.addresses(names: names)
-        routes = try socket.routes(table: Self.mainTable, names: names).flatMap(\.ways)
+        routes = try socket.routes(names: names).filter { $0.table != Self.localTable }
+        rules = try socket.rules()
+        limits = try socket.tokenBuckets(names: names)
         // Multicast and the like need no neighbour; `ip neighbour` leaves them out too.
         neighbours = try socket.neighbours(names: names).filter { $0.state != .noarp && $0.state != .none }
         neighbours += try socket.neighbours(proxies: true, names: names)
@@ -43,5 +47,6 @@ struct NodeReading {
         forwarding = try socket.forwarding(names: names).filter { seen.insert($0).inserted }
     }
 
-    private static let mainTable: UInt32 = 254
+    /// The kernel keeps it by itself, from the addresses.
+    private static let localTable: UInt32 = 255
 }

@@ -22,8 +22,15 @@ public struct RouteInspection: Sendable, Hashable, Codable {
     public var proto: String
     /// In bytes.
     public var mtu: Int?
+    /// Of a route with several next hops, this one's: how large a share of the flows takes it, against the sum of all.
+    public var weight: Int?
 
-    init(_ route: RouteEntry) {
+    /// One for each next hop.
+    static func of(_ route: RouteEntry) -> [RouteInspection] {
+        zip(route.ways, route.hops.isEmpty ? [nil] : route.hops.map(\.weight)).map { RouteInspection($0, weight: $1) }
+    }
+
+    private init(_ route: RouteEntry, weight: Int?) {
         destination = route.destination
         type = Words.routeType(route.type)
         via = route.via
@@ -34,6 +41,7 @@ public struct RouteInspection: Sendable, Hashable, Codable {
         metric = route.metric
         proto = Words.proto(route.proto)
         mtu = route.mtu
+        self.weight = weight
     }
 }
 

@@ -8,13 +8,16 @@ struct Prover {
     let network: Network
     let stage: StagePlan
     let capture: Capture
+    /// Whether packets are kept also while a check speaks of none.
+    let keepsAll: Bool
     /// Knows on which UDP ports the stage's vxlan devices speak.
     let dissector: Dissector
 
-    init(_ network: Network, _ stage: StagePlan, _ capture: Capture) {
+    init(_ network: Network, _ stage: StagePlan, _ capture: Capture, keepsAll: Bool) {
         self.network = network
         self.stage = stage
         self.capture = capture
+        self.keepsAll = keepsAll
         let ports = stage.state.nodes.flatMap { $0.links.compactMap(\.vxlanPort) }
         dissector = Dissector(vxlanPorts: Set(ports).union([4789, 8472]))
     }
@@ -26,7 +29,10 @@ struct Prover {
     }
 
     func prove(_ check: Check) throws -> Outcome {
-        switch check {
+        let keeps = keepsAll || !check.links.isEmpty
+        if keeps { capture.keep(true) }
+        defer { if keeps, !keepsAll { capture.keep(false) } }
+        return switch check {
         case .ping(let ping): try prove(ping)
         case .table(let table): Outcome(findings: try prove(table), packets: [])
         case .connection(let connection): try prove(connection)

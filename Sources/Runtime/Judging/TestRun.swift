@@ -104,8 +104,9 @@ public final class TestRun {
             buildTime: ContinuousClock.now - started, findings: [], drops: [:])
         tell(.built(report))
 
-        try capture.watch(network.capturePlaces(of: links(of: stage)))
-        let prover = Prover(network, stage, capture)
+        try capture.watch(network.capturePlaces(of: links(of: stage)), wholly: takesAll)
+        if takesAll { capture.keep(true) }
+        let prover = Prover(network, stage, capture, keepsAll: takesAll)
         var packets: [CapturedPacket] = []
         for check in stage.checks {
             let began = ContinuousClock.now
@@ -119,7 +120,7 @@ public final class TestRun {
             if takesAll { packets += outcome.packets }
         }
         packets += prover.settle()
-        report.drops = capture.drops
+        report.drops = capture.takeLost()
         try store?.write(stage, capture, packets: packets)
         if report.findings.contains(where: { $0.verdict == .failed }) {
             look(FailedStage(plan: plan, stage: stage, report: report, network: network, capture: capture, packets: packets))

@@ -22,6 +22,9 @@ public struct LabRecord: Sendable, Hashable, Codable {
     /// What each of them was asked to be, which no kernel object says: a relay's device is a TUN device.
     public var relays: [String: Relay]?
 
+    /// What Warren itself answers in each node, by `tcp 8080`: `echo`, `reply` or `http`.
+    public var servers: [String: [String: String]]?
+
     /// An ipip tunnel of a relay's.
     public struct Relay: Sendable, Hashable, Codable {
         public var local: String?

@@ -26,7 +26,7 @@ public struct OpenedLab: Sendable {
 
     public let record: LabRecord
     private let process: Descriptor
-    private let state: StateDirectory
+    let state: StateDirectory
 
     /// - Throws: ``StateDirectory/Failure`` if no such lab is running.
     public init(_ name: String, state: StateDirectory = StateDirectory()) throws {
@@ -45,6 +45,9 @@ public struct OpenedLab: Sendable {
     public func ends(within patience: Duration) -> Bool {
         (try? Poll.wait(for: [keeper], until: Deadline(in: patience))) ?? false
     }
+
+    /// What is written down of it.
+    var directory: String { state.directory(of: record.name) }
 
     /// The nodes' names.
     public var nodes: [String] { record.nodes.keys.sorted() }

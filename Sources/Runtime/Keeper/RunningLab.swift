@@ -30,7 +30,13 @@ final class RunningLab {
         for node in network.nodeNames { nodes[node] = network.descriptor(of: node) }
         return LabRecord(
             name: name, file: plan.source.file, stage: stage.number, stageTitle: stage.title, process: getpid(),
-            since: since, nodes: nodes, relayedLinks: network.relayedLinks.map(\.description), relays: relays)
+            since: since, nodes: nodes, relayedLinks: network.relayedLinks.map(\.description), relays: relays, servers: servers)
+    }
+
+    private var servers: [String: [String: String]] {
+        stage.state.nodes.filter { !$0.servers.isEmpty }.reduce(into: [:]) { servers, node in
+            servers[node.name] = Dictionary(node.servers.map { ($0.value.description, $0.value.kind) }) { $1 }
+        }
     }
 
     private var relays: [String: LabRecord.Relay] {

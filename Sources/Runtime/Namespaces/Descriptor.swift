@@ -14,4 +14,11 @@ final class Descriptor: Sendable {
     }
 
     deinit { close(number) }
+
+    /// The file's number: of a namespace, what tells it from every other that is there.
+    func inode() throws(SystemError) -> UInt64 {
+        var status = stat()
+        guard fstat(number, &status) == 0 else { throw SystemError("fstat") }
+        return UInt64(status.st_ino)
+    }
 }

@@ -87,7 +87,7 @@ package final class LabSession {
         defer { capture.stop() }
         let links = checks.reduce(into: Set()) { $0.formUnion($1.links) }
         try capture.watch(network.capturePlaces(of: Array(links)))
-        let prover = Prover(network, stage, capture)
+        let prover = Prover(network, stage, capture, keepsAll: false)
         return try checks.flatMap { check in
             try Task.checkCancellation()
             return try prover.prove(check).findings
@@ -101,7 +101,8 @@ package final class LabSession {
         try here().names.requireLinks(links, at: source)
         let capture = try Capture()
         do {
-            try capture.watch(network.capturePlaces(of: links))
+            try capture.watch(network.capturePlaces(of: links), wholly: true)
+            capture.keep(true)
         } catch {
             capture.stop()
             throw error
@@ -116,6 +117,6 @@ package final class LabSession {
             capture.stop()
             captures.removeAll { $0 === capture }
         }
-        return try Prover(network, here().stage, capture).settle()
+        return try Prover(network, here().stage, capture, keepsAll: true).settle()
     }
 }

@@ -1,3 +1,4 @@
+import Reporting
 import Runtime
 
 /// Prints what is between a running lab and its file: the commands by node, each with its reason.
@@ -16,9 +17,9 @@ struct ChangePrinter {
             var reason = ""
             for change in byNode[node] ?? [] {
                 let told = change.isDrift ? "drift: \(change.reason)" : change.reason
-                if told != reason { say("  " + terminal.styled("# \(Printable.text(told))", change.isDrift ? .skipped : .quiet)) }
+                if told != reason { say("  " + terminal.styled("# \(VisibleText.of(told))", change.isDrift ? .skipped : .quiet)) }
                 reason = told
-                for command in change.commands { say("  \(Printable.text(command))") }
+                for command in change.commands { say("  \(VisibleText.of(command))") }
             }
         }
     }

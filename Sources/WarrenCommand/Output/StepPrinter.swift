@@ -1,4 +1,5 @@
 import Planning
+import Reporting
 
 /// Prints steps as commands to type, under the node where they are typed, each with its reason.
 struct StepPrinter {
@@ -10,9 +11,9 @@ struct StepPrinter {
             var lines = ["", terminal.styled("\(group.heading):", .strong)]
             var reason = ""
             for step in group.steps {
-                if step.reason != reason { lines.append("  " + terminal.styled("# \(Printable.text(step.reason))", .quiet)) }
+                if step.reason != reason { lines.append("  " + terminal.styled("# \(VisibleText.of(step.reason))", .quiet)) }
                 reason = step.reason
-                for command in step.commands { lines.append("  \(Printable.text(command.text))") }
+                for command in step.commands { lines.append("  \(VisibleText.of(command.text))") }
             }
             say(lines.joined(separator: "\n"))
         }

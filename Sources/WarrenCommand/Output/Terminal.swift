@@ -1,10 +1,12 @@
 import Glibc
+import Reporting
 
 /// Where the program writes: plain text, or with colour on a terminal that wants it.
 struct Terminal: Sendable {
     /// Colour and weight, by what they mean.
-    enum Style {
-        case held, failed, skipped, quiet, strong
+    enum Style: Int, CaseIterable {
+        // By what a terminal is told (ECMA-48, SGR): colours, faint, bold.
+        case held = 32, failed = 31, skipped = 33, quiet = 2, strong = 1
     }
 
     let isColoured: Bool
@@ -30,15 +32,26 @@ struct Terminal: Sendable {
 
     func styled(_ text: String, _ style: Style) -> String {
         guard isColoured, !text.isEmpty else { return text }
-        let code =
-            switch style {
-            case .held: "32"
-            case .failed: "31"
-            case .skipped: "33"
-            case .quiet: "2"
-            case .strong: "1"
-            }
-        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+        return Self.mark(style.rawValue) + text + Self.mark(Self.plain)
+    }
+
+    private static let plain = 0
+
+    private static func mark(_ code: Int) -> String { "\u{1B}[\(code)m" }
+
+    /// The text with nothing in it that a terminal would act upon but the marks that ``styled(_:_:)`` makes.
+    /// Whoever prints a text of others makes it visible first, in one line; this is for what was forgotten.
+    func visible(_ text: String) -> String {
+        let marks = isColoured ? ([Self.plain] + Style.allCases.map(\.rawValue)).map { Self.mark($0) } : []
+        var result = "", rest = text[...]
+        while let place = rest.firstIndex(of: "\u{1B}") {
+            result += VisibleText.of(String(rest[..<place]), keepingNewlines: true)
+            rest = rest[place...]
+            let mark = marks.first { rest.hasPrefix($0) } ?? "\u{1B}"
+            result += mark.count > 1 ? mark : VisibleText.of(mark)
+            rest = rest.dropFirst(mark.count)
+        }
+        return result + VisibleText.of(String(rest), keepingNewlines: true)
     }
 
     /// `left`, and `right` at the line's end, quietly.
@@ -49,15 +62,17 @@ struct Terminal: Sendable {
     }
 }
 
-/// Writes a line to standard output.
+/// Writes a line, or several, to standard output.
 func say(_ text: String = "") {
-    print(text)
+    print(Terminal.output.visible(text))
     StandardOutput.flush()
 }
 
-/// Writes a line to standard error.
+/// Writes a line, or several, to standard error.
 func complain(_ text: String) {
     fflush(nil)
-    let bytes = Array((text + "\n").utf8)
+    // A compiler points into lines that may have tabs.
+    let visible = text.split(separator: "\t", omittingEmptySubsequences: false).map { VisibleText.of(String($0), keepingNewlines: true) }
+    let bytes = Array((visible.joined(separator: "\t") + "\n").utf8)
     _ = write(STDERR_FILENO, bytes, bytes.count)
 }

@@ -4,7 +4,8 @@ import Reporting
 struct TextReporter: Reporter {
     func document(_ results: TestResults) -> String {
         var lines: [String] = []
-        let printer = TextPrinter(terminal: Terminal(descriptor: -1), write: { lines.append($0) }, complain: { lines.append($0) })
+        let tell = { (text: String) in lines.append(VisibleText.of(text, keepingNewlines: true)) }
+        let printer = TextPrinter(terminal: Terminal(descriptor: -1), write: tell, complain: tell)
         for (position, lab) in results.labs.enumerated() {
             for event in lab.events { printer.show(event, of: lab, runs: results.wantedRuns, isFirst: position == 0) }
         }

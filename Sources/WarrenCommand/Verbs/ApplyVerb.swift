@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Reporting
 import Runtime
 
 struct ApplyVerb: ParsableCommand {
@@ -28,10 +29,10 @@ struct ApplyVerb: ParsableCommand {
         let stage = try target.stage(of: lab, running: record)
         let reply = try target.ask(lab, stage, record, applies: true)
         if reply.changes.isEmpty {
-            say("\(record.name) is at stage \(stage.number), \(stage.title) already: nothing to do")
+            say("\(record.name) is at stage \(stage.number), \(VisibleText.of(stage.title)) already: nothing to do")
             return
         }
-        let left = "\(record.name) is now at stage \(stage.number), \(stage.title)"
+        let left = "\(record.name) is now at stage \(stage.number), \(VisibleText.of(stage.title))"
         say(terminal.line(left, width: left.count, "\(printer.count(reply.changes)), \(Text.milliseconds(.nanoseconds(reply.nanoseconds)))"))
         printer.show(reply.changes)
     }

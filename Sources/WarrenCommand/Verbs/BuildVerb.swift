@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
+import Reporting
 import Runtime
-import FoundationEssentials
 import Warren
 
 struct BuildVerb: ParsableCommand {
@@ -31,16 +31,14 @@ struct BuildVerb: ParsableCommand {
 
     func run() throws {
         let lab = try self.lab.load()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let document = try encoder.encode(lab.lab) + Data("\n".utf8)
+        let document = try VisibleJSON.of(lab.lab) + "\n"
         if output == "-" {
-            print(String(decoding: document, as: UTF8.self), terminator: "")
+            print(document, terminator: "")
             return
         }
         let path = output ?? "\(lab.lab.name).lab"
         do throws(SystemError) {
-            try WholeFile.replace(path, with: Array(document))
+            try WholeFile.replace(path, with: Array(document.utf8))
         } catch {
             complain("\(path): error: cannot be written: \(String(cString: strerror(error.errno)))")
             throw ExitCode(ExitStatus.machineCannot.rawValue)

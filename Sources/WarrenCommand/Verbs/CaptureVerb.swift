@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Packets
+import Reporting
 import Runtime
 import Warren
 
@@ -11,7 +12,7 @@ struct CaptureVerb: ParsableCommand {
         discussion: """
             Packets are printed as tcpdump prints them, with the time in local time. Of several links they come \
             in the order of time, each line with its link in front. A node by itself stands for all of its \
-            links that are up, but lo. Words after the links are a libpcap filter (pcap-filter(7)); after -- \
+            links that are up, but lo, and for those that come to it later. Words after the links are a libpcap filter (pcap-filter(7)); after -- \
             all of them are.
 
               warren capture pods-across-hosts host2:eth0
@@ -63,8 +64,9 @@ struct CaptureVerb: ParsableCommand {
             guard !words.places.isEmpty else {
                 throw ValidationError("Missing where to capture: a link as NODE:LINK, or a node; \(name) has \(lab.nodes.joined(separator: ", "))")
             }
-            let capture = try LiveCapture(lab, links: try links(of: words, in: lab), filter: words.filter)
-            var run = try CaptureRun(lab, capture, file: file, count: count, timeout: timeout)
+            let followed = try FollowedLinks(words.places, in: lab)
+            let capture = try LiveCapture(lab, links: followed.links, filter: words.filter, wholly: file != nil)
+            var run = try CaptureRun(lab, followed, capture, file: file, count: count, timeout: timeout)
             try run.run(until: stop)
         } catch let error as ValidationError {
             throw error
@@ -80,20 +82,8 @@ struct CaptureVerb: ParsableCommand {
         return max(0, words.count - (arguments.count - terminator - 1))
     }
 
-    private func links(of words: CaptureWords, in lab: OpenedLab) throws -> [LinkReference] {
-        var links: [LinkReference] = []
-        for place in words.places {
-            let more = switch place {
-            case .node(let node): try lab.capturableLinks(of: node)
-            case .link(let link): [link]
-            }
-            for link in more where !links.contains(link) { links.append(link) }
-        }
-        return links
-    }
-
     private func refuse(_ error: any Error) throws -> Never {
-        complain("warren: " + Printable.text("\(error)"))
+        complain("warren: " + VisibleText.of("\(error)"))
         let isWrong = error is StateDirectory.Failure || error is OpenedLab.Failure || error is CaptureRefusal
         throw ExitCode((isWrong ? ExitStatus.labIsWrong : .machineCannot).rawValue)
     }

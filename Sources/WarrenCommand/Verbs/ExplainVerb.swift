@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Reporting
 import Warren
 
 struct ExplainVerb: ParsableCommand {
@@ -51,8 +52,8 @@ struct ExplainVerb: ParsableCommand {
     }
 
     private func show(_ stage: StagePlan, _ steps: [Step], _ terminal: Terminal) {
-        say(terminal.styled("Stage \(stage.number): \(Printable.text(stage.title))", .strong))
-        if !stage.story.isEmpty { say(Printable.text(stage.story)) }
+        say(terminal.styled("Stage \(stage.number): \(VisibleText.of(stage.title))", .strong))
+        if !stage.story.isEmpty { say(VisibleText.of(stage.story)) }
         StepPrinter(terminal: terminal).show(steps)
     }
 }

@@ -3,6 +3,7 @@ import Drawing
 import Glibc
 import Graphviz
 import Planning
+import Reporting
 import Runtime
 import Warren
 
@@ -78,7 +79,7 @@ struct GraphVerb: ParsableCommand {
         let file = try settings.load(path)
         if let stage { return (file.plan, try file.stage(stage)) }
         guard let running = file.plan.stages.first(where: { $0.number == record.stage }), running.title == record.stageTitle else {
-            complain("warren: \(lab) runs at stage \(record.stage), \(record.stageTitle), which \(record.file) does not have any more; --stage draws another")
+            complain("warren: \(lab) runs at stage \(record.stage), \(VisibleText.of(record.stageTitle)), which \(record.file) does not have any more; --stage draws another")
             throw ExitCode(ExitStatus.labIsWrong.rawValue)
         }
         return (file.plan, running)

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
+import Reporting
 import Runtime
 
 struct InspectVerb: ParsableCommand {
@@ -38,13 +38,10 @@ struct InspectVerb: ParsableCommand {
             let inspection = try LabInspection(lab, node: node)
             switch format {
             case .text: InspectionPrinter(terminal: .output).show(inspection, ofAll: lab.nodes.count)
-            case .json:
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-                say(String(decoding: try encoder.encode(inspection), as: UTF8.self))
+            case .json: say(try VisibleJSON.of(inspection))
             }
         } catch {
-            complain("warren: " + Printable.text("\(error)"))
+            complain("warren: " + VisibleText.of("\(error)"))
             let isWrong = error is StateDirectory.Failure || error is OpenedLab.Failure
             throw ExitCode((isWrong ? ExitStatus.labIsWrong : .machineCannot).rawValue)
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Reporting
 import Runtime
 
 struct ListVerb: ParsableCommand {
@@ -11,7 +12,7 @@ struct ListVerb: ParsableCommand {
         let labs = state.running()
         guard !labs.isEmpty else { return }
         let rows = labs.map { lab in
-            [lab.name, "\(lab.stage) \(lab.stageTitle)", "\(lab.nodes.count)", age(lab.since), lab.file]
+            [lab.name, "\(lab.stage) \(lab.stageTitle)", "\(lab.nodes.count)", age(lab.since), lab.file].map { VisibleText.of($0) }
         }
         let header = ["NAME", "STAGE", "NODES", "UP", "FILE"]
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Reporting
 import Runtime
 
 struct PlanVerb: ParsableCommand {
@@ -21,16 +22,16 @@ struct PlanVerb: ParsableCommand {
         guard let record = try target.record(of: lab) else {
             let stage = try lab.stage(target.stage)
             let steps = lab.plan.steps(to: stage)
-            say("\(target.name ?? lab.plan.name) is not running; \(Text.count(steps.count, "step")) build stage \(stage.number), \(stage.title)")
+            say("\(target.name ?? lab.plan.name) is not running; \(Text.count(steps.count, "step")) build stage \(stage.number), \(VisibleText.of(stage.title))")
             printer.show(steps.map { .init($0) })
             return
         }
         let stage = try target.stage(of: lab, running: record)
         let reply = try target.ask(lab, stage, record, applies: false)
         if reply.changes.isEmpty {
-            say("\(record.name) runs as the file says, at stage \(stage.number), \(stage.title): nothing to do")
+            say("\(record.name) runs as the file says, at stage \(stage.number), \(VisibleText.of(stage.title)): nothing to do")
         } else {
-            say("\(record.name) is \(printer.count(reply.changes)) away from stage \(stage.number), \(stage.title)")
+            say("\(record.name) is \(printer.count(reply.changes)) away from stage \(stage.number), \(VisibleText.of(stage.title))")
             printer.show(reply.changes)
         }
     }

@@ -16,7 +16,9 @@ struct TestWorkerVerb: ParsableCommand {
         let settings = try JSONDecoder().decode(LabTrial.Settings.self, from: Data(self.settings.utf8))
         LabTrial(settings) { event in
             guard let line = try? JSONEncoder().encode(event) else { return }
-            say(String(decoding: line, as: UTF8.self))
+            // As it is: whoever started this process shows what may be shown.
+            print(String(decoding: line, as: UTF8.self))
+            fflush(nil)
         }.run()
     }
 

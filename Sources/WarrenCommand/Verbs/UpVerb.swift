@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Planning
+import Reporting
 import Runtime
 import Warren
 
@@ -53,7 +54,7 @@ struct UpVerb: ParsableCommand {
         }
         Interruption.onSignal(nil)
         let terminal = Terminal.output
-        let left = "\(name) is up at stage \(stage.number), \(stage.title)"
+        let left = "\(name) is up at stage \(stage.number), \(VisibleText.of(stage.title))"
         say(terminal.line(terminal.styled(name, .strong) + left.dropFirst(name.count), width: left.count, "\(Text.count(ready.record.nodes.count, "node")), \(Text.milliseconds(.nanoseconds(ready.nanoseconds)))"))
         let nodes = stage.state.nodes.map(\.name)
         say("  nodes   " + nodes.prefix(12).joined(separator: " ") + (nodes.count > 12 ? " … and \(nodes.count - 12) more" : ""))
