@@ -7,18 +7,36 @@ import WarrenTesting
 struct TeardownTests {
     private let red = TestLab.red, blue = TestLab.blue
 
-    /// The inode of a node's network namespace, which names it as long as it is there.
-    private func namespace(of node: Namespace, in lab: LabUnderTest) async throws -> String {
-        let link = try await lab.run("readlink", "/proc/self/ns/net", in: node).lines
-        return try #require(link.first)
+    /// A namespace as it is known again: by its inode, and by a word in it, because inodes are used anew at once.
+    private struct Known: Sendable {
+        let namespace: String
+        let word: String
+
+        /// Whether a process or one of this process's descriptors is in the namespace, or holds it.
+        var isHeld: Bool {
+            let manager = FileManager.default
+            let own = ((try? manager.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).map { "/proc/\(getpid())/fd/\($0)" }
+            let others = ((try? manager.contentsOfDirectory(atPath: "/proc")) ?? []).filter { Int($0) != nil }.map { "/proc/\($0)/ns/net" }
+            return (own + others).contains { (try? manager.destinationOfSymbolicLink(atPath: $0)) == namespace && hasWord($0) }
+        }
+
+        private func hasWord(_ path: String) -> Bool {
+            let process = Process(), pipe = Pipe()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/nsenter")
+            process.arguments = ["--net=\(path)", "ip", "link", "show", "dev", "lo"]
+            (process.standardOutput, process.standardError) = (pipe, FileHandle.nullDevice)
+            guard (try? process.run()) != nil else { return false }
+            let shown = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            return shown.contains(word)
+        }
     }
 
-    /// Whether a process or one of this process's descriptors is in the namespace, or holds it.
-    private static func isHeld(_ namespace: String) -> Bool {
-        let manager = FileManager.default
-        let own = ((try? manager.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).map { "/proc/self/fd/\($0)" }
-        let others = ((try? manager.contentsOfDirectory(atPath: "/proc")) ?? []).filter { Int($0) != nil }.map { "/proc/\($0)/ns/net" }
-        return (own + others).contains { (try? manager.destinationOfSymbolicLink(atPath: $0)) == namespace }
+    private func known(_ node: Namespace, in lab: LabUnderTest) async throws -> Known {
+        let word = UUID().uuidString
+        _ = try await lab.run("ip", "link", "set", "dev", "lo", "alias", word, in: node)
+        let link = try await lab.run("readlink", "/proc/self/ns/net", in: node).lines
+        return Known(namespace: try #require(link.first), word: word)
     }
 
     private struct Mishap: Error {}
@@ -26,36 +44,36 @@ struct TeardownTests {
     @Test("by its end, and what the body returns goes on")
     func end() async throws {
         let held = try await withLab(TestLab.lab) { lab in
-            let namespace = try await namespace(of: red, in: lab)
-            #expect(Self.isHeld(namespace), "the namespace was not found while it was there")
-            return namespace
+            let known = try await known(red, in: lab)
+            #expect(known.isHeld, "the namespace was not found while it was there")
+            return known
         }
-        #expect(!Self.isHeld(held))
+        #expect(!held.isHeld)
     }
 
     @Test("by an error, and the error goes on")
     func thrownError() async throws {
-        nonisolated(unsafe) var held = ""
+        nonisolated(unsafe) var held: Known?
         await #expect(throws: Mishap.self) {
             try await withLab(TestLab.lab) { lab in
-                held = try await namespace(of: red, in: lab)
-                #expect(Self.isHeld(held))
+                held = try await known(red, in: lab)
+                #expect(held?.isHeld == true)
                 throw Mishap()
             }
         }
-        #expect(!held.isEmpty && !Self.isHeld(held))
+        #expect(held?.isHeld == false)
     }
 
     @Test("by an error within a capture")
     func errorWithinCapture() async throws {
-        nonisolated(unsafe) var held = ""
+        nonisolated(unsafe) var held: Known?
         await #expect(throws: Mishap.self) {
             try await withLab(TestLab.lab) { lab in
-                held = try await namespace(of: red, in: lab)
+                held = try await known(red, in: lab)
                 _ = try await lab.capture(on: red["eth0"]) { throw Mishap() }
             }
         }
-        #expect(!held.isEmpty && !Self.isHeld(held))
+        #expect(held?.isHeld == false)
     }
 
     @Test("by cancellation while a program runs, which is killed", .timeLimit(.minutes(1)))
@@ -63,11 +81,11 @@ struct TeardownTests {
         let pipe = NSTemporaryDirectory() + "warren-testing-" + UUID().uuidString
         try #require(mkfifo(pipe, 0o600) == 0)
         defer { unlink(pipe) }
-        let (red, blue) = (red, blue)
+        let (red, blue, word) = (red, blue, UUID().uuidString)
         let task = Task { () -> String in
             try await withLab(TestLab.lab) { lab in
                 // Says where it is, and stays.
-                let program = "readlink /proc/self/ns/net > '\(pipe)'; exec sleep 3600"
+                let program = "ip link set dev lo alias \(word) && readlink /proc/self/ns/net > '\(pipe)'; exec sleep 3600"
                 _ = try await lab.run("sh", "-c", program, in: red, within: .seconds(3600))
                 _ = try await lab.ping(from: red, to: blue)
                 return "not cancelled"
@@ -77,11 +95,12 @@ struct TeardownTests {
             let said = try FileHandle(forReadingFrom: URL(fileURLWithPath: pipe)).readToEnd() ?? Data()
             return String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         }.value
-        #expect(namespace.hasPrefix("net:[") && Self.isHeld(namespace))
+        let known = Known(namespace: namespace, word: word)
+        #expect(namespace.hasPrefix("net:[") && known.isHeld)
         task.cancel()
         let result = await task.result
         #expect(throws: CancellationError.self) { try result.get() }
-        #expect(!Self.isHeld(namespace))
+        #expect(!known.isHeld)
     }
 
     @Test("by cancellation between the requests of a ping", .timeLimit(.minutes(1)))
