@@ -32,7 +32,11 @@ struct Warren: ParsableCommand {
             try DescriptorLimit.require()
             var verb = try parseAsRoot()
             try verb.run()
-            if let failure = StandardOutput.failure { throw failure }
+            if let failure = StandardOutput.failure {
+                // Whoever reads the first lines only, as head does, has what was wanted.
+                if failure.errno == EPIPE { throw ExitCode(128 + SIGPIPE) }
+                throw failure
+            }
         } catch {
             // What no verb expects, the machine is at fault for; 1 would say that an expectation failed.
             if exitCode(for: error) == .failure, !(error is ExitCode) {
