@@ -191,7 +191,10 @@ const char *clinux_enter_mounts(const char *hosts_path, const char *hosts_text) 
         const char *failed = mount_hosts_text(hosts_text);
         if (failed) return failed;
     }
-    return mount("warren", "/sys", "sysfs", 0, NULL) == 0 ? NULL : "mount";
+    // In a user namespace the kernel allows no more than what is there already: read-only in most containers. Where it
+    // allows nothing at all, /sys goes on to show the machine's links, and that is all that is lost.
+    if (mount("warren", "/sys", "sysfs", 0, NULL) == 0 || mount("warren", "/sys", "sysfs", MS_RDONLY, NULL) == 0) return NULL;
+    return errno == EPERM ? NULL : "mount";
 }
 
 static const char *become(const struct clinux_program *program, pid_t parent) {

@@ -42,17 +42,15 @@ public enum Machine {
             }
             return probing ? obstacleToProbing() : nil
         } catch let failure as Namespace.Failure where failure.errno == EPERM {
-            return "making network namespaces is not permitted; \(privileged)"
+            return "making network namespaces is not permitted; \(UserNamespace.remedy)"
         } catch let error as NetlinkError where error.errno == EPERM {
-            return "changing links is not permitted, not even in a network namespace of one's own; \(privileged)"
+            return "changing links is not permitted, not even in a network namespace of one's own; \(UserNamespace.remedy)"
         } catch let failure as Namespace.Failure where failure.errno == ENOSPC {
             return "the limit of network namespaces is reached; raise the sysctl user.max_net_namespaces"
         } catch {
             return "network namespaces cannot be made: \(error)"
         }
     }
-
-    private static let privileged = "run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"
 
     private static func obstacleToProbing() -> String? {
         capture().state == .missing ? "raw sockets are not permitted, so nothing can be sent or seen; run with CAP_NET_RAW" : nil
@@ -63,7 +61,8 @@ public enum Machine {
         if let obstacle = obstacle() {
             return [Ability("network namespaces", .missing, "no lab can run", remedy: obstacle, isEssential: true)]
         }
-        var abilities = [Ability("network namespaces", .present, "hosts, pods and segments", isEssential: true)]
+        let place = UserNamespace.isOwn ? ", in a user namespace: without root's rights" : ""
+        var abilities = [Ability("network namespaces", .present, "hosts, pods and segments" + place, isEssential: true)]
         let kinds: [(String, String, Bool)] = [
             ("veth", "cables", true), ("bridge", "segments and bridges", true), ("vxlan", "Vxlan", false),
         ]
@@ -91,18 +90,24 @@ public enum Machine {
             return Ability("ipip driver", .present, "IPIP, by the kernel's own driver")
         }
         // The device may be there without a driver behind it.
-        if (try? Descriptor(open("/dev/net/tun", O_RDWR | O_CLOEXEC), from: "open")) != nil {
+        let device = open("/dev/net/tun", O_RDWR | O_CLOEXEC)
+        let error = errno
+        if device >= 0 {
+            close(device)
             return Ability("ipip driver", .substituted, "IPIP, by Warren's relay over a TUN device: the kernel has no driver", remedy: "modprobe ipip gives the kernel's own, where there is one")
+        }
+        if error == EACCES {
+            return Ability("ipip driver", .missing, "no IPIP: the kernel has no driver, and only root may open the relay's /dev/net/tun", remedy: "chmod 666 /dev/net/tun, as most systems have it: who opens it gets no rights by that")
         }
         return Ability("ipip driver", .missing, "no IPIP: the kernel has neither a driver nor a TUN device for the relay", remedy: "modprobe ipip, or modprobe tun")
     }
 
+    /// In a namespace of Warren's: an ordinary user has rights there alone.
     private static func capture() -> Ability {
-        let descriptor = socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0)
-        guard descriptor >= 0 else {
+        let descriptor = try? Namespace.make([[]]).first?.0.run { try Descriptor(socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0), from: "socket") }
+        guard descriptor != nil else {
             return Ability("packet capture", .missing, "nothing can be seen on the wire", remedy: "run with CAP_NET_RAW", isEssential: true)
         }
-        close(descriptor)
         return Ability("packet capture", .present, "what passes on the links is seen", isEssential: true)
     }
 }

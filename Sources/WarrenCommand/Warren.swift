@@ -31,6 +31,7 @@ struct Warren: ParsableCommand {
         do {
             try DescriptorLimit.require()
             var verb = try parseAsRoot()
+            if let verb = verb as? any NamespaceVerb { try Rootless.enter(for: verb) }
             try verb.run()
             if let failure = StandardOutput.failure {
                 // Whoever reads the first lines only, as head does, has what was wanted.

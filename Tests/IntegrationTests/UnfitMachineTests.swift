@@ -14,15 +14,22 @@ extension EndToEnd {
 
         private static let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
 
-        @Test("without privileges nothing is tried: status 3 and what to do", arguments: ["test", "up"])
+        /// A root without any rights, who may not make user namespaces either.
+        private static let confined = [
+            "unshare", "--user", "--map-root-user", "sh", "-ec",
+            "echo 0 > /proc/sys/user/max_user_namespaces; exec setpriv --bounding-set=-all --inh-caps=-all -- \"$@\"", "sh",
+        ]
+
+        @Test("without privileges, and without user namespaces, nothing is tried: status 3 and what to do", arguments: ["test", "up", "doctor"])
         func unprivileged(_ verb: String) throws {
             let folder = try LabFolder()
             let path = try folder.write(SmallLab.pair())
             try leavesTheMachineAsItWas {
-                let outcome = try run(Self.nobody, [verb, path], in: folder)
+                let outcome = try run(Self.confined, verb == "doctor" ? [verb] : [verb, path], in: folder)
                 #expect(outcome.status == 3)
-                #expect(outcome.errors.contains("run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"))
-                #expect(outcome.output == "")
+                let told = verb == "doctor" ? outcome.output : outcome.errors
+                #expect(told.contains("run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"), "\(outcome)")
+                #expect(told.contains("user namespaces, whose limit is reached: sysctl user.max_user_namespaces"), "\(outcome)")
             }
         }
 
@@ -38,15 +45,15 @@ extension EndToEnd {
             #expect(refusal.status == 2)
         }
 
-        @Test("root without the right to make or to change networks is no root", arguments: ["-sys_admin", "-net_admin"])
+        @Test("root without the right to make or to change networks is an ordinary user", arguments: ["-sys_admin", "-net_admin"])
         func capabilities(_ missing: String) throws {
             let folder = try LabFolder()
             let path = try folder.write(SmallLab.pair())
             try leavesTheMachineAsItWas {
-                for words in [["test", path], ["up", path, "--name", folder.name()], ["doctor"]] {
+                for words in [["test", path], ["doctor"]] {
                     let outcome = try run(["setpriv", "--bounding-set", missing, "--"], words, in: folder)
-                    #expect(outcome.status == 3, "\(words): \(outcome.output)\(outcome.errors)")
-                    #expect((outcome.output + outcome.errors).contains("in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"))
+                    #expect(outcome.status == 0, "\(words): \(outcome.output)\(outcome.errors)")
+                    if words == ["doctor"] { #expect(outcome.output.contains("without root's rights")) }
                 }
             }
         }

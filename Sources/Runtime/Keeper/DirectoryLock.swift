@@ -9,9 +9,11 @@ struct DirectoryLock {
     private let descriptor: Descriptor
 
     /// Waits for the lock on the directory, which is made when it is missing.
-    static func exclusive(_ path: String) throws -> DirectoryLock {
+    ///
+    /// - Parameter mode: the directory's permissions if it is made
+    static func exclusive(_ path: String, mode: mode_t) throws -> DirectoryLock {
         while true {
-            let isMade = mkdir(path, 0o755) == 0
+            let isMade = mkdir(path, mode) == 0
             guard isMade || errno == EEXIST else { throw SystemError("mkdir", path) }
             do {
                 if let lock = try take(path, LOCK_EX) { return lock }
@@ -33,14 +35,17 @@ struct DirectoryLock {
 
     /// `nil` if the directory was removed meanwhile.
     private static func take(_ path: String, _ kind: Int32) throws -> DirectoryLock? {
-        let number = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let number = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
         if number < 0, errno == ENOENT { return nil }
         let descriptor = try Descriptor(number, from: "open", path)
         while flock(descriptor.number, kind) != 0 {
             guard errno == EINTR else { throw SystemError("flock", path) }
         }
         var held = stat(), named = stat()
-        guard fstat(descriptor.number, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino, held.st_dev == named.st_dev
+        guard fstat(descriptor.number, &held) == 0 else { throw SystemError("fstat", path) }
+        // What stands in there is believed, so nobody else may have written it.
+        guard held.st_uid == geteuid(), held.st_mode & 0o022 == 0 else { throw SystemError("open", errno: EPERM, "\(path) is somebody else's") }
+        guard stat(path, &named) == 0, held.st_ino == named.st_ino, held.st_dev == named.st_dev
         else { return nil }
         return DirectoryLock(descriptor: descriptor)
     }

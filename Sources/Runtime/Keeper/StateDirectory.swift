@@ -7,14 +7,30 @@ import Glibc
 /// keeper any more is stale, whatever process has the keeper's number now, and is swept by the next verb. Who
 /// looks or changes anything has a ``DirectoryLock`` meanwhile.
 public struct StateDirectory: Sendable {
-    /// `/run/warren`
+    /// `/run/warren`; without root's rights: `$XDG_RUNTIME_DIR/warren`, else `/tmp/warren-run-UID`
     public let path: String
-    /// `/run/netns`, where iproute2 looks for names.
+    /// `/run/netns`, where iproute2 looks for names; without root's rights a directory in ``path``.
     public let names: String
+    /// The permissions of the directory.
+    private let mode: mode_t
 
-    public init(path: String = "/run/warren", names: String = "/run/netns") {
+    /// This user's.
+    public init() {
+        guard UserNamespace.isOwn || UserNamespace.isNeeded else {
+            self.init(path: "/run/warren", names: "/run/netns", mode: 0o755)
+            return
+        }
+        let runtime = getenv("XDG_RUNTIME_DIR").map { String(cString: $0) } ?? ""
+        var status = stat()
+        let isOwn = runtime.hasPrefix("/") && stat(runtime, &status) == 0 && status.st_uid == geteuid()
+        let path = isOwn ? runtime + "/warren" : "/tmp/warren-run-\(UserNamespace.user)"
+        self.init(path: path, names: path + "/.netns", mode: 0o700)
+    }
+
+    init(path: String, names: String, mode: mode_t = 0o755) {
         self.path = path
         self.names = names
+        self.mode = mode
     }
 
     /// What can be wrong with what is written down.
@@ -124,7 +140,7 @@ public struct StateDirectory: Sendable {
 
     /// Takes the lab's lock for this process, for as long as the result lives.
     func claim(_ name: String) throws -> Claim {
-        let whole = try DirectoryLock.exclusive(path)
+        let whole = try DirectoryLock.exclusive(path, mode: mode)
         defer { withExtendedLifetime(whole) {} }
         do {
             return try take(name)
@@ -154,7 +170,7 @@ public struct StateDirectory: Sendable {
 
     /// Gives every node its name and writes the record down.
     func publish(_ record: LabRecord) throws {
-        let whole = try DirectoryLock.exclusive(path)
+        let whole = try DirectoryLock.exclusive(path, mode: mode)
         defer { withExtendedLifetime(whole) {} }
         if mkdir(names, 0o755) == 0 {
             // Made by Warren, so Warren takes it away with the last lab.
@@ -189,7 +205,7 @@ public struct StateDirectory: Sendable {
 
     /// Removes what is written down of a lab that has ended.
     func forget(_ name: String) {
-        guard let whole = try? DirectoryLock.exclusive(path) else { return }
+        guard let whole = try? DirectoryLock.exclusive(path, mode: mode) else { return }
         defer { withExtendedLifetime(whole) {} }
         remove(name)
         removeDirectories()
@@ -211,7 +227,7 @@ public struct StateDirectory: Sendable {
     /// Removes what labs left whose keeper was killed. Their namespaces are gone already: only names remain.
     public func sweep() {
         // Whoever may not write there has nothing to sweep, and no lab to sweep it for.
-        guard access(path, W_OK) == 0, let whole = try? DirectoryLock.exclusive(path) else { return }
+        guard access(path, W_OK) == 0, let whole = try? DirectoryLock.exclusive(path, mode: mode) else { return }
         defer { withExtendedLifetime(whole) {} }
         for name in entries(of: path) where !isKept(name) { remove(name) }
         removeDirectories()

@@ -12,8 +12,8 @@ struct UpVerb: ParsableCommand {
         abstract: "Build a lab and keep it running.",
         discussion: """
             The lab is built at one stage, the last unless --stage names another, and held by a small process \
-            of its own until `warren down`. Its nodes are named in /run/netns as LAB.NODE, so that ip(8) and \
-            nsenter(1) know them:
+            of its own until `warren down`. Root's labs have their nodes named in /run/netns as LAB.NODE, so that \
+            ip(8) and nsenter(1) know them; an ordinary user's run in a user namespace:
 
               warren up labs/pods-across-hosts.swift --stage "IP tunnel"
               ip netns exec pods-across-hosts.host2 tcpdump -ni eth0
