@@ -71,6 +71,7 @@ public enum Machine {
             abilities.append(driver(kind, meaning, isEssential: isEssential))
         }
         abilities.append(ipip())
+        abilities.append(nftables())
         abilities.append(capture())
         return abilities
     }
@@ -95,6 +96,27 @@ public enum Machine {
             return Ability("ipip driver", .substituted, "IPIP, by Warren's relay over a TUN device: the kernel has no driver", remedy: "modprobe ipip gives the kernel's own, where there is one")
         }
         return Ability("ipip driver", .missing, "no IPIP: the kernel has neither a driver nor a TUN device for the relay", remedy: "modprobe ipip, or modprobe tun")
+    }
+
+    /// What a `Firewall` is made of, tried in a namespace that lasts for the question only: first a chain, then what
+    /// kernels have in modules of their own.
+    private static func nftables() -> Ability {
+        let chain = "add table inet warren\nadd chain inet warren forward { type filter hook forward priority filter;policy drop;}\n"
+        let rules = [("counter", "count"), ("ct state established,related accept", "tell connections apart"), ("reject with icmpx host-unreachable", "reject")]
+        do {
+            guard let scratch = try Namespace.make([[]]).first?.0 else { throw NftContext.Refusal(description: "no namespace") }
+            return try scratch.run {
+                let context = try NftContext()
+                try context.run(chain)
+                let lacking = rules.filter { rule, _ in (try? context.run("add rule inet warren forward \(rule)\n")) == nil }
+                if lacking.isEmpty { return Ability("nftables", .present, "Firewall") }
+                return Ability(
+                    "nftables", .missing, "no Firewall with rules that " + lacking.map(\.1).joined(separator: " or "),
+                    remedy: "modprobe nft_ct nft_reject_inet, or a kernel that has them")
+            }
+        } catch {
+            return Ability("nftables", .missing, "no Firewall: \(error)", remedy: "modprobe nf_tables, or a kernel that has it with the family inet")
+        }
     }
 
     private static func capture() -> Ability {

@@ -98,6 +98,43 @@ extension EndToEnd {
             #expect(try processes("4714") == 0)
         }
 
+        @Test("so does what has left its process group, and its session", arguments: ["apply", "down", "SIGKILL"])
+        func session(_ end: String) throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair("Run(on: blue, \"sh\", \"-c\", \"setsid sleep 4716 & setsid sh -c 'sleep 4716; :' & wait\")"))
+            let name = try folder.up(file)
+            for _ in 0..<200 where try processes("4716") < 2 { usleep(10_000) }
+            try #require(try processes("4716") == 2)
+            switch end {
+            case "apply":
+                _ = try folder.write(SmallLab.pair())
+                #expect(try warren("apply", file, "--name", name).status == 0)
+            case "down":
+                #expect(try warren("down", name).status == 0)
+            default:
+                kill(try Keeper.process(of: name), SIGKILL)
+                for _ in 0..<200 where try processes("4716") > 0 { usleep(10_000) }
+            }
+            #expect(try processes("4716") == 0)
+        }
+
+        @Test("what a program leaves behind ends with the program")
+        func leftBehind() throws {
+            let folder = try LabFolder()
+            let text = SmallLab.pair("Command(from: red, \"sh\", \"-c\", \"setsid sleep 4717 >/dev/null 2>&1 & exit 3\").exits(3)")
+            let outcome = try warren("test", folder.write(text))
+            #expect(outcome.status == 0, "\(outcome.output)")
+            #expect(try processes("4717") == 0)
+        }
+
+        @Test("a program sees its own processes in /proc, by the numbers that it knows")
+        func ownProcesses() throws {
+            let folder = try LabFolder()
+            let text = SmallLab.pair("Command(from: red, \"sh\", \"-c\", \"sleep 9 & ls -d /proc/[0-9]* | wc -l; readlink /proc/$!/exe; kill $!; echo $$\").succeeds(printing: \"2\\n\")")
+            let outcome = try warren("test", folder.write(text))
+            #expect(outcome.status == 0, "\(outcome.output)")
+        }
+
         @Test("a program that has ended is drift, and apply starts it anew")
         func drift() throws {
             let folder = try LabFolder()
