@@ -121,7 +121,7 @@ extension EndToEnd {
         @Test("what a program leaves behind ends with the program")
         func leftBehind() throws {
             let folder = try LabFolder()
-            let text = SmallLab.pair("Command(from: red, \"sh\", \"-c\", \"setsid sleep 4717 >/dev/null 2>&1 & exit 3\").exits(3)")
+            let text = SmallLab.pair("Command(from: red, \"sh\", \"-c\", \"x=$(setsid sh -c 'sleep 4717 >/dev/null 2>&1 & echo'); exit 3\").exits(3)")
             let outcome = try warren("test", folder.write(text))
             #expect(outcome.status == 0, "\(outcome.output)")
             #expect(try processes("4717") == 0)
