@@ -204,11 +204,13 @@ static const char *become(const struct clinux_program *program, pid_t parent) {
     sigprocmask(SIG_SETMASK, &none, NULL);
     setsid();
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return "prctl";
-    // The parent may have ended in between.
-    if (getppid() != parent) _exit(0);
+    // The parent may have ended in between. From within a process namespace it is not seen: 0.
+    if (getppid() != (program->guardian ? 0 : parent)) _exit(0);
     if (setns(program->name_space, CLONE_NEWNET) != 0) return "setns";
     const char *failed = clinux_enter_mounts(program->hosts_path, program->hosts_text);
     if (failed) return failed;
+    // So that the numbers there are those that the program knows. Some containers forbid it; then it sees the machine's.
+    if (program->guardian) mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
     int null = open("/dev/null", O_RDONLY);
     if (null < 0 || dup2(null, 0) < 0 || dup2(program->output, 1) < 0 || dup2(program->output, 2) < 0) return "dup2";
     if (syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC) != 0) return "close_range";
@@ -216,26 +218,69 @@ static const char *become(const struct clinux_program *program, pid_t parent) {
     return "execvp";
 }
 
-pid_t clinux_start_program(const struct clinux_program *program) {
-    pid_t parent = getpid();
-    pid_t process = fork();
-    if (process != 0) return process;
-    struct clinux_program_failure failure = {0};
-    const char *call = become(program, parent);
-    failure.number = errno;
-    strncpy(failure.call, call, sizeof failure.call - 1);
-    ssize_t ignored = write(program->failure, &failure, sizeof failure);
-    (void)ignored;
-    _exit(127);
+// The first process of a process namespace. When it ends, the kernel kills whatever else is in there, sessions and groups aside;
+// and it ends with who holds the lifeline, however that ends. It adopts and reaps what is left of the program's children.
+static void guard(int lifeline) {
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    signal(SIGCHLD, SIG_IGN);
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    setsid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    prctl(PR_SET_NAME, "warren guardian", 0, 0, 0);
+    // Nothing else of the parent's is held by it.
+    if (lifeline != 0) dup2(lifeline, 0);
+    syscall(SYS_close_range, 1u, ~0u, 0);
+    char byte;
+    while (read(0, &byte, 1) < 0 && errno == EINTR) {}
+    _exit(0);
 }
 
-int clinux_reap(pid_t process, int *status) {
+pid_t clinux_start_program(struct clinux_program *program) {
+    pid_t parent = getpid();
+    program->guardian = 0;
+    // Only children of this thread are born into the new namespace.
+    int own = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
+    int is_apart = own >= 0 && unshare(CLONE_NEWPID) == 0;
+    if (is_apart) {
+        pid_t guardian = fork();
+        if (guardian == 0) guard(program->lifeline);
+        if (guardian > 0) program->guardian = guardian;
+    }
+    // A new namespace whose first process could not be made takes no other.
+    pid_t process = is_apart && !program->guardian ? -1 : fork();
+    int error = errno;
+    if (process == 0) {
+        struct clinux_program_failure failure = {0};
+        const char *call = become(program, parent);
+        failure.number = errno;
+        strncpy(failure.call, call, sizeof failure.call - 1);
+        ssize_t ignored = write(program->failure, &failure, sizeof failure);
+        (void)ignored;
+        _exit(127);
+    }
+    if (is_apart) setns(own, CLONE_NEWPID);
+    if (own >= 0) close(own);
+    if (process < 0 && program->guardian) {
+        kill(program->guardian, SIGKILL);
+        waitpid(program->guardian, NULL, 0);
+        program->guardian = 0;
+    }
+    errno = error;
+    return process;
+}
+
+int clinux_reap(pid_t process, pid_t guardian, int *status) {
     siginfo_t info = {0};
     // Its process group ends with it, while its number is still its own.
     if (waitid(P_PID, process, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return 0;
     kill(-process, SIGKILL);
     int word = 0;
     if (waitpid(process, &word, 0) != process) return 0;
+    if (guardian > 0) kill(guardian, SIGKILL);
     *status = WIFSIGNALED(word) ? 128 + WTERMSIG(word) : WEXITSTATUS(word);
     return 1;
 }
+
+int clinux_reap_guardian(pid_t guardian) { return waitpid(guardian, NULL, WNOHANG) == guardian; }

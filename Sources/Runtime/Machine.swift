@@ -70,6 +70,7 @@ public enum Machine {
             abilities.append(driver(kind, meaning, isEssential: isEssential))
         }
         abilities.append(ipip())
+        abilities.append(nftables())
         abilities.append(capture())
         return abilities
     }
@@ -100,6 +101,23 @@ public enum Machine {
             return Ability("ipip driver", .missing, "no IPIP: the kernel has no driver, and only root may open the relay's /dev/net/tun", remedy: "chmod 666 /dev/net/tun, as most systems have it: who opens it gets no rights by that")
         }
         return Ability("ipip driver", .missing, "no IPIP: the kernel has neither a driver nor a TUN device for the relay", remedy: "modprobe ipip, or modprobe tun")
+    }
+
+    /// What a `Firewall` is made of, tried in a namespace that lasts for the question only: first a chain, then what
+    /// kernels have in modules of their own.
+    private static func nftables() -> Ability {
+        let chain = "add table inet warren\nadd chain inet warren forward { type filter hook forward priority filter;policy drop;}\n"
+        let rules = [("counter", "count"), ("ct state established,related accept", "tell connections apart"), ("reject with icmpx host-unreachable", "reject")]
+        do {
+            try Nft.run([chain], in: .nowhere)
+            let lacking = rules.filter { rule, _ in (try? Nft.run([chain, "add rule inet warren forward \(rule)\n"], in: .nowhere)) == nil }
+            if lacking.isEmpty { return Ability("nftables", .present, "Firewall") }
+            return Ability(
+                "nftables", .missing, "no Firewall with rules that " + lacking.map(\.1).joined(separator: " or "),
+                remedy: "modprobe nft_ct nft_reject_inet, or a kernel that has them")
+        } catch {
+            return Ability("nftables", .missing, "no Firewall: \(error)", remedy: "modprobe nf_tables, or a kernel that has it with the family inet")
+        }
     }
 
     /// In a namespace of Warren's: an ordinary user has rights there alone.

@@ -80,6 +80,21 @@ extension EndToEnd {
             try #require(try warren("apply", Self.firewall, "--stage", "1", "--name", name).status == 0)
             #expect(try KernelState(name, "host1").lines("nft", "list", "ruleset") == [])
         }
+
+        @Test("a table that somebody made in a node without a firewall is told as drift, and removed")
+        func foreign() throws {
+            let folder = try LabFolder()
+            let name = try folder.up(Self.firewall, stage: "3")
+            let nft = try Program(["ip", "netns", "exec", "\(name).pod-a", "nft", "add table inet warren"]).end()
+            try #require(nft.status == 0)
+            // Other tables are nobody's business.
+            try #require(try Program(["ip", "netns", "exec", "\(name).pod-a", "nft", "add table inet own"]).end().status == 0)
+            let plan = try warren("plan", Self.firewall, "--name", name)
+            #expect(plan.lines.contains { $0.contains("# drift: ") } && plan.lines.contains("  nft delete table inet warren"), "\(plan.output)")
+            #expect(plan.lines.contains("pod-a:"), "\(plan.output)")
+            try #require(try warren("apply", Self.firewall, "--name", name).status == 0)
+            #expect(try KernelState(name, "pod-a").lines("nft", "list", "tables") == ["table inet own"])
+        }
     }
 }
 

@@ -12,6 +12,12 @@ extension EndToEnd {
             try Program(["sh", "-c", "ps -eo args | grep -c '^sleep \(words)$' || true"]).end().lines.first.flatMap { Int($0) } ?? -1
         }
 
+        /// Looks until there are so many, or for ten seconds.
+        private func awaitProcesses(_ words: String, _ count: Int) throws {
+            let deadline = ContinuousClock.now + .seconds(10)
+            while try processes(words) != count, ContinuousClock.now < deadline { usleep(10_000) }
+        }
+
         @Test("a command's end and its output are judged, and its packets seen")
         func commands() throws {
             let folder = try LabFolder()
@@ -40,7 +46,7 @@ extension EndToEnd {
             let folder = try LabFolder()
             let text = SmallLab.pair("""
                 Stage("with") {
-                    Run(on: blue, "iperf3", "-s", ready: .listening(tcp: 5201))
+                    Run(on: blue, "sh", "-c", "sleep 0.3; exec iperf3 -s", ready: .listening(tcp: 5201))
                     Connect(from: red, to: blue, port: 5201)
                 }
                 Stage("without") { Connect(from: red, to: blue, port: 5201).refused() }
@@ -48,7 +54,7 @@ extension EndToEnd {
             let file = try folder.write(text)
             let outcome = try warren("test", file)
             #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
-            #expect(try warren("explain", file).output.contains("# iperf3 runs in blue, ready when it listens on tcp 5201\n  iperf3 -s &\n"))
+            #expect(try warren("explain", file).output.contains("# sh runs in blue, ready when it listens on tcp 5201\n  sh -c 'sleep 0.3; exec iperf3 -s' &\n"))
         }
 
         @Test("what ends before it is ready is an error with its line and its last words")
@@ -83,7 +89,7 @@ extension EndToEnd {
                 #expect(try warren("down", name).status == 0)
             } else {
                 kill(try Keeper.process(of: name), SIGKILL)
-                for _ in 0..<200 where try processes("4713") > 0 { usleep(10_000) }
+                try awaitProcesses("4713", 0)
             }
             #expect(try processes("4713") == 0)
         }
@@ -92,10 +98,47 @@ extension EndToEnd {
         func group() throws {
             let folder = try LabFolder()
             let name = try folder.up(folder.write(SmallLab.pair(Self.sleeper("4714"))))
-            for _ in 0..<200 where try processes("4714") == 0 { usleep(10_000) }
+            try awaitProcesses("4714", 1)
             #expect(try processes("4714") == 1)
             #expect(try warren("down", name).status == 0)
             #expect(try processes("4714") == 0)
+        }
+
+        @Test("so does what has left its process group, and its session", arguments: ["apply", "down", "SIGKILL"])
+        func session(_ end: String) throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair("Run(on: blue, \"sh\", \"-c\", \"setsid sleep 4716 & setsid sh -c 'sleep 4716; :' & wait\")"))
+            let name = try folder.up(file)
+            try awaitProcesses("4716", 2)
+            try #require(try processes("4716") == 2)
+            switch end {
+            case "apply":
+                _ = try folder.write(SmallLab.pair())
+                #expect(try warren("apply", file, "--name", name).status == 0)
+            case "down":
+                #expect(try warren("down", name).status == 0)
+            default:
+                kill(try Keeper.process(of: name), SIGKILL)
+                try awaitProcesses("4716", 0)
+            }
+            #expect(try processes("4716") == 0)
+        }
+
+        @Test("what a program leaves behind ends with the program")
+        func leftBehind() throws {
+            let folder = try LabFolder()
+            let text = SmallLab.pair("Command(from: red, \"sh\", \"-c\", \"x=$(setsid sh -c 'sleep 4717 >/dev/null 2>&1 & echo'); exit 3\").exits(3)")
+            let outcome = try warren("test", folder.write(text))
+            #expect(outcome.status == 0, "\(outcome.output)")
+            #expect(try processes("4717") == 0)
+        }
+
+        @Test("a program sees its own processes in /proc, by the numbers that it knows")
+        func ownProcesses() throws {
+            let folder = try LabFolder()
+            let text = SmallLab.pair("Command(from: red, \"sh\", \"-c\", \"sleep 9 & ls -d /proc/[0-9]* | wc -l; readlink /proc/$!/exe; kill $!; echo $$\").succeeds(printing: \"2\\n\")")
+            let outcome = try warren("test", folder.write(text))
+            #expect(outcome.status == 0, "\(outcome.output)")
         }
 
         @Test("a program that has ended is drift, and apply starts it anew")

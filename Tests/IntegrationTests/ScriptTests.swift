@@ -138,6 +138,12 @@ extension EndToEnd {
             #expect(outcome.lines == ["pods-across-hosts stands at stage 1, Environment", "5", "0"])
             #expect(outcome.errorLines == ["pods-across-hosts: expected no argument, or: down"])
 
+            // What somebody else has put there for a namespace of this name stays, and nothing is built beside it.
+            let hosts = "mkdir /etc/netns/pods-across-hosts.pod-b; echo 10.0.0.1 mine >/etc/netns/pods-across-hosts.pod-b/hosts"
+            let others = try Self.inPrivate("\(hosts); bash \(script); echo $?; ls /run/netns | wc -l; cat /etc/netns/*/hosts")
+            #expect(others.lines == ["1", "0", "10.0.0.1 mine"])
+            #expect(others.errorLines == ["pods-across-hosts: /etc/netns/pods-across-hosts.pod-b/hosts is somebody else's"])
+
             // A link to a namespace, as `warren up` leaves it; and one that leads nowhere, as of a lab that has crashed.
             let link = "ln -s /proc/self/ns/net /run/netns/pods-across-hosts.pod-b"
             let foreign = try Self.inPrivate("\(link); bash \(script); echo $?; ls /run/netns")

@@ -82,6 +82,7 @@ extension EndToEnd {
             #expect(outcome.status == 0)
             #expect(!outcome.output.contains("✗"))
             #expect(outcome.lines.contains { $0.contains("ipip driver") })
+            #expect(outcome.lines.contains { $0.hasPrefix("  ✓ nftables ") }, "\(outcome.output)")
         }
 
         /// Without a TUN device the relay cannot stand in for the driver; a kernel with the driver needs neither.

@@ -51,6 +51,8 @@ enum ScriptFrame {
                     fi
                 fi
             done
+            # If nobody else needs it.
+            rmdir /etc/netns 2>/dev/null || :
         }
         """
     }

@@ -69,7 +69,7 @@ extension LinkName {
 
     /// What ip(8) of iproute2 takes in the place of a link's name: see `ip link help`.
     private static let wordsOfIP = [
-        "address", "addrgenmode", "alias", "allmulticast", "arp", "broadcast", "carrier", "dev", "down", "dynamic", "external", "group",
+        "address", "addrgenmode", "alias", "allmulticast", "arp", "brd", "broadcast", "carrier", "dev", "down", "dynamic", "external", "group",
         "gro_ipv4_max_size", "gro_max_size", "gso_ipv4_max_size", "gso_max_segs", "gso_max_size", "help", "index", "link", "link-netns",
         "link-netnsid", "lladdr", "master", "mode", "mtu", "multicast", "name", "netns", "nomaster", "numrxqueues", "numtxqueues", "parentdev",
         "peer", "promisc", "protodown", "protodown_reason", "qlen", "state", "trailers", "txqlen", "txqueuelen", "type", "up", "vf", "vrf",

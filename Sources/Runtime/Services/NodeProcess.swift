@@ -4,7 +4,8 @@ import Planning
 import Synchronization
 
 /// A program that runs in a node. The loop's thread starts it, reads what it prints, and sees it end; it ends with
-/// that thread, because the kernel is told so.
+/// that thread, because the kernel is told so. With it ends whatever it has started, by the guardian: the first process
+/// of a process namespace that they are in.
 final class NodeProcess: Sendable {
     /// Why a program does not run, or not as it should.
     struct Failure: Error, CustomStringConvertible {
@@ -15,7 +16,12 @@ final class NodeProcess: Sendable {
 
     private struct State: Sendable {
         var number: pid_t = -1
-        var status: Int32?
+        /// 0: none, or none any more.
+        var guardian: pid_t = 0
+        /// How the program itself ended.
+        var end: Int32?
+        /// The same, once nothing that it started is left either.
+        var status: Int32? { guardian == 0 ? end : nil }
         var failure: Failure?
         var isDrained = false
     }
@@ -23,6 +29,8 @@ final class NodeProcess: Sendable {
     let planned: PlannedProcess
     let log: ProcessLog
     private let state = Mutex(State())
+    /// The end of a pipe that the guardian waits at.
+    private let hold = Mutex<Descriptor?>(nil)
     /// Rung when it has ended, and when all that it printed has been read.
     private let changed: Bell
 
@@ -32,7 +40,8 @@ final class NodeProcess: Sendable {
         changed = try Bell()
     }
 
-    /// How it ended, as a shell tells it: 128 and the signal's number for one that was killed; `nil` while it runs.
+    /// How it ended, as a shell tells it: 128 and the signal's number for one that was killed; `nil` while it runs, or
+    /// anything that it started.
     var status: Int32? { state.withLock { $0.status } }
 
     /// Starts the program and returns when it has begun.
@@ -47,12 +56,21 @@ final class NodeProcess: Sendable {
             throw SystemError("pipe")
         }
         let (failure, failing) = (Descriptor(owning: ends[0]), ends[1])
+        guard clinux_pipe(&ends) == 0 else {
+            close(printing)
+            close(failing)
+            throw SystemError("pipe")
+        }
+        let lifeline = Descriptor(owning: ends[0])
+        hold.withLock { $0 = Descriptor(owning: ends[1]) }
         loop.perform { attendance in
-            self.begin(namespace, hosts, printing: printing, failing: failing)
-            let number = self.state.withLock { $0.number }
+            self.begin(namespace, hosts, printing: printing, failing: failing, lifeline: lifeline.number)
+            let (number, guardian) = self.state.withLock { ($0.number, $0.guardian) }
             guard number > 0 else { return }
             attendance.add(ProcessOutput(output, self))
-            if let end = try? Descriptor(clinux_pidfd_open(number), from: "pidfd_open") { attendance.add(ProcessEnd(end, self)) }
+            if let end = try? Descriptor(clinux_pidfd_open(number), from: "pidfd_open") { attendance.add(ProcessEnd(end, self.reap)) }
+            guard guardian > 0 else { return }
+            if let end = try? Descriptor(clinux_pidfd_open(guardian), from: "pidfd_open") { attendance.add(ProcessEnd(end, self.reapGuardian)) }
         }
         // Only the program holds the writing ends from now on: that they are closed tells that it has begun, and
         // in the end that all it printed is read.
@@ -67,19 +85,19 @@ final class NodeProcess: Sendable {
         }
     }
 
-    private func begin(_ namespace: Namespace, _ hosts: NamesSeen, printing: Int32, failing: Int32) {
+    private func begin(_ namespace: Namespace, _ hosts: NamesSeen, printing: Int32, failing: Int32, lifeline: Int32) {
         var words: [UnsafeMutablePointer<CChar>?] = planned.arguments.map { strdup($0) } + [nil]
         let texts = [hosts.path, hosts.text].map { $0.map { strdup($0) } ?? nil }
         defer { for pointer in words + texts { free(pointer) } }
-        let number = words.withUnsafeMutableBufferPointer { words in
+        let (number, guardian) = words.withUnsafeMutableBufferPointer { words in
             var program = clinux_program(
                 arguments: words.baseAddress, name_space: namespace.descriptor.number, hosts_path: texts[0].map { UnsafePointer($0) },
-                hosts_text: texts[1].map { UnsafePointer($0) }, output: printing, failure: failing)
-            return clinux_start_program(&program)
+                hosts_text: texts[1].map { UnsafePointer($0) }, output: printing, failure: failing, lifeline: lifeline, guardian: 0)
+            return (clinux_start_program(&program), program.guardian)
         }
         let error = errno
         state.withLock { state in
-            state.number = number
+            (state.number, state.guardian) = (number, guardian)
             if number < 0 { state.failure = Failure(words: "fork: \(String(cString: strerror(error)))", errno: error) }
         }
     }
@@ -143,19 +161,29 @@ final class NodeProcess: Sendable {
     /// To the whole group, as long as the program is not reaped: then its number may be another's.
     private func signal(_ number: Int32) {
         state.withLock { state in
-            if state.number > 0, state.status == nil { Glibc.kill(-state.number, number) }
+            if state.number > 0, state.end == nil { Glibc.kill(-state.number, number) }
         }
     }
 
     // MARK: On the loop's thread
 
-    /// Takes its end down, if it has ended.
+    /// Takes the program's end down, if it has ended, and has the guardian killed.
     func reap() -> Bool {
         let isOver = state.withLock { state in
             var status: Int32 = 0
-            guard state.status == nil, clinux_reap(state.number, &status) == 1 else { return state.status != nil }
-            state.status = status
+            guard state.end == nil, clinux_reap(state.number, state.guardian, &status) == 1 else { return state.end != nil }
+            state.end = status
             return true
+        }
+        changed.ring()
+        return isOver
+    }
+
+    /// Takes the guardian's end down, if it has ended: then nothing is left of what the program has started.
+    func reapGuardian() -> Bool {
+        let isOver = state.withLock { state in
+            if state.guardian > 0, clinux_reap_guardian(state.guardian) == 1 { state.guardian = 0 }
+            return state.guardian == 0
         }
         changed.ring()
         return isOver

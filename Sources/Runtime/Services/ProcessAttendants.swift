@@ -40,14 +40,15 @@ final class ProcessOutput: Attendant {
     }
 }
 
-/// Sees a program end.
+/// Sees a process end.
 final class ProcessEnd: Attendant {
     private let end: Descriptor
-    private let process: NodeProcess
+    private let reap: () -> Bool
 
-    init(_ end: Descriptor, _ process: NodeProcess) {
+    /// - Parameter reap: takes the end down, and tells whether it has come
+    init(_ end: Descriptor, _ reap: @escaping () -> Bool) {
         self.end = end
-        self.process = process
+        self.reap = reap
     }
 
     var descriptor: Int32 { end.number }
@@ -55,6 +56,6 @@ final class ProcessEnd: Attendant {
     var deadline: ContinuousClock.Instant? { nil }
 
     func attend(_ events: Int16, _ attendance: Attendance) {
-        if process.reap() { attendance.remove(self) }
+        if reap() { attendance.remove(self) }
     }
 }

@@ -53,6 +53,9 @@ struct FirewallTests {
         #expect(try observed(wanted) == wanted)
         try set(wanted, replacing: true)
         #expect(try observed(wanted) == wanted, "made anew, with other handles")
+        #expect(nft("flush chain inet warren forward").status == 0)
+        for rule in wanted.chains[0].rules { #expect(nft("'add rule inet warren forward \(rule.value)'").status == 0) }
+        #expect(try observed(wanted) == wanted, "put back by hand, with other handles")
         #expect(nft("add rule inet warren forward udp dport 1 drop").status == 0)
         #expect(try observed(wanted)?.chains == [])
         #expect(nft("flush ruleset").status == 0)
