@@ -40,6 +40,7 @@ public enum Machine {
             try Namespace.make([[]]).first?.0.socket.execute { batch throws(NetlinkError) in
                 try batch.changeLink(LinkChange(up: true), index: 1, names: LinkTable())
             }
+            if let obstacle = obstacleToSettings() { return obstacle }
             return probing ? obstacleToProbing() : nil
         } catch let failure as Namespace.Failure where failure.errno == EPERM {
             return "making network namespaces is not permitted; \(privileged)"
@@ -53,6 +54,12 @@ public enum Machine {
     }
 
     private static let privileged = "run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"
+
+    /// Containers have their settings mounted so that nobody writes them, whatever capabilities they were given.
+    private static func obstacleToSettings() -> String? {
+        guard access("/proc/sys/net/ipv4/ip_forward", W_OK) != 0, errno == EROFS else { return nil }
+        return "no setting can be written: /proc/sys is mounted read-only; run the container with --privileged, or with --security-opt systempaths=unconfined"
+    }
 
     private static func obstacleToProbing() -> String? {
         capture().state == .missing ? "raw sockets are not permitted, so nothing can be sent or seen; run with CAP_NET_RAW" : nil
