@@ -1,6 +1,6 @@
 # The two commands of the README are `make demo` and `make test`. Each stands alone.
 
-.PHONY: demo test build install uninstall setup setup-build clean
+.PHONY: demo test build install uninstall docs setup setup-build clean
 
 # Those that the build alone needs.
 BUILD_PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config util-linux
@@ -53,6 +53,12 @@ install: .build/$(BUILD)/installation/complete
 # All that `make install` put there, and nothing else.
 uninstall:
 	DESTDIR="$(DESTDIR)" packaging/install.sh uninstall "$(PREFIX)"
+
+# The documentation of the vocabulary, by DocC: .build/documentation, for any web server.
+docs: setup-build
+	swift build --product WarrenLab
+	packaging/docs.sh .build/debug .build/documentation
+	@echo "python3 -m http.server -d .build/documentation, and see http://localhost:8000/documentation/warren"
 
 # Installs what is missing when it may, and otherwise says what to install.
 setup: wanted := $(PACKAGES)
