@@ -1,6 +1,9 @@
 # The two commands of the README are `make demo` and `make test`. Each stands alone.
 
-.PHONY: demo test bench chaos build install uninstall setup clean
+.PHONY: demo test bench chaos build install uninstall docs setup setup-build clean
+
+# Those that the build alone needs.
+BUILD_PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config util-linux
 
 # Where `make install` puts things; DESTDIR comes before it, for packages.
 PREFIX := /usr/local
@@ -39,9 +42,10 @@ bench: build
 	unshare --mount sh -c 'mount -t tmpfs tmpfs /run && .build/release/WarrenBenchmarks $(BENCHMARKS) --rounds $(or $(ROUNDS),5) --write docs/performance.md'
 
 # The optimised program, .build/release/warren, and beside it what `make install` puts in place.
-build: setup .build/$(BUILD)/installation/complete
+build: .build/$(BUILD)/installation/complete
 
 .build/$(BUILD)/installation/complete: $(SOURCES)
+	@$(MAKE) --no-print-directory setup-build
 	swift build $(FLAGS_$(BUILD)) --product warren
 	swift build $(FLAGS_$(BUILD)) --product WarrenLab
 	swift build $(FLAGS_$(BUILD)) --product WarrenManual
@@ -56,11 +60,19 @@ install: .build/$(BUILD)/installation/complete
 uninstall:
 	DESTDIR="$(DESTDIR)" packaging/install.sh uninstall "$(PREFIX)"
 
+# The documentation of the vocabulary, by DocC: .build/documentation, for any web server.
+docs: setup-build
+	swift build --product WarrenLab
+	packaging/docs.sh .build/debug .build/documentation
+	@echo "python3 -m http.server -d .build/documentation, and see http://localhost:8000/documentation/warren"
+
 # Installs what is missing when it may, and otherwise says what to install.
-setup:
+setup: wanted := $(PACKAGES)
+setup-build: wanted := $(BUILD_PACKAGES)
+setup setup-build:
 	@command -v swift >/dev/null || { echo "Swift 6.1 or later is missing: install it from swift.org" >&2; exit 1; }
 	@missing=""; \
-	for package in $(PACKAGES); do \
+	for package in $(wanted); do \
 	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \

@@ -40,6 +40,7 @@ public enum Machine {
             try Namespace.make([[]]).first?.0.socket.execute { batch throws(NetlinkError) in
                 try batch.changeLink(LinkChange(up: true), index: 1, names: LinkTable())
             }
+            if let obstacle = obstacleToSettings() { return obstacle }
             return probing ? obstacleToProbing() : nil
         } catch let failure as Namespace.Failure where failure.errno == EPERM {
             return "making network namespaces is not permitted; \(UserNamespace.remedy)"
@@ -50,6 +51,12 @@ public enum Machine {
         } catch {
             return "network namespaces cannot be made: \(error)"
         }
+    }
+
+    /// Containers have their settings mounted so that nobody writes them, whatever capabilities they were given.
+    private static func obstacleToSettings() -> String? {
+        guard access("/proc/sys/net/ipv4/ip_forward", W_OK) != 0, errno == EROFS else { return nil }
+        return "no setting can be written: /proc/sys is mounted read-only; run the container with --privileged, or with --security-opt systempaths=unconfined"
     }
 
     private static func obstacleToProbing() -> String? {

@@ -58,6 +58,19 @@ extension EndToEnd {
             }
         }
 
+        /// As a container has it that was given capabilities one by one.
+        @Test("where no setting can be written, nothing is built: status 3 and what to do")
+        func settingsReadOnly() throws {
+            let folder = try LabFolder()
+            let path = try folder.write(SmallLab.pair())
+            let container = "mount --bind /proc/sys /proc/sys && mount -o remount,ro,bind /proc/sys && exec \"$@\""
+            for verb in ["test", "up", "doctor"] {
+                let outcome = try run(["unshare", "-m", "sh", "-c", container, "sh"], verb == "doctor" ? [verb] : [verb, path], in: folder)
+                #expect(outcome.status == 3, "\(verb): \(outcome.output)\(outcome.errors)")
+                #expect((outcome.output + outcome.errors).contains("--security-opt systempaths=unconfined"))
+            }
+        }
+
         @Test("root without raw sockets cannot prove anything, and says what is missing")
         func noRawSockets() throws {
             let folder = try LabFolder()

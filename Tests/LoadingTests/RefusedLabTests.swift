@@ -73,7 +73,7 @@ struct RefusedLabTests {
         let path = try place.write("import Warren\nLab(\"a\") {}\n")
         let error = await place.refusal(path, place.loader(library: place.temporary))
         #expect(error?.problem == .libraryMissing(searched: [place.temporary], remedy: LabLibrary.remedy))
-        #expect(error?.lines.last == "\(path): note: make build, or for an installed program make install")
+        #expect(error?.lines.last == "\(path): note: \(LabLibrary.remedy)")
     }
 
     @Test("the library is looked for beside the program and where an installed one has it")

@@ -23,16 +23,26 @@ public struct Firewall: Sendable, Hashable, Codable, WithinNode {
 
     /// What happens to a packet that no rule decides.
     public enum Policy: String, Sendable, Hashable, Codable {
+        /// It passes.
         case accept
+        /// It is dropped in silence.
         case drop
     }
 
+    /// Where on their way packets are met.
     public var hook: Hook
     /// `nil`: what another firewall of the same hook says, or else accept.
     public var policy: Policy?
+    /// They are tried in this order; the first that decides counts.
     public var rules: [FirewallRule]
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// Rules for the packets that the hook meets.
+    ///
+    /// - Parameters:
+    ///   - policy: what happens to a packet that no rule decides; `nil`: what another firewall of the hook says, or else accept
+    ///   - rules: ``Accept``, ``Drop``, ``Reject`` and ``Count``, tried in this order
     public init(
         _ hook: Hook, policy: Policy? = nil, file: String = #filePath, line: Int = #line,
         @FirewallBuilder _ rules: () -> [FirewallRule] = { [] }

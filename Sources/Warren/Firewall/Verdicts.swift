@@ -2,7 +2,9 @@
 ///
 /// A protocol rather than four initialisers, so that all verdicts take the same words.
 public protocol VerdictWord: WithinFirewall {
+    /// What happens to the packets of the rule.
     static var verdict: FirewallRule.Verdict { get }
+    /// The word for a rule that is made already.
     init(rule: FirewallRule)
 }
 
@@ -27,24 +29,31 @@ extension VerdictWord {
 ///     Accept(.established, .related)
 ///     Accept(.udp(to: 4789), from: host1)
 public struct Accept: VerdictWord {
+    /// What happens to the packets of the rule.
     public static var verdict: FirewallRule.Verdict { .accept }
     public let rules: [FirewallRule]
+    /// The word for a rule that is made already.
     public init(rule: FirewallRule) { rules = [rule] }
 }
 
 /// Drops packets in silence: `Drop(from: podA, to: podB)`.
 public struct Drop: VerdictWord {
+    /// What happens to the packets of the rule.
     public static var verdict: FirewallRule.Verdict { .drop }
     public let rules: [FirewallRule]
+    /// The word for a rule that is made already.
     public init(rule: FirewallRule) { rules = [rule] }
 }
 
 /// Drops packets and tells the sender: `Reject(.udp, from: podA).with(.prohibited)`; without `with`, "port unreachable".
 public struct Reject: VerdictWord {
+    /// What happens to the packets of the rule.
     public static var verdict: FirewallRule.Verdict { .reject(.portUnreachable) }
     public private(set) var rules: [FirewallRule]
+    /// The word for a rule that is made already.
     public init(rule: FirewallRule) { rules = [rule] }
 
+    /// Tells the sender in this way instead.
     public func with(_ refusal: FirewallRule.Refusal) -> Reject {
         var word = self
         for position in word.rules.indices { word.rules[position].verdict = .reject(refusal) }
@@ -54,7 +63,9 @@ public struct Reject: VerdictWord {
 
 /// Counts packets, and leaves them to the rules that follow: `Count(.ipip)`.
 public struct Count: VerdictWord {
+    /// What happens to the packets of the rule.
     public static var verdict: FirewallRule.Verdict { .count }
     public let rules: [FirewallRule]
+    /// The word for a rule that is made already.
     public init(rule: FirewallRule) { rules = [rule] }
 }

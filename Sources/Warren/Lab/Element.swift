@@ -1,18 +1,32 @@
 /// What a lab or a stage is made of, in the order in which it was written.
 public indirect enum Element: Sendable, Hashable {
+    /// A ``Segment``.
     case segment(Segment)
+    /// A ``Host``.
     case host(Host)
+    /// A ``Pod``.
     case pod(Pod)
+    /// A ``Namespace``.
     case namespace(Namespace)
+    /// A ``Veth``.
     case veth(Veth)
+    /// A ``Within``.
     case within(Within)
+    /// A ``Ping``.
     case ping(Ping)
+    /// An ``Expect``.
     case expect(Expect)
+    /// A ``Serve``.
     case serve(Serve)
+    /// A ``Connect``.
     case connect(Connect)
+    /// An ``HTTPGet``.
     case httpGet(HTTPGet)
+    /// A ``Run``.
     case run(Run)
+    /// A ``Command``.
     case command(Command)
+    /// A ``Stage``.
     case stage(Stage)
 }
 

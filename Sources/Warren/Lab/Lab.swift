@@ -23,11 +23,18 @@ public struct Lab: Sendable, Hashable {
     public var name: String
     /// What every stage has.
     public var base: [Element]
+    /// In the order in which a run goes through them; empty for a lab that is its base alone.
     public var stages: [Stage]
     /// What the lab file leaves open, and what it was made with; empty in the program that describes the lab.
     public var parameters: [Parameter] = []
+    /// The line of the lab file where the lab begins.
     public var source: SourceLocation
 
+    /// A lab of this name.
+    ///
+    /// - Parameters:
+    ///   - name: letters, digits, `-` and `_`, beginning with a letter or digit
+    ///   - content: nodes, segments, servers and probes, which every stage has; and the stages
     @discardableResult
     public init(
         _ name: String, file: String = #filePath, line: Int = #line, @LabBuilder _ content: () -> [Element]

@@ -15,6 +15,7 @@ public protocol LabElement {
 ///         }
 ///     }
 public protocol Component: LabElement {
+    /// What the component stands for: elements as in a lab, components among them.
     @LabBuilder var body: [Element] { get }
 }
 
@@ -25,12 +26,20 @@ extension Component {
 /// Collects what stands between the braces of a ``Lab``, a ``Stage`` or a ``Component``.
 @resultBuilder
 public enum LabBuilder {
+    /// One thing that stands between the braces, or several at once.
     public static func buildExpression(_ element: some LabElement) -> [Element] { element.lowered }
+    /// One thing that stands between the braces, or several at once.
     public static func buildExpression(_ elements: [Element]) -> [Element] { elements }
+    /// Everything between the braces, in order.
     public static func buildBlock(_ parts: [Element]...) -> [Element] { parts.flatMap { $0 } }
+    /// What a loop made.
     public static func buildArray(_ parts: [[Element]]) -> [Element] { parts.flatMap { $0 } }
+    /// What an `if` made, or nothing.
     public static func buildOptional(_ part: [Element]?) -> [Element] { part ?? [] }
+    /// What the first branch made.
     public static func buildEither(first part: [Element]) -> [Element] { part }
+    /// What the other branch made.
     public static func buildEither(second part: [Element]) -> [Element] { part }
+    /// What stands under `if #available`.
     public static func buildLimitedAvailability(_ part: [Element]) -> [Element] { part }
 }

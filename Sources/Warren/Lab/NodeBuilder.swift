@@ -14,6 +14,7 @@ public protocol WithinNode {
 ///         }
 ///     }
 public protocol NodeComponent: WithinNode {
+    /// What the component stands for: elements as within a node, components among them.
     @NodeBuilder var body: [NodeElement] { get }
 }
 
@@ -24,12 +25,20 @@ extension NodeComponent {
 /// Collects what stands between the braces of a node.
 @resultBuilder
 public enum NodeBuilder {
+    /// One thing that stands between the braces, or several at once.
     public static func buildExpression(_ element: some WithinNode) -> [NodeElement] { element.lowered }
+    /// One thing that stands between the braces, or several at once.
     public static func buildExpression(_ elements: [NodeElement]) -> [NodeElement] { elements }
+    /// Everything between the braces, in order.
     public static func buildBlock(_ parts: [NodeElement]...) -> [NodeElement] { parts.flatMap { $0 } }
+    /// What a loop made.
     public static func buildArray(_ parts: [[NodeElement]]) -> [NodeElement] { parts.flatMap { $0 } }
+    /// What an `if` made, or nothing.
     public static func buildOptional(_ part: [NodeElement]?) -> [NodeElement] { part ?? [] }
+    /// What the first branch made.
     public static func buildEither(first part: [NodeElement]) -> [NodeElement] { part }
+    /// What the other branch made.
     public static func buildEither(second part: [NodeElement]) -> [NodeElement] { part }
+    /// What stands under `if #available`.
     public static func buildLimitedAvailability(_ part: [NodeElement]) -> [NodeElement] { part }
 }

@@ -1,17 +1,30 @@
 /// What may stand within a node: the kernel objects of one network namespace.
 public enum NodeElement: Sendable, Hashable {
+    /// A ``Bridge``.
     case bridge(Bridge)
+    /// A ``Vxlan``.
     case vxlan(Vxlan)
+    /// An ``IPIP``.
     case ipip(IPIP)
+    /// A ``Link``.
     case link(Link)
+    /// An ``Address``.
     case address(Address)
+    /// A ``Route``.
     case route(Route)
+    /// A ``Neighbour``.
     case neighbour(Neighbour)
+    /// A ``Forwarding``.
     case forwarding(Forwarding)
+    /// A ``Sysctl``.
     case sysctl(Sysctl)
+    /// A ``Firewall``.
     case firewall(Firewall)
+    /// A ``Rule``.
     case rule(Rule)
+    /// A ``Macvlan``.
     case macvlan(Macvlan)
+    /// A ``Limit``.
     case limit(Limit)
 }
 

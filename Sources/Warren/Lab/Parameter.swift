@@ -6,17 +6,25 @@
 public struct Parameter: Sendable, Hashable {
     /// What kind of value a parameter has, in the words of its JSON.
     public enum Kind: String, Sendable, Hashable, Codable {
+        /// A whole number.
         case int = "Int"
+        /// A number.
         case double = "Double"
+        /// `true` or `false`.
         case bool = "Bool"
+        /// Text.
         case string = "String"
     }
 
     /// A value of one of the kinds.
     public enum Value: Sendable, Hashable {
+        /// A whole number.
         case int(Int)
+        /// A number.
         case double(Double)
+        /// `true` or `false`.
         case bool(Bool)
+        /// Text.
         case string(String)
     }
 
@@ -28,13 +36,16 @@ public struct Parameter: Sendable, Hashable {
     public var value: Value
     /// The least and the greatest number that it may be.
     public var lowest: Value?
+    /// The greatest number that it may be; `nil`: any.
     public var highest: Value?
     /// The texts that it may be; `nil`: any.
     public var choices: [String]?
     /// A clause for the reader, such as "how many pods on each host".
     public var help: String
+    /// The line that declares it.
     public var source: SourceLocation
 
+    /// What kind of value it has: that of the default.
     public var kind: Kind { defaultValue.kind }
 
     /// The value that a text stands for; `nil` if the parameter may not be that.
@@ -73,6 +84,7 @@ public struct Parameter: Sendable, Hashable {
 }
 
 extension Parameter.Value {
+    /// Which of the kinds it is.
     public var kind: Parameter.Kind {
         switch self {
         case .int: .int

@@ -8,6 +8,7 @@ public struct SourceLocation: Sendable, Hashable, Codable {
     /// The line, counted from 1.
     public var line: Int
 
+    /// The line of this number, counted from 1, in the file of this path.
     public init(file: String, line: Int) {
         self.file = file
         self.line = line

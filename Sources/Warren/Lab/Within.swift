@@ -2,9 +2,12 @@
 public struct Within: Sendable, Hashable, Codable, LabElement {
     /// The node's name.
     public var node: String
+    /// What the node has, in the order in which it was written.
     public var elements: [NodeElement]
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// What the node of this name has. A lab file says it with braces after the node.
     public init(node: String, elements: [NodeElement], source: SourceLocation) {
         self.node = node
         self.elements = elements

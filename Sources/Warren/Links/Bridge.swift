@@ -4,6 +4,7 @@
 ///
 /// A ``Pod`` of the style `.bridged` becomes a port without being named here.
 public struct Bridge: Sendable, Hashable, Codable, WithinNode {
+    /// The link's name, of at most 15 bytes.
     public var name: String
     /// Links of the same node.
     public var ports: [String]
@@ -15,8 +16,17 @@ public struct Bridge: Sendable, Hashable, Codable, WithinNode {
     public var ageing: Int?
     /// Whether frames may leave by the port they came from, on every port (`hairpin on`).
     public var hairpin: Bool
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A bridge, which is up.
+    ///
+    /// - Parameters:
+    ///   - ports: links of the same node
+    ///   - mtu: in bytes; `nil`: the kernel's choice
+    ///   - mac: `nil`: an address of Warren's own making
+    ///   - ageing: how long a learned address is kept, in seconds; `nil`: 300
+    ///   - hairpin: whether frames may leave by the port they came from
     public init(
         _ name: String, ports: [String] = [], mtu: Int? = nil, mac: (any MACConvertible)? = nil, ageing: Int? = nil,
         hairpin: Bool = false, file: String = #filePath, line: Int = #line

@@ -9,9 +9,12 @@
 /// a cable loses its carrier, and keeps its routes. A stage that does not have it any more has the link up again,
 /// with all that it had. Short for `host1 { Link("eth0", .down) }`.
 public struct Down: Sendable, Hashable, LabElement {
+    /// The link that is taken down.
     public var link: LinkReference
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// Takes the link down for as long as the stage has it so.
     public init(_ link: LinkReference, file: String = #filePath, line: Int = #line) {
         self.link = link
         self.source = SourceLocation(file: file, line: line)

@@ -6,6 +6,7 @@
 /// route that leads into the tunnel. On a kernel without the ipip driver a TUN device of the same name
 /// and a relay put the same bytes on the wire.
 public struct IPIP: Sendable, Hashable, Codable, WithinNode {
+    /// The link's name, of at most 15 bytes.
     public var name: String
     /// The outer source address.
     public var local: Reference?
@@ -15,8 +16,16 @@ public struct IPIP: Sendable, Hashable, Codable, WithinNode {
     public var ttl: Int?
     /// In bytes; `nil`: 1480, the underlay's 1500 less the outer header's 20.
     public var mtu: Int?
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A tunnel device, which is up.
+    ///
+    /// - Parameters:
+    ///   - local: the outer source address
+    ///   - remote: the other end; `nil`: the next hop of the route that leads into the tunnel
+    ///   - ttl: the outer TTL, 1 to 255; `nil`: that of the inner packet
+    ///   - mtu: in bytes; `nil`: 1480
     public init(
         _ name: String, local: (any AddressConvertible)? = nil, remote: (any AddressConvertible)? = nil,
         ttl: Int? = nil, mtu: Int? = nil, file: String = #filePath, line: Int = #line

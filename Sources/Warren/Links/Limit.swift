@@ -6,8 +6,10 @@
 public struct Limit: Sendable, Hashable, Codable, WithinNode {
     /// How much may leave in a second.
     public struct Rate: Sendable, Hashable, Codable {
+        /// In bits, headers of the link included.
         public var bitsPerSecond: Int
 
+        /// Bits per second, as `bit` of tc(8).
         public static func bits(_ count: Int) -> Rate { Rate(bitsPerSecond: count) }
         /// 1,000 bits per second, as `kbit` of tc(8).
         public static func kilobits(_ count: Int) -> Rate { Rate(bitsPerSecond: count.multipliedReportingOverflow(by: 1000).partialValue) }
@@ -15,6 +17,7 @@ public struct Limit: Sendable, Hashable, Codable, WithinNode {
         public static func megabits(_ count: Int) -> Rate { Rate(bitsPerSecond: count.multipliedReportingOverflow(by: 1_000_000).partialValue) }
     }
 
+    /// The link, of the same node.
     public var dev: String
     /// Headers of the link included.
     public var rate: Rate
@@ -22,8 +25,14 @@ public struct Limit: Sendable, Hashable, Codable, WithinNode {
     public var burst: Int
     /// How long a packet may wait at the most, in milliseconds; what would wait longer is dropped.
     public var latency: Double
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A limit to what leaves by a link.
+    ///
+    /// - Parameters:
+    ///   - burst: how much may leave at once after a pause, in bytes; a frame larger than this never leaves
+    ///   - latency: how long a packet may wait at the most; what would wait longer is dropped
     public init(
         _ dev: String, rate: Rate, burst: Int, latency: Duration, file: String = #filePath, line: Int = #line
     ) {

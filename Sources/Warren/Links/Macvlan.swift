@@ -17,14 +17,22 @@ public struct Macvlan: Sendable, Hashable, Codable, WithinNode {
         case passthru
     }
 
+    /// The link's name, of at most 15 bytes.
     public var name: String
     /// The link below, of the same node.
     public var dev: String
+    /// How macvlans of one link may speak to each other.
     public var mode: Mode
     /// `nil`: an address of Warren's own making, the same in every run.
     public var mac: Reference?
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A second Ethernet address on a link.
+    ///
+    /// - Parameters:
+    ///   - dev: the link below, of the same node
+    ///   - mac: `nil`: an address of Warren's own making
     public init(
         _ name: String, on dev: String, mode: Mode = .bridge, mac: (any MACConvertible)? = nil, file: String = #filePath,
         line: Int = #line

@@ -4,9 +4,12 @@
 ///
 /// Links are up anyway, so this is for a link that the base has down. Short for `host1 { Link("eth0", .up) }`.
 public struct Up: Sendable, Hashable, LabElement {
+    /// The link that is up.
     public var link: LinkReference
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// Has the link up for as long as the stage has it so.
     public init(_ link: LinkReference, file: String = #filePath, line: Int = #line) {
         self.link = link
         self.source = SourceLocation(file: file, line: line)

@@ -13,6 +13,7 @@ public struct Vxlan: Sendable, Hashable, Codable, WithinNode {
         case nolearning
     }
 
+    /// The link's name, of at most 15 bytes.
     public var name: String
     /// The VNI, 0 to 16,777,215.
     public var id: Int
@@ -32,9 +33,23 @@ public struct Vxlan: Sendable, Hashable, Codable, WithinNode {
     public var ageing: Int?
     /// The outer TTL; `nil`: the kernel's choice.
     public var ttl: Int?
+    /// Whether forwarding entries are learned from arriving frames.
     public var learning: Bool
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A vxlan device, which is up.
+    ///
+    /// - Parameters:
+    ///   - id: the VNI, 0 to 16,777,215
+    ///   - port: the UDP port; `nil`: 8472, which is Linux' default and not IANA's 4789
+    ///   - local: the outer source address
+    ///   - group: the multicast group to which frames for unknown addresses go
+    ///   - dev: the link by which the datagrams leave
+    ///   - mtu: in bytes; `nil`: the underlying link's less the overhead
+    ///   - mac: `nil`: an address of Warren's own making
+    ///   - ageing: how long a learned entry is kept, in seconds; `nil`: 300
+    ///   - ttl: the outer TTL; `nil`: the kernel's choice
     public init(
         _ name: String, id: Int, port: Int? = nil, local: (any AddressConvertible)? = nil,
         group: (any AddressConvertible)? = nil, dev: String? = nil, mtu: Int? = nil, mac: (any MACConvertible)? = nil,

@@ -6,6 +6,7 @@ public struct Attachment: Sendable, Hashable {
     public var link: String?
     /// Addresses in CIDR notation.
     public var addresses: [String]
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
     /// The node's own element, which standing in the segment declares. Neither written down nor kept in a
@@ -19,14 +20,17 @@ extension Attachment: Codable {
 
 /// What may stand between the braces of a ``Segment``: a host, or any node `attached(as:)` by a named link.
 public protocol OnSegment {
+    /// The link by which it stands in the segment.
     var attachment: Attachment { get }
 }
 
 extension Attachment: OnSegment {
+    /// Itself.
     public var attachment: Attachment { self }
 }
 
 extension Host: OnSegment {
+    /// Its `eth0`, with the addresses that it was given.
     public var attachment: Attachment {
         Attachment(node: name, link: nil, addresses: addresses, source: source, declaration: lowered)
     }
@@ -35,11 +39,18 @@ extension Host: OnSegment {
 /// Collects what stands between the braces of a ``Segment``.
 @resultBuilder
 public enum SegmentBuilder {
+    /// One thing that stands between the braces, or several at once.
     public static func buildExpression(_ node: some OnSegment) -> [Attachment] { [node.attachment] }
+    /// One thing that stands between the braces, or several at once.
     public static func buildExpression(_ nodes: [some OnSegment]) -> [Attachment] { nodes.map(\.attachment) }
+    /// Everything between the braces, in order.
     public static func buildBlock(_ parts: [Attachment]...) -> [Attachment] { parts.flatMap { $0 } }
+    /// What a loop made.
     public static func buildArray(_ parts: [[Attachment]]) -> [Attachment] { parts.flatMap { $0 } }
+    /// What an `if` made, or nothing.
     public static func buildOptional(_ part: [Attachment]?) -> [Attachment] { part ?? [] }
+    /// What the first branch made.
     public static func buildEither(first part: [Attachment]) -> [Attachment] { part }
+    /// What the other branch made.
     public static func buildEither(second part: [Attachment]) -> [Attachment] { part }
 }

@@ -5,6 +5,7 @@
 ///
 ///     host1 { Route("192.168.11.0/24", via: host2, .onlink) }
 public protocol Node: AddressConvertible, MACConvertible, LabElement, Sendable {
+    /// What the node is called: its name in the lab, in messages, and after the lab's in /run/netns.
     var name: String { get }
 }
 
@@ -34,6 +35,8 @@ extension Node {
             declaration: lowered)
     }
 
+    /// The node's address: the first of a fitting family, or the one on a network that the asking node shares.
     public var addressReference: Reference { .node(name) }
+    /// The MAC address of the node's first link.
     public var macReference: Reference { .node(name) }
 }

@@ -25,16 +25,24 @@ public struct Pod: Node, Hashable, Codable {
         case bridged(String, gateway: String, gateway6: String? = nil)
     }
 
+    /// The node's name.
     public var name: String
     /// The addresses of the pod's `eth0`, in CIDR notation.
     public var addresses: [String]
     /// The host's name.
     public var host: String
+    /// How the pod is joined to its host.
     public var style: Style
     /// The name of the host's end of the veth pair; `nil`: `veth-<pod>`.
     public var hostLink: String?
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A pod on a host.
+    ///
+    /// - Parameters:
+    ///   - addresses: those of its `eth0`, in CIDR notation
+    ///   - hostLink: the name of the host's end of the veth pair, of at most 15 bytes; `nil`: `veth-<pod>`
     public init(
         _ name: String, _ addresses: String..., on host: Host, style: Style = .proxyARP(), hostLink: String? = nil,
         file: String = #filePath, line: Int = #line

@@ -1,8 +1,11 @@
 /// A link of a node: `host1["eth0"]`.
 public struct LinkReference: Sendable, Hashable, Codable {
+    /// The node's name.
     public var node: String
+    /// The link's name in the node.
     public var link: String
 
+    /// The link of this name, of the node of this name. A lab file says `host1["eth0"]`.
     public init(node: String, link: String) {
         self.node = node
         self.link = link
@@ -58,11 +61,13 @@ extension Reference: Codable {
 
 /// What may stand where an address is asked for: its text, a node or a link.
 public protocol AddressConvertible {
+    /// The address, as the lab says it.
     var addressReference: Reference { get }
 }
 
 /// What may stand where a MAC address is asked for: its text, a link, or a node for its first link.
 public protocol MACConvertible {
+    /// The MAC address, as the lab says it.
     var macReference: Reference { get }
 }
 
@@ -72,7 +77,9 @@ extension String: AddressConvertible, MACConvertible {
 }
 
 extension LinkReference: AddressConvertible, MACConvertible {
+    /// The link's first address.
     public var addressReference: Reference { .link(self) }
+    /// The link's MAC address.
     public var macReference: Reference { .link(self) }
 }
 

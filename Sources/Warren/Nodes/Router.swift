@@ -10,9 +10,12 @@
 /// host without an address of its own. It stands in each segment by a link that you name. Where it stands for an
 /// address, as in `via: router`, the one on a network that the asking node shares is meant.
 public struct Router: Node, Hashable, Codable {
+    /// The node's name.
     public var name: String
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A router of this name. It stands in segments by `attached(as:)`.
     public init(_ name: String, file: String = #filePath, line: Int = #line) {
         self.name = name
         self.source = SourceLocation(file: file, line: line)

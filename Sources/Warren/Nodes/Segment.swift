@@ -13,9 +13,17 @@ public struct Segment: Node, Hashable, Codable {
     public var gateways: [String]
     /// The MTU of the bridge and of every link on it, in bytes; `nil`: 1500.
     public var mtu: Int?
+    /// The links of nodes on the segment.
     public var attachments: [Attachment]
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A segment of this name.
+    ///
+    /// - Parameters:
+    ///   - gateways: an address that the segment itself has in each family, which answers, routes, and is the hosts' default route
+    ///   - mtu: of the bridge and of every link on it, in bytes; `nil`: 1500
+    ///   - content: hosts, and nodes that are `attached(as:)`
     public init(
         _ name: String, gateway gateways: String?..., mtu: Int? = nil, file: String = #filePath, line: Int = #line,
         @SegmentBuilder _ content: () -> [Attachment]

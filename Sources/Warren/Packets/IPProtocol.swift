@@ -6,11 +6,16 @@ public struct IPProtocol: Sendable, Hashable, Codable, RawRepresentable {
         self.rawValue = rawValue
     }
 
+    /// ICMP, 1.
     public static let icmp = IPProtocol(rawValue: 1)
     /// IPv4 in IP.
     public static let ipip = IPProtocol(rawValue: 4)
+    /// TCP, 6.
     public static let tcp = IPProtocol(rawValue: 6)
+    /// UDP, 17.
     public static let udp = IPProtocol(rawValue: 17)
+    /// Generic routing encapsulation, 47.
     public static let gre = IPProtocol(rawValue: 47)
+    /// ICMPv6, 58.
     public static let icmpv6 = IPProtocol(rawValue: 58)
 }

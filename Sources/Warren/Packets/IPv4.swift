@@ -2,6 +2,7 @@
 public struct IPv4: Sendable, Hashable, Codable, PatternConvertible {
     /// The source: an address, a network, or a node for any of its addresses.
     public var from: Reference?
+    /// The destination.
     public var to: Reference?
     /// The TTL when the packet passes the link.
     public var ttl: Int?
@@ -10,6 +11,14 @@ public struct IPv4: Sendable, Hashable, Codable, PatternConvertible {
     /// Whether the don't-fragment bit is set.
     public var dontFragment: Bool?
 
+    /// An IPv4 header; what is left out may be anything.
+    ///
+    /// - Parameters:
+    ///   - from: an address, a network, or a node for any of its addresses
+    ///   - to: the same of the destination
+    ///   - ttl: when the packet passes the link
+    ///   - protocol: what it carries
+    ///   - dontFragment: whether the don't-fragment bit is set
     public init(
         from: (any AddressConvertible)? = nil, to: (any AddressConvertible)? = nil, ttl: Int? = nil,
         protocol: IPProtocol? = nil, dontFragment: Bool? = nil
@@ -21,5 +30,6 @@ public struct IPv4: Sendable, Hashable, Codable, PatternConvertible {
         self.dontFragment = dontFragment
     }
 
+    /// A pattern of this layer alone.
     public var pattern: Pattern { Pattern(layers: [.ipv4(self)]) }
 }

@@ -7,8 +7,10 @@
 /// outermost packet and not one inside a tunnel; `IPv4() / IPv4(from: podA)` is a packet from pod-a inside
 /// ipip; `VXLAN(vni: 100) / ARP()` is an ARP message inside a vxlan datagram.
 public struct Pattern: Sendable, Hashable, Codable {
+    /// Outermost first.
     public var layers: [PatternLayer]
 
+    /// A pattern of these layers, outermost first. A lab file joins them with `/`.
     public init(layers: [PatternLayer]) {
         self.layers = layers
     }
@@ -16,10 +18,12 @@ public struct Pattern: Sendable, Hashable, Codable {
 
 /// A layer, or several joined.
 public protocol PatternConvertible {
+    /// The layers that it stands for.
     var pattern: Pattern { get }
 }
 
 extension Pattern: PatternConvertible {
+    /// Itself.
     public var pattern: Pattern { self }
 }
 
@@ -30,14 +34,23 @@ public func / (outer: some PatternConvertible, inner: some PatternConvertible) -
 
 /// One layer of a ``Pattern``.
 public enum PatternLayer: Sendable, Hashable {
+    /// An ``Ethernet``.
     case ethernet(Ethernet)
+    /// An ``ARP``.
     case arp(ARP)
+    /// An ``IPv4``.
     case ipv4(IPv4)
+    /// An ``IPv6``.
     case ipv6(IPv6)
+    /// An ``ICMP``.
     case icmp(ICMP)
+    /// A ``NDP``.
     case ndp(NDP)
+    /// A ``UDP``.
     case udp(UDP)
+    /// A ``TCP``.
     case tcp(TCP)
+    /// A ``VXLAN``.
     case vxlan(VXLAN)
 }
 

@@ -3,9 +3,11 @@ public struct VXLAN: Sendable, Hashable, Codable, PatternConvertible {
     /// The network's number.
     public var vni: Int?
 
+    /// A vxlan header of this network's number; `nil`: of any.
     public init(vni: Int? = nil) {
         self.vni = vni
     }
 
+    /// A pattern of this layer alone.
     public var pattern: Pattern { Pattern(layers: [.vxlan(self)]) }
 }

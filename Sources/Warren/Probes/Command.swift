@@ -7,6 +7,7 @@
 /// with Warren's own privileges and sees the machine's files. Where the machine has no such program, the
 /// expectation is skipped.
 public struct Command: Probe, Hashable, Codable, Sendable {
+    /// What becomes of the program.
     public enum Outcome: Sendable, Hashable, Codable {
         /// It ends with this status.
         case exits(Int)
@@ -20,12 +21,20 @@ public struct Command: Probe, Hashable, Codable, Sendable {
     public var arguments: [String]
     /// How long it may take, in milliseconds.
     public var deadline: Double
+    /// What must become of the program.
     public var outcome: Outcome
     /// What must be somewhere in what it prints, to either stream; `nil`: anything.
     public var printed: String?
+    /// What must be seen on the wire meanwhile, and what must not.
     public var sightings: [Sighting]
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A program that runs in a node, and ends by itself.
+    ///
+    /// - Parameters:
+    ///   - program: looked for as a shell does
+    ///   - deadline: how long it may take
     public init(
         from node: some Node, _ program: String, _ arguments: String..., within deadline: Duration = .seconds(10),
         file: String = #filePath, line: Int = #line

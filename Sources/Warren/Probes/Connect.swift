@@ -9,9 +9,11 @@
 public struct Connect: ConnectionProbe, Hashable, Codable, Sendable {
     /// The connecting node's name.
     public var from: String
+    /// The target.
     public var to: Reference
     /// 1 to 65,535.
     public var port: Int
+    /// TCP or UDP.
     public var transport: Transport
     /// What is sent, at most 65,000 bytes; by UDP in one datagram, which may be empty.
     public var send: String
@@ -20,11 +22,21 @@ public struct Connect: ConnectionProbe, Hashable, Codable, Sendable {
     /// How many connections or datagrams, one after the other.
     public var count: Int
     public var timeout: Double?
+    /// What must become of every attempt.
     public var outcome: ConnectionOutcome
     public var seenAs: Reference?
+    /// What must be seen on the wire meanwhile, and what must not.
     public var sightings: [Sighting]
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// Attempts to connect, expected to be answered.
+    ///
+    /// - Parameters:
+    ///   - port: 1 to 65,535
+    ///   - send: what is sent, at most 65,000 bytes
+    ///   - count: how many connections or datagrams, one after the other, 1 to 10,000
+    ///   - timeout: how long each attempt may take; `nil`: 1 s, or 100 ms where none is to be answered
     public init(
         from: some Node, to: some AddressConvertible, port: Int, _ transport: Transport = .tcp, send: String = "",
         count: Int = 1, timeout: Duration? = nil, file: String = #filePath, line: Int = #line

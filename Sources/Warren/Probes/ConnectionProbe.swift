@@ -13,6 +13,7 @@ public enum ConnectionOutcome: Sendable, Hashable, Codable {
 
 /// A probe that connects to a port: ``Connect`` and ``HTTPGet``.
 public protocol ConnectionProbe: Probe {
+    /// What must become of every attempt.
     var outcome: ConnectionOutcome { get set }
     /// How long an attempt may take, in milliseconds; `nil`: 1,000, or 100 where nothing is expected.
     var timeout: Double? { get set }

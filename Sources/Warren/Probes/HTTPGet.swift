@@ -20,11 +20,21 @@ public struct HTTPGet: ConnectionProbe, Hashable, Codable, Sendable {
     /// How many requests, one after the other, each on a connection of its own.
     public var count: Int
     public var timeout: Double?
+    /// What must become of every request.
     public var outcome: ConnectionOutcome
     public var seenAs: Reference?
+    /// What must be seen on the wire meanwhile, and what must not.
     public var sightings: [Sighting]
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// Requests to a port of a target, expected to be answered with 200.
+    ///
+    /// - Parameters:
+    ///   - port: 1 to 65,535
+    ///   - path: begins with `/`
+    ///   - count: how many requests, each on a connection of its own, 1 to 10,000
+    ///   - timeout: how long each may take; `nil`: 1 s, or 100 ms where none is to be answered
     public init(
         from: some Node, to: some AddressConvertible, port: Int = 80, path: String = "/", count: Int = 1,
         timeout: Duration? = nil, file: String = #filePath, line: Int = #line

@@ -18,7 +18,9 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
 
     /// The families that a target may have addresses of.
     public enum Family: String, Sendable, Hashable, Codable {
+        /// IPv4.
         case ipv4
+        /// IPv6.
         case ipv6
     }
 
@@ -34,11 +36,13 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
 
     /// The sending node's name.
     public var from: String
+    /// The target.
     public var to: Reference
     /// How many requests.
     public var count: Int
     /// Bytes of payload after the ICMP header, 0 to 65,507; as `ping -s`.
     public var size: Int
+    /// Whether requests carry the don't-fragment bit.
     public var dontFragment: Bool
     /// Which of the target's addresses is meant; `nil`: the first of a family that the sender has too.
     public var family: Family?
@@ -49,10 +53,21 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
     public var ttl: Int?
     /// How long an answer is waited for, in milliseconds; `nil`: 1,000, or 100 where none is expected.
     public var timeout: Double?
+    /// What must become of the requests.
     public var outcome: Outcome
+    /// What must be seen on the wire meanwhile, and what must not.
     public var sightings: [Sighting]
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// Echo requests, expected to be answered every time.
+    ///
+    /// - Parameters:
+    ///   - count: how many, 1 to 100,000
+    ///   - size: bytes of payload after the ICMP header, 0 to 65,507
+    ///   - interval: from one request to the next; zero: as soon as the one before was answered
+    ///   - ttl: `nil`: the node's default, 64
+    ///   - timeout: how long an answer is waited for; `nil`: 1 s, or 100 ms where none is expected
     public init(
         from: some Node, to: some AddressConvertible, count: Int = 1, size: Int = 56, interval: Duration = .zero,
         ttl: Int? = nil, timeout: Duration? = nil, _ traits: Trait..., file: String = #filePath, line: Int = #line

@@ -1,6 +1,7 @@
 /// Something that a lab does to learn how its network behaves, and what must be seen on the wire
 /// while it does.
 public protocol Probe: LabElement {
+    /// What must be seen on the wire meanwhile, and what must not.
     var sightings: [Sighting] { get set }
 }
 

@@ -12,8 +12,14 @@ public struct HTTPServer: Sendable, Hashable, LabElement {
     public var port: Int
     /// What is answered, by path. A path begins with `/`.
     public var pages: [String: String]
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// An HTTP service of a node.
+    ///
+    /// - Parameters:
+    ///   - port: 1 to 65,535
+    ///   - pages: what is answered, by path; `nil`: `/` says "hello from" and the node's name
     public init(
         on node: some Node, port: Int = 80, _ pages: [String: String]? = nil, file: String = #filePath, line: Int = #line
     ) {

@@ -8,7 +8,9 @@
 public struct Run: Sendable, Hashable, Codable, LabElement {
     /// How a program shows that it is ready.
     public struct Readiness: Sendable, Hashable, Codable {
+        /// TCP or UDP.
         public var transport: Transport
+        /// 1 to 65,535.
         public var port: Int
 
         /// Somebody in the node listens on the TCP port.
@@ -25,8 +27,15 @@ public struct Run: Sendable, Hashable, Codable, LabElement {
     public var ready: Readiness?
     /// How long that may take, in milliseconds.
     public var deadline: Double
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A program that runs in a node.
+    ///
+    /// - Parameters:
+    ///   - program: looked for as a shell does
+    ///   - ready: what is waited for before the stage goes on
+    ///   - deadline: how long that may take
     public init(
         on node: some Node, _ program: String, _ arguments: String..., ready: Readiness? = nil,
         within deadline: Duration = .seconds(10), file: String = #filePath, line: Int = #line

@@ -19,12 +19,20 @@ public struct Serve: Sendable, Hashable, Codable, LabElement {
 
     /// The node's name.
     public var node: String
+    /// TCP or UDP.
     public var transport: Transport
     /// 1 to 65,535.
     public var port: Int
+    /// What is answered.
     public var service: Service
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A server of a node.
+    ///
+    /// - Parameters:
+    ///   - port: 1 to 65,535
+    ///   - reply: what it says; `nil`: it sends back what it is sent
     public init(
         on node: some Node, _ transport: Transport = .tcp, port: Int, reply: String? = nil, file: String = #filePath,
         line: Int = #line

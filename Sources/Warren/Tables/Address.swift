@@ -4,9 +4,12 @@
 public struct Address: Sendable, Hashable, Codable, WithinNode {
     /// In CIDR notation.
     public var address: String
+    /// The link, of the same node.
     public var dev: String
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// An address in CIDR notation, such as `192.168.10.1/32`, on a link of the node.
     public init(_ address: String, dev: String, file: String = #filePath, line: Int = #line) {
         self.address = address
         self.dev = dev

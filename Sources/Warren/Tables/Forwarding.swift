@@ -17,13 +17,23 @@ public struct Forwarding: Sendable, Hashable, Codable, WithinNode {
         case learned
     }
 
+    /// The MAC address of the frames that the entry is for.
     public var mac: Reference
     /// The outer destination address.
     public var dst: Reference?
+    /// The vxlan device.
     public var dev: String
+    /// How the entry came about, where an expectation says so.
     public var trait: Trait?
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// An entry of a vxlan device's forwarding table.
+    ///
+    /// - Parameters:
+    ///   - mac: of the frames that the entry is for
+    ///   - dst: the outer destination address; `nil` only in an expectation: any
+    ///   - dev: the vxlan device
     public init(
         _ mac: some MACConvertible, dst: (any AddressConvertible)? = nil, dev: String, _ trait: Trait? = nil,
         file: String = #filePath, line: Int = #line

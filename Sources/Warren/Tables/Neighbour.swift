@@ -4,12 +4,20 @@
 ///
 /// In an ``Expect`` it stands for an entry of any state, learned or declared.
 public struct Neighbour: Sendable, Hashable, Codable, WithinNode {
+    /// The neighbour's address.
     public var address: Reference
     /// `nil` only in an expectation: any MAC.
     public var mac: Reference?
+    /// The link, of the same node.
     public var dev: String
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A permanent entry of the neighbour table.
+    ///
+    /// - Parameters:
+    ///   - mac: `nil` only in an expectation: any
+    ///   - dev: the link, of the same node
     public init(
         _ address: some AddressConvertible, mac: (any MACConvertible)? = nil, dev: String, file: String = #filePath,
         line: Int = #line

@@ -21,8 +21,11 @@ public struct Route: Sendable, Hashable, Codable, WithinNode {
 
     /// How far away the destination is, as `ip route` names it.
     public enum Scope: String, Sendable, Hashable, Codable {
+        /// Anywhere.
         case global
+        /// On the link itself, without a next hop.
         case link
+        /// In the node itself.
         case host
     }
 
@@ -32,17 +35,29 @@ public struct Route: Sendable, Hashable, Codable, WithinNode {
     public var via: Reference?
     /// The link by which packets leave; `nil`: the one whose network has the next hop.
     public var dev: String?
+    /// How far away the destination is; `nil`: the kernel's choice.
     public var scope: Scope?
     /// The source address that the node's own packets prefer.
     public var src: Reference?
+    /// Of several routes to one destination the one with the lowest metric counts; `nil`: the kernel's choice.
     public var metric: Int?
+    /// The switches that are set.
     public var traits: [Trait]
     /// Several next hops at once, among which the kernel chooses flow by flow; `via` and `dev` are not used then.
     public var hops: [Hop]?
     /// `nil`: the main table, 254. Others are asked where a ``Rule`` says so.
     public var table: Int?
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A route by one way.
+    ///
+    /// - Parameters:
+    ///   - destination: a network, an address, `default`, or a node for its address
+    ///   - via: the next hop; `nil`: none is needed
+    ///   - dev: the link by which packets leave; `nil`: the one whose network has the next hop
+    ///   - src: the source address that the node's own packets prefer
+    ///   - table: `nil`: the main one, 254
     public init(
         _ destination: some AddressConvertible, via: (any AddressConvertible)? = nil, dev: String? = nil,
         scope: Scope? = nil, src: (any AddressConvertible)? = nil, metric: Int? = nil, table: Int? = nil, _ traits: Trait...,

@@ -20,8 +20,16 @@ public struct Rule: Sendable, Hashable, Codable, WithinNode {
     public var mark: Int?
     /// The link by which packets must have come in; `nil`: any, and the node's own.
     public var iif: String?
+    /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
+    /// A policy rule. What is left out may be anything.
+    ///
+    /// - Parameters:
+    ///   - table: the one that is asked, 1 to 4,294,967,295
+    ///   - priority: 1 to 32,765; the lowest is tried first
+    ///   - mark: the firewall mark that packets must carry, above 0
+    ///   - iif: the link by which packets must have come in
     public init(
         from: (any AddressConvertible)? = nil, to: (any AddressConvertible)? = nil, table: Int, priority: Int,
         mark: Int? = nil, iif: String? = nil, file: String = #filePath, line: Int = #line
