@@ -14,6 +14,7 @@ extension EndToEnd {
         private static func verbs() throws -> [String] {
             let lines = try warren("--help").lines.drop { !$0.hasPrefix("SUBCOMMANDS:") }.dropFirst()
             return lines.prefix { $0.hasPrefix("  ") }.filter { !$0.hasPrefix("   ") }.compactMap { $0.split(separator: " ").first.map(String.init) }
+                .filter { $0.first?.isLowercase == true }
         }
 
         @Test("each verb of --help has a page, and each of its options is on it")
