@@ -87,22 +87,48 @@ extension EndToEnd {
             let file = try folder.write(SmallLab.pair())
             try warren("explain", file)  // compiled once, for all of them
             try leavesTheMachineAsItWas {
+                // Whoever looks has the directory's lock for a moment: often enough that somebody is in the way.
+                let looking = ["sh", "-c", "for i in $(seq 60); do \"$@\" >/dev/null || exit; done", "sh"]
+                let lists = try (0..<3).map { _ in try WarrenProgram.start(["list"], behind: looking) }
                 for round in 0..<3 {
                     let names = (0..<8).map { folder.name("many\(round)-\($0)") }
                     let ups = try names.map { try WarrenProgram.start(["up", file, "--name", $0]) }
-                    // Whoever looks has the directory's lock for a moment: often enough that somebody is in the way.
-                    let looking = ["sh", "-c", "for i in $(seq 60); do \"$@\" >/dev/null || exit; done", "sh"]
-                    let lists = try (0..<3).map { _ in try WarrenProgram.start(["list"], behind: looking) }
                     for up in ups {
                         let outcome = try up.end()
                         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
                     }
                     let downs = try names.map { try WarrenProgram.start(["down", $0]) }
-                    for program in lists + downs {
-                        let outcome = try program.end()
+                    for down in downs {
+                        let outcome = try down.end()
                         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
                     }
                 }
+                for list in lists {
+                    let outcome = try list.end()
+                    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+                }
+            }
+        }
+
+        /// What else would be a matter of microseconds: a directory that is made and not locked yet, a lock that is looked at.
+        @Test("whoever looks at labs, starts or ends one waits for whoever is changing what is written down")
+        func waiting() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            let name = try folder.up(file)
+            let directory = open("/run/warren", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            try #require(directory >= 0 && flock(directory, LOCK_EX) == 0)
+            defer { close(directory) }
+            let programs = try [["list"], ["inspect", name], ["down", name], ["up", file, "--name", folder.name("other")]].map { try WarrenProgram.start($0) }
+            try waitUntil("all of them wait for the lock") {
+                let waiting = try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n").filter { $0.contains(" -> FLOCK ") }
+                return programs.allSatisfy { program in waiting.contains { $0.contains(" \(program.process) ") } }
+            }
+            flock(directory, LOCK_UN)
+            // Whether the lab was inspected before it was gone is nobody's to say.
+            for (position, program) in programs.enumerated() {
+                let outcome = try program.end()
+                #expect(outcome.status == 0 || position == 1 && outcome.status == 2, "\(outcome.output)\(outcome.errors)")
             }
         }
 

@@ -24,9 +24,9 @@ struct ChangePrinter {
         }
     }
 
-    /// `12 steps, 2 of them drift`
+    /// `12 steps`, `12 steps (2 of them drift)`, `1 step of drift`
     func count(_ changes: [ControlReply.Change]) -> String {
         let drift = changes.count { $0.isDrift }
-        return Text.count(changes.count, "step") + (drift == 0 ? "" : drift == changes.count ? ", all of them drift" : ", \(drift) of them drift")
+        return Text.count(changes.count, "step") + (drift == 0 ? "" : drift == changes.count ? " of drift" : " (\(drift) of them drift)")
     }
 }

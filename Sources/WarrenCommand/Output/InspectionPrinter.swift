@@ -84,7 +84,8 @@ struct InspectionPrinter {
             rule.inputLink.map { "iif \($0)" },
         ]
         let names: [UInt32: String] = [255: "local", 254: "main", 253: "default"]
-        return ["\(rule.priority):", words.compactMap { $0 }.joined(separator: " "), "lookup \(names[rule.table] ?? "\(rule.table)")", rule.family == "ipv6" ? "ipv6" : ""]
+        let table = names[rule.table] ?? "\(rule.table)"
+        return ["\(rule.priority):", words.compactMap { $0 }.joined(separator: " "), "lookup \(table)", rule.family == "ipv6" ? "ipv6" : ""]
     }
 
     /// A host without its length, as `ip` has it.
