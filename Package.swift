@@ -10,6 +10,7 @@ let package = Package(
         // For tests alone: faults and crowds, and what makes a chosen request to the kernel fail.
         .executable(name: "warren-chaos", targets: ["WarrenChaos"]),
         .library(name: "WarrenFaults", type: .dynamic, targets: ["CFaults"]),
+        .library(name: "WarrenFuzzing", type: .static, targets: ["Fuzzing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
@@ -24,7 +25,7 @@ let package = Package(
             name: "CNftables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CFaults"),
-        .target(name: "CNftChild", dependencies: ["CNftables"]),
+        .target(name: "CNftChild", dependencies: ["CNftables", "CLinux"]),
 
         .target(name: "Addresses"),
         .target(name: "Warren"),
@@ -48,6 +49,7 @@ let package = Package(
                 "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(name: "Fuzzing", dependencies: ["Packets", "Netlink", "Planning", "Loading", "Warren"]),
         .executableTarget(
             name: "WarrenChaos",
             dependencies: [
@@ -66,6 +68,7 @@ let package = Package(
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
+        .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),
     ],
