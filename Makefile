@@ -1,6 +1,6 @@
 # The two commands of the README are `make demo` and `make test`. Each stands alone.
 
-.PHONY: demo test bench chaos build install uninstall docs setup setup-build clean
+.PHONY: demo test bench chaos-build chaos crowd soak fuzz build install uninstall docs setup setup-build clean
 
 # Those that the build alone needs.
 BUILD_PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config util-linux
@@ -30,6 +30,8 @@ test: setup
 	swift build --product warren
 	swift build --product WarrenLab
 	swift build --product WarrenManual
+	swift build --product warren-chaos
+	swift build --product WarrenFaults
 	swift test --skip-build --skip IntegrationTests
 	swift test --skip-build --filter IntegrationTests
 	swift build --build-tests $(EXAMPLES)
@@ -65,6 +67,41 @@ docs: setup-build
 	swift build --product WarrenLab
 	packaging/docs.sh .build/debug .build/documentation
 	@echo "python3 -m http.server -d .build/documentation, and see http://localhost:8000/documentation/warren"
+
+# Faults and crowds, for docs/reliability.md. As root; each works in namespaces of its own.
+CHAOS := .build/debug/warren-chaos
+LABS ?= labs
+
+# Every request of every lab's keeper refused, one by one, and the keeper killed after every one.
+chaos: chaos-build
+	$(CHAOS) points $(LABS)
+
+# 200 labs started and ended by 8 processes at once.
+crowd: chaos-build
+	$(CHAOS) crowd
+
+# 1,000 tests in a row, and 1,000 changes of one lab.
+soak: chaos-build
+	$(CHAOS) soak
+
+chaos-build: setup
+	swift build --product warren
+	swift build --product WarrenLab
+	swift build --product warren-chaos
+	swift build --product WarrenFaults
+
+# libFuzzer on everything that takes bytes from outside. What it finds worth keeping goes to .build/fuzz/corpus; a
+# crash to .build/fuzz/crash-*, and from there, as a regression test, to Tests/Corpus.
+FUZZ_TARGETS ?= packet pcapng netlink document lab name
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	swift build --scratch-path .build/fuzz --product WarrenFuzzing -Xswiftc -sanitize=fuzzer -Xswiftc -O
+	swiftc -sanitize=fuzzer -o .build/fuzz/warren-fuzz .build/fuzz/debug/libWarrenFuzzing.a -lmnl
+	for target in $(FUZZ_TARGETS); do \
+	  mkdir -p .build/fuzz/corpus/$$target; \
+	  WARREN_FUZZ=$$target SWIFT_BACKTRACE=enable=no .build/fuzz/warren-fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 \
+	    -print_final_stats=1 -artifact_prefix=.build/fuzz/crash-$$target- .build/fuzz/corpus/$$target Tests/Corpus/$$target || exit 1; \
+	done
 
 # Installs what is missing when it may, and otherwise says what to install.
 setup: wanted := $(PACKAGES)

@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "WarrenFaults", type: .dynamic, targets: ["CFaults"]),
         // Labs in tests: the vocabulary, and a lab that stands for the time of a test.
         .library(name: "WarrenTesting", targets: ["WarrenTesting", "Warren"]),
+        .library(name: "WarrenFuzzing", type: .static, targets: ["Fuzzing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
@@ -26,7 +27,7 @@ let package = Package(
             name: "CNftables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CFaults"),
-        .target(name: "CNftChild", dependencies: ["CNftables"]),
+        .target(name: "CNftChild", dependencies: ["CNftables", "CLinux"]),
 
         .target(name: "Addresses"),
         .target(name: "Warren"),
@@ -51,6 +52,7 @@ let package = Package(
                 "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .target(name: "Fuzzing", dependencies: ["Packets", "Netlink", "Planning", "Loading", "Warren"]),
         .executableTarget(
             name: "WarrenBenchmarks",
             dependencies: [
@@ -78,6 +80,7 @@ let package = Package(
             name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
         .testTarget(name: "WarrenTestingTests", dependencies: ["WarrenTesting", "Warren"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
+        .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),
     ],

@@ -50,6 +50,19 @@ int clinux_tun_attach(int descriptor, const char *name, int index) {
     return ioctl(descriptor, TUNSETIFF, &request);
 }
 
+void clinux_keep_only(const int *kept, int count) {
+    int start = 3;
+    while (1) {
+        int next = -1;
+        for (int i = 0; i < count; i++)
+            if (kept[i] >= start && (next < 0 || kept[i] < next)) next = kept[i];
+        if (next < 0) break;
+        if (next > start) syscall(SYS_close_range, (unsigned)start, (unsigned)next - 1, 0u);
+        start = next + 1;
+    }
+    syscall(SYS_close_range, (unsigned)start, ~0u, 0u);
+}
+
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 const int CLINUX_POSIX_SPAWN_SETSID = POSIX_SPAWN_SETSID;
 
@@ -203,6 +216,8 @@ static const char *become(const struct clinux_program *program, pid_t parent) {
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
     setsid();
+    int kept[] = {program->name_space, program->output, program->failure};
+    clinux_keep_only(kept, 3);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return "prctl";
     // The parent may have ended in between. From within a process namespace it is not seen: 0.
     if (getppid() != (program->guardian ? 0 : parent)) _exit(0);

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "CLinux.h"
 #include "CNftChild.h"
 
 #include <errno.h>
@@ -44,6 +45,8 @@ _Noreturn static void fail(int pipe, const char *call) {
 
 // The C library's own locks are free in a child; nothing of Swift's is touched here.
 _Noreturn static void child(int name_space, const char *const *commands, int count, unsigned flags, int pipe, pid_t parent) {
+    int kept[] = {name_space, pipe};
+    clinux_keep_only(kept, 2);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) fail(pipe, "prctl");
     if (getppid() != parent) _exit(0);
     // What libnftables prints before it gives up.

@@ -6,8 +6,8 @@ struct ErrorWords {
 
     init(_ steps: [Step]) { self.steps = steps }
 
-    /// A step as it is told apart from others.
-    static func key(_ step: Step) -> String { "\(step.source) \(step.node) \(step.command)" }
+    /// A step as it is told apart from others. Not by its line: what several stages ask for is tried at one of them.
+    static func key(_ step: Step) -> String { "\(step.node): \(step.command)" }
 
     /// The steps that make no request which a kernel could refuse: what ends by closing a descriptor, and the relay's
     /// device with it.

@@ -4,29 +4,40 @@ import Foundation
 struct LabSnapshot: Equatable {
     private var nodes: [String: [String]] = [:]
 
-    private static let questions = """
-        ip -d -o link; ip -o addr; ip -o route show table all; ip -6 -o route show table all; ip -o rule; ip -6 -o rule
-        ip -o neigh show nud permanent; ip -o neigh show proxy; bridge fdb show | grep -e permanent -e static; tc qdisc show
-        nft -s list ruleset; ss -lntuH
-        cd /proc/sys/net/ipv4 && grep -r . ip_forward conf/*/proxy_arp conf/*/forwarding conf/*/rp_filter
-        grep -r . /proc/sys/net/ipv6/conf/*/disable_ipv6 /proc/sys/net/ipv6/conf/*/forwarding
-        """
+    /// The lines of each node in order, without numbers that say nothing: those of links, of handles, of timers. How
+    /// many packets wait for a relay is an optimisation, and may be left out. A bridge is UNKNOWN until the kernel has
+    /// looked at its ports.
+    private static let questions = #"""
+        {
+        ip -d -o -batch - <<END
+        link show
+        addr show
+        route show table all
+        rule show
+        neigh show nud permanent
+        neigh show proxy
+        END
+        ip -6 -o -batch - <<END
+        route show table all
+        rule show
+        END
+        bridge fdb show | grep -e permanent -e static; tc qdisc show; nft -s list ruleset; ss -lntuH
+        grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/proxy_arp /proc/sys/net/ipv4/conf/*/forwarding \
+          /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv6/conf/*/disable_ipv6 /proc/sys/net/ipv6/conf/*/forwarding
+        } | sed -E 's/^[0-9]+: //; s/@if[0-9]+//; s/link-netns(id)? [^ ]+//; s/[a-z_]+_timer +[0-9.]+//g; s/(qdisc [a-z_]+) [0-9a-f]+:/\1/
+          s/designated_[a-z]+ [^ ]+//g; s/(port_id|port_no|switchid|ifid) [^ ]+//g; s/qlen [0-9]+//; s/state UNKNOWN/state UP/' | LC_ALL=C sort
+        """#
 
     init(of names: [String]) async throws {
-        for name in names {
-            let outcome = try await Command("nsenter", "--net=/run/netns/\(name)", "sh", "-c", Self.questions).run()
-            nodes[name] = outcome.output.split(separator: "\n").map { Self.settled(String($0)) }.sorted()
+        nodes = try await withThrowingTaskGroup(of: (String, [String]).self) { group in
+            for name in names {
+                group.addTask {
+                    let outcome = try await Command("nsenter", "--net=/run/netns/\(name)", "sh", "-c", Self.questions).run()
+                    return (name, outcome.output.split(separator: "\n").map(String.init))
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-    }
-
-    /// A line without numbers that say nothing: those of links, of handles, of timers.
-    private static func settled(_ line: String) -> String {
-        line.replacing(#/^[0-9]+: /#, with: "").replacing(/@if[0-9]+/, with: "").replacing(/link-netnsid [0-9]+/, with: "")
-            .replacing(/_timer +[0-9.]+/, with: "").replacing(/qdisc ([a-z_]+) [0-9a-f]+:/) { "qdisc \($0.1)" }
-            .replacing(/designated_[a-z]+ [^ ]+/, with: "").replacing(/(port_id|port_no|switchid|ifid) [^ ]+/, with: "")
-            // How many packets wait for a relay is an optimisation, and may be left out. A bridge is UNKNOWN until the
-            // kernel has looked at its ports.
-            .replacing(/proto kernel/, with: "").replacing(/state UNKNOWN/, with: "state UP").replacing(/qlen [0-9]+/, with: "")
     }
 
     /// The lines that are otherwise than they were.

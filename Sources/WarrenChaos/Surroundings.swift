@@ -40,27 +40,22 @@ struct Surroundings: Equatable {
 
     /// All that a network namespace holds, twice: of the cell and of the foreign one.
     static func now() async throws -> Surroundings {
-        let questions = """
-            ip -j -d link; ip -j addr; ip -j route show table all; ip -6 -j route show table all; ip -j rule; ip -6 -j rule
+        let questions = #"""
+            ip -j -d link | sed -E 's/"[a-z_]+_timer":[0-9.]+,?//g'; ip -j addr; ip -j route show table all; ip -6 -j route show table all; ip -j rule; ip -6 -j rule
             ip -j neigh show nud permanent; ip -j neigh show proxy; bridge -j fdb show; bridge -j vlan show; tc qdisc show
             nft list ruleset
-            grep -rs '' /proc/sys/net | sort
-            """
+            # Counters of the machine are no settings.
+            grep -rs '' /proc/sys/net | grep -v -e /nf_conntrack_count: -e /nf_conntrack_buckets: -e /flow_limit | LC_ALL=C sort
+            """#
         var answers: [String: String] = [:]
         for (place, words) in [("the machine's own network", [String]()), (name, ["ip", "netns", "exec", name])] {
             let outcome = try await Command(words + ["sh", "-c", questions]).run()
-            answers[place] = outcome.output.split(separator: "\n").filter { !changesByItself($0) }.joined(separator: "\n")
-                .replacing(/"(gc|tcn|hello|topology_change)_timer":[0-9.]+,?/, with: "")
+            answers[place] = outcome.output
         }
         answers["names"] = Cell.entries(of: "/run/netns").joined(separator: " ")
         let ping = try await Command("ping", "-c", "1", "-W", "5", "172.31.99.2").run()
         answers["a ping to the foreign namespace"] = ping.status == 0 ? "is answered" : ping.output
         return Surroundings(answers: answers)
-    }
-
-    /// Counters of the machine, not settings.
-    private static func changesByItself(_ line: Substring) -> Bool {
-        line.contains("/nf_conntrack_count:") || line.contains("/netfilter/nf_conntrack_buckets") || line.contains("/core/flow_limit")
     }
 
     /// The lines that are otherwise than they were.

@@ -54,6 +54,34 @@ extension EndToEnd {
             #expect(outcome.status == 0 && outcome.output.contains("400 packets transmitted, 400 received, 0% packet loss"), "\(outcome.output.suffix(300))")
         }
 
+        @Test("what a refused apply had changed already, and nobody had asked for before, goes back too")
+        func undoneParameters() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(
+                SmallLab.pair(
+                    """
+                    Stage("plain") { red { Bridge("b") } }
+                        Stage("other") {
+                            red { Bridge("b", ageing: 0); Link("eth0", mtu: 1400) }
+                            blue { Link("eth0", mtu: 1400); Bridge("later") }
+                            Run(on: blue, "/no/such/program")
+                        }
+                    """))
+            let name = try folder.up(file, stage: "1")
+            func links() throws -> [String] {
+                try ["red", "blue"].flatMap { node in
+                    try run("ip", "-n", "\(name).\(node)", "-d", "-o", "link", "show").lines.map { line in
+                        line.replacing(/_timer +[0-9.]+/, with: "").replacing(#/^[0-9]+: /#, with: "").replacing(/state (UNKNOWN|UP|DOWN)/, with: "")
+                            .replacing(/@if[0-9]+/, with: "").replacing(/link-netns(id)? [^ ]+/, with: "")
+                    }.sorted()
+                }
+            }
+            let before = try links()
+            let refused = try warren("apply", file, "--stage", "2", "--name", name)
+            #expect(refused.status == 2 && refused.errorLines.last == "warren: \(name) is as it was", "\(refused)")
+            #expect(try links() == before)
+        }
+
         @Test(
             "what somebody changed by hand is told as drift, and put back",
             arguments: [

@@ -1,4 +1,6 @@
 import Addresses
+import CNetlink
+import Glibc
 import Testing
 
 @testable import Netlink
@@ -46,5 +48,18 @@ struct RuleTests {
         try namespace.socket.execute { batch throws(NetlinkError) in for rule in rules { batch.removeRule(rule) } }
         #expect(try namespace.show("ip rule show").count == 3)
         #expect(try namespace.socket.rules().allSatisfy { $0.priority == 0 || $0.priority > 32765 })
+    }
+
+    /// Found by fuzzing: an attribute says by its length which family it is of.
+    @Test func `an address of the other family is no condition of a rule`() {
+        var writer = MessageWriter()
+        var header = fib_rule_hdr()
+        (header.family, header.src_len, header.dst_len, header.action) = (UInt8(AF_INET6), 64, 128, UInt8(FR_ACT_TO_TBL))
+        writer.fixed(header)
+        writer.put(Int(FRA_SRC), address: IPAddress("10.0.0.1")!)
+        writer.put(Int(FRA_DST), address: IPAddress("2001:db8::1")!)
+        let rule = writer.bytes.withUnsafeBytes { RuleEntry(payload: $0) }
+        #expect(rule?.from == nil)
+        #expect(rule?.to == Prefix("2001:db8::1/128"))
     }
 }

@@ -82,4 +82,12 @@ import Warren
             "\(line1): the time to wait is outside of 1 ms to one hour", "\(line2): the time to wait is outside of 1 ms to one hour",
         ])
     }
+
+    /// Found by fuzzing: a slash with a combining mark is one character for Swift.
+    @Test func `no slash is left in a program's own name, which names its log`() throws {
+        let red = Namespace("red")
+        let plan = try Plan(Lab("log") { red; Run(on: red, "bin/\u{301}../x/\u{301}y") })
+        let name = try #require(plan.stages[0].state.nodes.first?.processes.first?.value.program)
+        #expect(!name.utf8.contains(0x2f))
+    }
 }

@@ -39,6 +39,9 @@ int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, in
 /// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with
 /// errno: EBUSY if the name or the index is taken.
 int clinux_tun_attach(int descriptor, const char *name, int index);
+/// Closes every descriptor above 2 but these, which need not be in order. For a child of fork(2): what it holds of a lab,
+/// its lock and its namespaces, would outlive a keeper that is killed.
+void clinux_keep_only(const int *kept, int count);
 /// How many packets may wait in a device of the calling thread's namespace: ip link set NAME txqueuelen N. 0, or -1 with errno.
 int clinux_set_queue_length(const char *name, int packets);
 

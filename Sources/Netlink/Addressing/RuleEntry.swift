@@ -72,10 +72,14 @@ extension RuleEntry {
             Int(header.dst_len) <= family.bits
         else { return nil }
         self.init(family: family, priority: 0, table: UInt32(header.table))
+        // The attribute's own length says which family it is of, which need not be the rule's.
+        func prefix(_ bytes: UnsafeRawBufferPointer, _ length: Int) -> Prefix? {
+            IPAddress(bytes: bytes).flatMap { $0.family == family ? Prefix($0, length: length) : nil }
+        }
         for (type, payload) in Attributes(payload, after: fib_rule_hdr.self) {
             switch Int(type) {
-            case Int(FRA_DST): to = IPAddress(bytes: payload).map { Prefix($0, length: Int(header.dst_len)) }
-            case Int(FRA_SRC): from = IPAddress(bytes: payload).map { Prefix($0, length: Int(header.src_len)) }
+            case Int(FRA_DST): to = prefix(payload, Int(header.dst_len))
+            case Int(FRA_SRC): from = prefix(payload, Int(header.src_len))
             case Int(FRA_IIFNAME): inputLink = payload.text
             case Int(FRA_PRIORITY): priority = payload.number(as: UInt32.self) ?? 0
             // 0 without a mask is no condition.

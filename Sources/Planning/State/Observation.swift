@@ -11,17 +11,19 @@ import Warren
 public struct Observation {
     /// - Parameters:
     ///   - expected: what was last made
+    ///   - attempted: what was begun since then, and perhaps not ended
     ///   - tables: what each node's kernel holds now; a node without tables is gone
-    public static func state(expected: NetworkState, tables: [String: NodeTables]) -> NetworkState {
+    public static func state(expected: NetworkState, attempted: NetworkState? = nil, tables: [String: NodeTables]) -> NetworkState {
         var state = NetworkState()
         for node in expected.nodes {
             guard let tables = tables[node.name] else { continue }
-            state.add(Observation(expected: node, tables: tables).node())
+            state.add(Observation(expected: node, attempted: attempted?[node.name], tables: tables).node())
         }
         return state
     }
 
     private let expected: NodeState
+    private let attempted: NodeState?
     private let tables: NodeTables
 
     private func node() -> NodeState {
@@ -65,6 +67,7 @@ public struct Observation {
             if let value = tables.settings[link.sysctl(setting)].flatMap({ Int($0) }) { link.ipv4Settings[setting] = value }
         }
         if case .request(let kind) = link.origin, let data = found.data, !kind.isMet(by: data) { link.origin = .request(data) }
+        if let attempted = attempted?[link: link.name] { link.take(attempted, found) }
         return link
     }
 
@@ -93,6 +96,21 @@ public struct Observation {
     /// Routes of all tables but the local one, except those of the kernel (`proto kernel`) and of router advertisements (`proto ra`).
     private func isOfTheLab(_ route: RouteEntry) -> Bool {
         route.table != 255 && route.proto != 2 && route.proto != 9 && route.devices.allSatisfy(isKnown)
+    }
+}
+
+extension PlannedLink {
+    /// Takes over what an attempt may have changed, where this link asks for nothing and so is met by anything: a
+    /// difference from here leads back to what the kernel chose by itself.
+    fileprivate mutating func take(_ attempted: PlannedLink, _ found: LinkState) {
+        if attempted.origin != origin, case .request(let kind) = attempted.origin, let data = found.data, kind.isMet(by: data) {
+            origin = attempted.origin
+        }
+        if attempted.setsMTU { mtu = found.mtu }
+        for (setting, value) in attempted.ipv4Settings where ipv4Settings[setting] == nil { ipv4Settings[setting] = value }
+        // Not read from the kernel: to set them once more does no harm.
+        hairpin = attempted.hairpin
+        proxyDelay = attempted.proxyDelay
     }
 }
 

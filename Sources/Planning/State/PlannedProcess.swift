@@ -19,8 +19,11 @@ public struct PlannedProcess: Sendable, Hashable {
         self.patience = patience
     }
 
-    /// The program's name without its directory.
-    public var program: String { arguments.first?.split(separator: "/").last.map(String.init) ?? "" }
+    /// The program's name without its directory. It becomes part of a file's name, so that what counts are bytes: a slash
+    /// with a combining mark is another character for Swift, and a slash for the kernel.
+    public var program: String {
+        arguments.first?.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
 }
 
 extension PlannedProcess: CustomStringConvertible {

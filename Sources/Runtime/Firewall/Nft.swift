@@ -2,7 +2,7 @@ import CNftChild
 import Glibc
 
 /// nftables, by libnftables. It runs in a child of this process, because it ends the process that it is in when a
-/// socket fails it: of a keeper every namespace would go. That costs a fork, about half a millisecond.
+/// socket fails it: of a keeper every namespace would go. That costs a fork.
 enum Nft {
     /// How long the kernel may take for a ruleset, in seconds.
     private static let patience: Int32 = 30

@@ -99,7 +99,7 @@ final class RunningLab {
     private func observe(_ also: NetworkState? = nil) throws -> NetworkState {
         var known = stage.state
         if let also { known = known.adding(also) }
-        return Observation.state(expected: known, tables: try network.tables(for: known))
+        return Observation.state(expected: known, attempted: also, tables: try network.tables(for: known))
     }
 
     private func carryOut(_ steps: [Step], towards state: NetworkState) throws {
