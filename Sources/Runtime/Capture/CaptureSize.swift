@@ -18,14 +18,14 @@ struct CaptureSize: Sendable, Hashable {
     /// 128 KB, because the kernel begins none in the middle of a block.
     ///
     /// - Parameter links: how many taps there are
-    static func whole(links: Int) -> CaptureSize { CaptureSize(snapLength: 65_535 + 64, bufferSize: share(of: links)) }
+    static func whole(links: Int) -> CaptureSize { CaptureSize(snapLength: 65_535 + 64, bufferSize: share(of: links, most: 32 << 20)) }
 
     /// What is printed of a packet is in less than this, its neighbours' and groups' lists included. Two places to
     /// a page.
     ///
     /// - Parameter links: how many taps there are
-    static func lines(links: Int) -> CaptureSize { CaptureSize(snapLength: 1900, bufferSize: share(of: links)) }
+    static func lines(links: Int) -> CaptureSize { CaptureSize(snapLength: 1900, bufferSize: share(of: links, most: 16 << 20)) }
 
     /// A lab of hundreds of links must not take all of the machine's memory.
-    private static func share(of links: Int) -> Int32 { Int32(min(max((256 << 20) / max(links, 1), 4 << 20), 16 << 20)) }
+    private static func share(of links: Int, most: Int) -> Int32 { Int32(min(max((256 << 20) / max(links, 1), 4 << 20), most)) }
 }
