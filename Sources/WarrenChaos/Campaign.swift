@@ -3,7 +3,11 @@ import Planning
 
 /// Every point of one verb at one stage of a lab, refused one by one, or killed at one by one.
 struct Campaign {
-    enum Verb: String, CaseIterable { case up, apply, down }
+    enum Verb: String, CaseIterable {
+        case up, apply, down
+        /// Only where it is asked for: a lab's probes make it long.
+        case test
+    }
 
     let file: String
     let plan: Plan
@@ -19,9 +23,9 @@ struct Campaign {
     private(set) var tally = Tally()
     private let name = "chaos"
 
-    init(file: String, plan: Plan, kind: FaultPage.Kind, every: Int, only: Int?, known: Set<UInt64>) throws {
+    init(file: String, plan: Plan, kind: FaultPage.Kind, every: Int, only: Int?, known: Set<UInt64>, disturbing verb: String = "keeper") throws {
         (self.file, self.plan, self.kind, self.every, self.only, self.known) = (file, plan, kind, every, only, known)
-        page = try FaultPage(verb: "keeper")
+        page = try FaultPage(verb: verb)
         before = try Residue.now()
     }
 
@@ -147,6 +151,23 @@ struct Campaign {
             tally.count(kind)
             let point = "down, \(kind) at \(number) (\(page.what))"
             if outcome.status != 0 { note(point, ["ended with \(outcome.status): \(outcome.errors)"]) }
+            try await settle(point)
+        }
+    }
+
+    /// Tests the stage. Whatever fails, the process ends with a status of its own and leaves nothing.
+    mutating func tryTest(_ stage: StagePlan) async throws {
+        let command = Command.warren(["test", file, "--stage", "\(stage.number)"], page: page, deadline: .seconds(60))
+        page.count()
+        try well(await command.run(), "test")
+        for number in points() {
+            page.arm(number, kind)
+            let outcome = try await command.run()
+            guard page.hasFired else { continue }
+            tally.count(kind)
+            let point = "test of stage \(stage.number), \(kind) at \(number) (\(page.what))"
+            let isRight = kind == .kill ? outcome.status == 128 + SIGKILL : (0...3).contains(outcome.status)
+            if !isRight { note(point, ["ended with \(outcome.status): \(outcome.errors)"]) }
             try await settle(point)
         }
     }

@@ -17,7 +17,7 @@ struct PointsVerb: AsyncParsableCommand {
 
     @Argument(help: "Lab files, or directories of them.") var paths: [String]
     @Option(help: "The only stage, by number or title.") var stage: String?
-    @Option(help: "Only up, apply or down.") var verb: String?
+    @Option(help: "Only up, apply or down; or test.") var verb: String?
     @Option(help: "Only refuse or kill.") var kind: String?
     @Option(help: "The only point, by its number.") var point: Int?
     @Option(help: "Each so many points one is tried.") var every = 1
@@ -25,7 +25,7 @@ struct PointsVerb: AsyncParsableCommand {
 
     func validate() throws {
         guard every > 0 else { throw ValidationError("--every: at least 1") }
-        if let verb, Campaign.Verb(rawValue: verb) == nil { throw ValidationError("--verb: up, apply or down") }
+        if let verb, Campaign.Verb(rawValue: verb) == nil { throw ValidationError("--verb: up, apply, down or test") }
         if let kind, FaultPage.Kind(rawValue: kind) == nil { throw ValidationError("--kind: refuse or kill") }
     }
 
@@ -64,19 +64,20 @@ struct PointsVerb: AsyncParsableCommand {
         var total = Tally()
         var known: [FaultPage.Kind: [Campaign.Verb: Set<UInt64>]] = [:]
         for stage in stages {
-            for verb in Campaign.Verb.allCases where self.verb == nil || self.verb == verb.rawValue {
+            for verb in Campaign.Verb.allCases where self.verb == nil && verb != .test || self.verb == verb.rawValue {
                 // Ending is the same at each stage.
                 if verb == .down, stage.number != stages.last?.number { continue }
                 guard let former = plan.stages.first(where: { $0.number == stage.number - 1 }) ?? plan.stages.last else { continue }
                 if verb == .apply, former.number == stage.number { continue }
                 for kind in FaultPage.Kind.allCases where self.kind == nil || self.kind == kind.rawValue {
-                    var campaign = try Campaign(file: file, plan: plan, kind: kind, every: every, only: point, known: all ? [] : known[kind]?[verb] ?? [])
+                    var campaign = try Campaign(file: file, plan: plan, kind: kind, every: every, only: point, known: all ? [] : known[kind]?[verb] ?? [], disturbing: verb == .test ? "test" : "keeper")
                     var tally = Tally()
                     do {
                         switch verb {
                         case .up: try await campaign.tryUp(stage)
                         case .apply: try await campaign.tryApply(from: former, to: stage)
                         case .down: try await campaign.tryDown(stage)
+                        case .test: try await campaign.tryTest(stage)
                         }
                     } catch {
                         tally.faults.append("\(file): \(verb) \(kind) at stage \(stage.number): \(error)")
