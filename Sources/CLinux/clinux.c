@@ -252,38 +252,68 @@ static void guard(int lifeline) {
     _exit(0);
 }
 
+struct started {
+    pid_t process, guardian;
+    int error;
+};
+
+// A child of this process's parent, as if that had forked.
+static pid_t fork_sibling(void) { return (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0); }
+
+static void run(const struct clinux_program *program, pid_t parent) {
+    struct clinux_program_failure failure = {0};
+    const char *call = become(program, parent);
+    failure.number = errno;
+    strncpy(failure.call, call, sizeof failure.call - 1);
+    ssize_t ignored = write(program->failure, &failure, sizeof failure);
+    (void)ignored;
+    _exit(127);
+}
+
+// In a process that ends at once, because who has a new process namespace for its children cannot be rid of it: in a user
+// namespace it may not return to the machine's.
+static struct started start(struct clinux_program *program, pid_t parent) {
+    struct started started = {.process = -1};
+    if (unshare(CLONE_NEWPID) == 0) {
+        started.guardian = fork_sibling();
+        if (started.guardian == 0) guard(program->lifeline);
+        started.error = errno;
+        // A namespace whose first process could not be made takes no other.
+        if (started.guardian < 0) return started;
+        program->guardian = started.guardian;
+    }
+    started.process = fork_sibling();
+    if (started.process == 0) run(program, parent);
+    started.error = errno;
+    if (started.process < 0 && started.guardian > 0) kill(started.guardian, SIGKILL);
+    return started;
+}
+
 pid_t clinux_start_program(struct clinux_program *program) {
     pid_t parent = getpid();
     program->guardian = 0;
-    // Only children of this thread are born into the new namespace.
-    int own = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
-    int is_apart = own >= 0 && unshare(CLONE_NEWPID) == 0;
-    if (is_apart) {
-        pid_t guardian = fork();
-        if (guardian == 0) guard(program->lifeline);
-        if (guardian > 0) program->guardian = guardian;
-    }
-    // A new namespace whose first process could not be made takes no other.
-    pid_t process = is_apart && !program->guardian ? -1 : fork();
-    int error = errno;
-    if (process == 0) {
-        struct clinux_program_failure failure = {0};
-        const char *call = become(program, parent);
-        failure.number = errno;
-        strncpy(failure.call, call, sizeof failure.call - 1);
-        ssize_t ignored = write(program->failure, &failure, sizeof failure);
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    pid_t starter = fork();
+    if (starter == 0) {
+        struct started started = start(program, parent);
+        ssize_t ignored = write(ends[1], &started, sizeof started);
         (void)ignored;
-        _exit(127);
+        _exit(0);
     }
-    if (is_apart) setns(own, CLONE_NEWPID);
-    if (own >= 0) close(own);
-    if (process < 0 && program->guardian) {
-        kill(program->guardian, SIGKILL);
-        waitpid(program->guardian, NULL, 0);
-        program->guardian = 0;
+    struct started started = {.process = -1, .error = errno};
+    close(ends[1]);
+    if (starter > 0) {
+        ssize_t count;
+        while ((count = read(ends[0], &started, sizeof started)) < 0 && errno == EINTR) {}
+        if (count != sizeof started) started = (struct started){.process = -1, .error = ECHILD};
+        while (waitpid(starter, NULL, 0) < 0 && errno == EINTR) {}
     }
-    errno = error;
-    return process;
+    close(ends[0]);
+    if (started.process < 0 && started.guardian > 0) waitpid(started.guardian, NULL, 0);
+    else if (started.guardian > 0) program->guardian = started.guardian;
+    errno = started.error;
+    return started.process;
 }
 
 int clinux_reap(pid_t process, pid_t guardian, int *status) {
