@@ -22,7 +22,7 @@ struct LabSnapshot: Equatable {
         rule show
         END
         bridge fdb show | grep -e permanent -e static; tc qdisc show; nft -s list ruleset; ss -lntuH
-        grep -s . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/proxy_arp /proc/sys/net/ipv4/conf/*/forwarding \
+        grep -s . /proc/sys/net/ipv4/neigh/*/proxy_delay /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/conf/*/proxy_arp /proc/sys/net/ipv4/conf/*/forwarding \
           /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv6/conf/*/disable_ipv6 /proc/sys/net/ipv6/conf/*/forwarding
         } | sed -E 's/^[0-9]+: //; s/@if[0-9]+//; s/link-netns(id)? [^ ]+//; s/[a-z_]+_timer +[0-9.]+//g; s/(qdisc [a-z_]+) [0-9a-f]+:/\1/
           s/designated_[a-z]+ [^ ]+//g; s/(port_id|port_no|switchid|ifid) [^ ]+//g; s/qlen [0-9]+//; s/state UNKNOWN/state UP/' | LC_ALL=C sort
