@@ -17,6 +17,8 @@ struct Surroundings: Equatable {
             ip netns exec \(name) sysctl -qw net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.default.router_solicitations=0
             ip link add foreign0 type bridge && ip addr add 172.31.99.1/24 dev foreign0 && ip link set foreign0 up
             ip link add foreign1 type veth peer name eth0 netns \(name) && ip link set foreign1 master foreign0 up
+            # What a bridge learns it forgets by itself.
+            bridge link set dev foreign1 learning off
             ip -n \(name) addr add 172.31.99.2/24 dev eth0 && ip -n \(name) link set eth0 up && ip -n \(name) link set lo up
             ip route add 198.51.100.0/24 via 172.31.99.2
             ip rule add from 172.31.99.7 lookup 99 && ip route add blackhole default table 99

@@ -82,6 +82,25 @@ extension EndToEnd {
             #expect(try links() == before)
         }
 
+        @Test("what one stage asks for by a setting's name and the refused one by a word, is as it was")
+        func undoneSettings() throws {
+            let folder = try LabFolder()
+            let text = try String(contentsOfFile: Package.path + "/labs/pod-to-host.swift", encoding: .utf8)
+            let file = try folder.write(
+                ArticleLab.change(text, "Ping(from: podA, to: host1)", "Run(on: host1, \"/no/such/program\")\n        Ping(from: podA, to: host1)", after: "In one word"))
+            let name = try folder.up(file, stage: "4")
+            func settings() throws -> [String] {
+                try run(
+                    "ip", "netns", "exec", "\(name).host1", "sysctl", "net.ipv4.conf.veth-pod-a.proxy_arp", "net.ipv4.neigh.veth-pod-a.proxy_delay"
+                ).lines
+            }
+            let before = try settings()
+            try #require(before == ["net.ipv4.conf.veth-pod-a.proxy_arp = 1", "net.ipv4.neigh.veth-pod-a.proxy_delay = 0"])
+            let refused = try warren("apply", file, "--stage", "5", "--name", name)
+            #expect(refused.status != 0 && refused.errorLines.last == "warren: \(name) is as it was", "\(refused)")
+            #expect(try settings() == before)
+        }
+
         @Test(
             "what somebody changed by hand is told as drift, and put back",
             arguments: [

@@ -67,7 +67,7 @@ public struct Observation {
             if let value = tables.settings[link.sysctl(setting)].flatMap({ Int($0) }) { link.ipv4Settings[setting] = value }
         }
         if case .request(let kind) = link.origin, let data = found.data, !kind.isMet(by: data) { link.origin = .request(data) }
-        if let attempted = attempted?[link: link.name] { link.take(attempted, found) }
+        if let attempted = attempted?[link: link.name] { link.take(attempted, found, besides: Set(expected.sysctls.map(\.value.name))) }
         return link
     }
 
@@ -102,15 +102,19 @@ public struct Observation {
 extension PlannedLink {
     /// Takes over what an attempt may have changed, where this link asks for nothing and so is met by anything: a
     /// difference from here leads back to what the kernel chose by itself.
-    fileprivate mutating func take(_ attempted: PlannedLink, _ found: LinkState) {
+    ///
+    /// - Parameter settings: those that the node asks for by their names, which are read from the kernel
+    fileprivate mutating func take(_ attempted: PlannedLink, _ found: LinkState, besides settings: Set<String>) {
         if attempted.origin != origin, case .request(let kind) = attempted.origin, let data = found.data, kind.isMet(by: data) {
             origin = attempted.origin
         }
         if attempted.setsMTU { mtu = found.mtu }
-        for (setting, value) in attempted.ipv4Settings where ipv4Settings[setting] == nil { ipv4Settings[setting] = value }
+        for (setting, value) in attempted.ipv4Settings where ipv4Settings[setting] == nil && !settings.contains(sysctl(setting)) {
+            ipv4Settings[setting] = value
+        }
         // Not read from the kernel: to set them once more does no harm.
         hairpin = attempted.hairpin
-        proxyDelay = attempted.proxyDelay
+        if !settings.contains("net.ipv4.neigh.\(name.sysctlSpelling).proxy_delay") { proxyDelay = attempted.proxyDelay }
     }
 }
 
