@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension EndToEnd {
-    @Suite("Without root's rights everything works, in a user namespace", .serialized)
+    @Suite("Without root's rights everything works, in a user namespace", .serialized, .enabled(if: UserNamespaces.areAllowed, "\(UserNamespaces.reason)"))
     struct RootlessTests {
         /// Runs `warren` as a user who has nothing but the right to open a TUN device, which most systems give to all.
         private func run(_ arguments: String..., as user: Int = 65534, in folder: LabFolder, opensTUN: Bool = true) throws -> Program.Outcome {

@@ -20,7 +20,7 @@ extension EndToEnd {
             "echo 0 > /proc/sys/user/max_user_namespaces; exec setpriv --bounding-set=-all --inh-caps=-all -- \"$@\"", "sh",
         ]
 
-        @Test("without privileges, and without user namespaces, nothing is tried: status 3 and what to do", arguments: ["test", "up", "doctor"])
+        @Test("without privileges, and without user namespaces, nothing is tried: status 3 and what to do", .enabled(if: UserNamespaces.areAllowed, "\(UserNamespaces.reason)"), arguments: ["test", "up", "doctor"])
         func unprivileged(_ verb: String) throws {
             let folder = try LabFolder()
             let path = try folder.write(SmallLab.pair())
@@ -45,7 +45,7 @@ extension EndToEnd {
             #expect(refusal.status == 2)
         }
 
-        @Test("root without the right to make or to change networks is an ordinary user", arguments: ["-sys_admin", "-net_admin"])
+        @Test("root without the right to make or to change networks is an ordinary user", .enabled(if: UserNamespaces.areAllowed, "\(UserNamespaces.reason)"), arguments: ["-sys_admin", "-net_admin"])
         func capabilities(_ missing: String) throws {
             let folder = try LabFolder()
             let path = try folder.write(SmallLab.pair())

@@ -27,7 +27,7 @@ extension EndToEnd {
             try leavesTheMachineAsItWas {
                 let outcome = try outcome(
                     """
-                    mkdir /run/warren; mount -t tmpfs -o size=4k none /run/warren; head -c 9000 /dev/zero > /run/warren/.full 2>/dev/null
+                    mkdir /run/warren; mount -t tmpfs -o size=4k,mode=755 none /run/warren; head -c 9000 /dev/zero > /run/warren/.full 2>/dev/null
                     "$warren" up "$lab"; echo "status $?"; ls -A /run/warren /run/netns
                     """)
                 #expect(outcome.errors == "warren: write: No space left on device (/run/warren/pair/hosts)\n")
@@ -39,7 +39,7 @@ extension EndToEnd {
         func noInodes(_ room: Int) throws {
             let outcome = try outcome(
                 """
-                mkdir /run/warren; mount -t tmpfs -o nr_inodes=\(room) none /run/warren
+                mkdir /run/warren; mount -t tmpfs -o nr_inodes=\(room),mode=755 none /run/warren
                 "$warren" up "$lab"; echo "status $?"; ls -A /run/warren /run/netns
                 """)
             // One is the directory itself, then come the lab's: its directory, lock, hosts, control socket and record.
@@ -51,7 +51,7 @@ extension EndToEnd {
         func fullUnderLab() throws {
             let outcome = try outcome(
                 """
-                mkdir /run/warren; mount -t tmpfs -o size=64k none /run/warren
+                mkdir /run/warren; mount -t tmpfs -o size=64k,mode=755 none /run/warren
                 "$warren" up "$lab" --stage 1 >/dev/null; head -c 90000 /dev/zero > /run/warren/.full 2>/dev/null
                 "$warren" apply "$lab" --stage 2; echo "status $?"
                 ip -n pair.red route show 10.8.0.0/24; "$warren" plan "$lab"; "$warren" list | tail -1 | cut -d' ' -f1-5
