@@ -18,6 +18,7 @@ import Warren
 ///   - body: is given the lab. It may fail, throw, and be cancelled; the lab is let go of before the error goes on.
 /// - Returns: what the body returns.
 /// - Throws: ``LabError`` if the lab is wrong, or this machine cannot build it; and what the body throws.
+@discardableResult
 public func withLab<Value>(
     _ lab: Lab, at stage: String? = nil, isolation: isolated (any Actor)? = #isolation,
     _ body: (LabUnderTest) async throws -> Value

@@ -47,6 +47,6 @@ extension KeeperProcess {
     /// Whether a process is in state T, proc_pid_stat(5).
     static func isStopped(_ process: Int32) -> Bool {
         guard let bytes = ProcFile.read("/proc/\(process)/stat"), let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return false }
-        return bytes[(end + 1)...].first { $0 != UInt8(ascii: " ") }.map { $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: "t") } ?? false
+        return bytes[(end + 1)...].first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "T")
     }
 }
