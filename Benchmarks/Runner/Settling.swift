@@ -6,7 +6,7 @@ enum Settling {
     /// Until there are about as many namespaces as at the first call, or for a minute.
     static func wait() throws {
         let deadline = ContinuousClock.now + .seconds(60)
-        // The kernel counts some of those that it keeps for the next one's sake.
+        // Nobody is told when a namespace is gone, so it is looked at again and again. The kernel counts some of those that it keeps for the next one's sake.
         while try namespaces() > before + 32, ContinuousClock.now < deadline { usleep(10_000) }
     }
 

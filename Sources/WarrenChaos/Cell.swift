@@ -55,6 +55,7 @@ enum Cell {
     static func clear() {
         for process in processes() { kill(process, SIGKILL) }
         let limit = ContinuousClock.now + .seconds(5)
+        // They are nobody's children here, so nobody is told of their end.
         while !processes().isEmpty, ContinuousClock.now < limit { usleep(1000) }
         for path in ["/run/warren"] + entries(of: "/run/netns").filter({ $0 != Surroundings.name }).map({ "/run/netns/\($0)" }) {
             try? FileManager.default.removeItem(atPath: path)

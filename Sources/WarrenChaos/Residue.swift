@@ -58,7 +58,7 @@ struct Residue: Equatable, CustomStringConvertible {
         kinds.filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1.sorted().joined(separator: ", "))" }.joined(separator: "; ")
     }
 
-    /// Waits until nothing is left, for as long as the kernel may take to bury the dead.
+    /// Waits until nothing is left, for as long as the kernel may take to bury the dead; it tells nobody when it has.
     static func await(_ before: Residue) throws -> Residue {
         let limit = ContinuousClock.now + .seconds(2)
         while true {

@@ -124,49 +124,41 @@ extension EndToEnd {
             #expect(ContinuousClock.now - started < .seconds(30))
         }
 
-        @Test("a keeper that is stopped while it builds is ended")
-        func stoppedWhileBuilding() throws {
+        /// What `up` comes to if its keeper gets a signal while it builds.
+        private func up(_ signal: Int32, as word: String) throws -> (name: String, outcome: Program.Outcome) {
             let folder = try LabFolder()
             let many = (1...150).map { "Namespace(\"n\($0)\")" }.joined(separator: "\n    ")
             let file = try folder.write(SmallLab.pair(many))
             try warren("explain", file)
+            let name = folder.name(word)
+            let program = try WarrenProgram.start(["up", file, "--name", name])
+            var keeper: pid_t?
+            try waitUntil("the keeper has begun") {
+                guard FileManager.default.fileExists(atPath: "/run/warren/\(name)/lock") else { return false }
+                keeper = try Processes.running(WarrenProgram.require()).first { $0 != program.process }
+                return keeper != nil
+            }
+            kill(try #require(keeper), signal)
+            let outcome = try program.end(within: 20)
+            try warren("list")
+            return (name, outcome)
+        }
+
+        @Test("a keeper that is stopped while it builds is ended")
+        func stoppedWhileBuilding() throws {
             try leavesTheMachineAsItWas {
-                let name = folder.name("stopped")
-                let program = try WarrenProgram.start(["up", file, "--name", name])
-                var keeper: pid_t?
-                try waitUntil("the keeper has begun") {
-                    guard FileManager.default.fileExists(atPath: "/run/warren/\(name)/lock") else { return false }
-                    keeper = try Processes.running(WarrenProgram.require()).first { $0 != program.process }
-                    return keeper != nil
-                }
-                kill(try #require(keeper), SIGSTOP)
-                let outcome = try program.end(within: 20)
+                let (_, outcome) = try up(SIGSTOP, as: "stopped")
                 #expect(outcome.status == 3)
                 #expect(outcome.errors.hasSuffix("was stopped while it built the lab, and is ended\n"), "\(outcome.errors)")
-                try warren("list")
             }
         }
 
         @Test("a keeper that is killed is told as such")
         func killedWhileBuilding() throws {
-            let folder = try LabFolder()
-            let many = (1...150).map { "Namespace(\"n\($0)\")" }.joined(separator: "\n    ")
-            let file = try folder.write(SmallLab.pair(many))
-            try warren("explain", file)
             try leavesTheMachineAsItWas {
-                let name = folder.name("killed")
-                let program = try WarrenProgram.start(["up", file, "--name", name])
-                var keeper: pid_t?
-                try waitUntil("the keeper has begun") {
-                    guard FileManager.default.fileExists(atPath: "/run/warren/\(name)/lock") else { return false }
-                    keeper = try Processes.running(WarrenProgram.require()).first { $0 != program.process }
-                    return keeper != nil
-                }
-                kill(try #require(keeper), SIGKILL)
-                let outcome = try program.end(within: 20)
+                let (name, outcome) = try up(SIGKILL, as: "killed")
                 #expect(outcome.status == 3)
                 #expect(outcome.errors == "warren: the keeper of \(name) was killed (Killed) before the lab stood; what it had built is gone\n")
-                try warren("list")
             }
         }
 

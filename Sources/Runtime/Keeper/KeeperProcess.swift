@@ -37,7 +37,8 @@ public struct KeeperProcess {
         var process = pid_t()
         do {
             defer { close(fromKeeper[1]) }
-            process = try spawn(arguments, input: inputEnds.read.number, output: fromKeeper[1])
+            process = try OwnProgram.spawn(
+                ["warren"] + arguments, input: inputEnds.read.number, output: fromKeeper[1], apart: .session, "starting the keeper")
         } catch {
             close(inputEnds.write)
             throw error
@@ -60,24 +61,6 @@ public struct KeeperProcess {
         if text.hasPrefix("{") { return Outcome(status: nil, output: text) }
         waitpid(process, &status, 0)
         return Outcome(status: exitStatus(status), output: text)
-    }
-
-    private static func spawn(_ arguments: [String], input: Int32, output: Int32) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(CLINUX_POSIX_SPAWN_SETSID))
-        var words: [UnsafeMutablePointer<CChar>?] = (["warren"] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var process = pid_t()
-        let status = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, &words, environ)
-        guard status == 0 else { throw SystemError("posix_spawn", errno: status, "starting the keeper") }
-        return process
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {

@@ -10,6 +10,7 @@ enum OwnThread {
     static func run<Value>(_ body: @escaping () throws -> Value) throws -> Value {
         // Written by the thread and read after it was joined: never by two at once.
         nonisolated(unsafe) var result: Result<Value, any Error>?
+        // Run by the thread alone, while this one waits.
         nonisolated(unsafe) let body = body
         let thread = try start { result = Result { try body() } }
         pthread_join(thread, nil)

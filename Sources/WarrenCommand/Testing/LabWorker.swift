@@ -36,7 +36,8 @@ final class LabWorker {
         }
         defer { close(output[1]) }
         do {
-            process = try Self.spawn(words, input: input[0], output: output[1])
+            // What a terminal's ^C means for it, this process decides.
+            process = try OwnProgram.spawn(words, input: input[0], output: output[1], apart: .group, "testing a lab in a process of its own")
         } catch {
             close(input[1])
             close(output[0])
@@ -49,25 +50,6 @@ final class LabWorker {
     deinit {
         close(lifeline)
         close(output)
-    }
-
-    private static func spawn(_ words: [String], input: Int32, output: Int32) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // A group of its own: what a terminal's ^C means for it, this process decides.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        var process = pid_t()
-        let status = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, &arguments, environ)
-        guard status == 0 else { throw SystemError("posix_spawn", errno: status, "testing a lab in a process of its own") }
-        return process
     }
 
     /// The events that have come; `nil` when no more can come.
