@@ -24,7 +24,7 @@ struct Warren: ParsableCommand {
             ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
             ExplainVerb.self, GraphVerb.self, BuildVerb.self,
             DoctorVerb.self,
-            KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
+            KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self, GuestVerb.self,
         ])
 
     static func main() {
