@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Runtime
+import VirtualMachine
 
 /// The program: its verbs are in `Verbs/`, one a file.
 @main
@@ -24,10 +25,12 @@ struct Warren: ParsableCommand {
             ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
             ExplainVerb.self, GraphVerb.self, BuildVerb.self,
             DoctorVerb.self,
-            KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self, GuestVerb.self,
+            KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
+            GuestFilesVerb.self,
         ])
 
     static func main() {
+        if GuestInit.isWanted { GuestInit.run() }
         do {
             try DescriptorLimit.require()
             var verb = try parseAsRoot()

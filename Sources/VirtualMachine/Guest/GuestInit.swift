@@ -9,6 +9,10 @@ public enum GuestInit {
     /// What the port is called by which host and guest speak.
     static let portName = "warren"
 
+    /// Whether this process is a machine's first, and nobody has mounted anything yet: what a container's first process never
+    /// finds. Swift takes a program's arguments from /proc, so they could not tell.
+    public static var isWanted: Bool { getpid() == 1 && access("/proc/self", F_OK) != 0 }
+
     public static func run() -> Never {
         signal(SIGPIPE, SIG_IGN)
         do {

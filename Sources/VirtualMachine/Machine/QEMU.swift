@@ -75,7 +75,7 @@ final class QEMU {
         let processors = min(2, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         return [
             name, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-            "-machine", "q35,usb=off,vmport=off", "-accel", settings.accelerator.rawValue, "-cpu", settings.accelerator == .kvm ? "host" : "max",
+            "-machine", "q35,usb=off,vmport=off", "-accel", settings.accelerator.rawValue, "-cpu", settings.accelerator == .kvm ? "host,arch-capabilities=off" : "max",
             "-m", "\(settings.memory)", "-smp", "\(processors)",
             "-kernel", settings.kernel.image, "-initrd", settings.image, "-append", commandLine,
             // Its input is empty, and its signals are not the terminal's.
@@ -85,8 +85,8 @@ final class QEMU {
         ]
     }
 
-    /// The kernel's: silent but for what goes wrong, and no second life after a panic. What follows `--` is for Warren.
-    static let commandLine = "console=ttyS0 quiet panic=-1 oops=panic reboot=t mitigations=off no_timer_check tsc=reliable random.trust_cpu=on rdinit=/usr/bin/warren -- guest"
+    /// The kernel's: silent but for what goes wrong, and no second life after a panic.
+    static let commandLine = "console=ttyS0 quiet panic=-1 oops=panic reboot=t mitigations=off no_timer_check tsc=reliable random.trust_cpu=on rdinit=/usr/bin/warren"
 
     private static func pipe() throws(SystemError) -> (read: Descriptor, write: Descriptor) {
         var ends: [Int32] = [0, 0]
