@@ -58,6 +58,8 @@ package enum FileContents {
 package struct FileFailure: Error {
     package var errno: Int32
 
+    package init(errno: Int32) { self.errno = errno }
+
     package var isNotFound: Bool { errno == ENOENT }
     package var isTooLarge: Bool { errno == EFBIG }
     /// Whether another machine, or this one at another time, could read it.
