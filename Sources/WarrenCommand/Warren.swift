@@ -24,7 +24,7 @@ struct Warren: ParsableCommand {
             UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self,
             ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
             ExplainVerb.self, GraphVerb.self, BuildVerb.self,
-            DoctorVerb.self,
+            DoctorVerb.self, VMVerb.self,
             KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
             GuestFilesVerb.self,
         ])
