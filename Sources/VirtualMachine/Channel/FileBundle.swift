@@ -1,5 +1,5 @@
-import FoundationEssentials
-import Glibc
+internal import FoundationEssentials
+internal import Glibc
 
 /// Files on their way from the guest: each a line of JSON and then its contents.
 public struct FileBundle: Sendable {

@@ -1,6 +1,6 @@
-import FoundationEssentials
-import Glibc
-import Runtime
+internal import FoundationEssentials
+internal import Glibc
+public import Runtime
 
 /// A program that runs in a guest, as whoever has started it sees it. To be used by one thread.
 public final class GuestConnection {

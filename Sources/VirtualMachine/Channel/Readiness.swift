@@ -1,6 +1,6 @@
-import CLinux
-import Glibc
-import Runtime
+internal import CLinux
+internal import Glibc
+internal import Runtime
 
 /// Descriptors that a loop waits for, each for reading, for writing or for both: ppoll(2).
 struct Readiness {

@@ -1,5 +1,5 @@
-import Glibc
-import Runtime
+internal import Glibc
+internal import Runtime
 
 /// Bytes on their way to a descriptor that may not take them at once.
 struct SendQueue {

@@ -1,7 +1,7 @@
-import CLinux
-import FoundationEssentials
-import Glibc
-import Runtime
+internal import CLinux
+internal import FoundationEssentials
+internal import Glibc
+internal import Runtime
 
 /// Runs programs in the guest for the host, and sends what they write.
 ///

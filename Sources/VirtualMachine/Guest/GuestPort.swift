@@ -1,6 +1,6 @@
-import CLinux
-import Glibc
-import Runtime
+internal import CLinux
+internal import Glibc
+internal import Runtime
 
 /// The virtio port by which the guest speaks to the host.
 enum GuestPort {

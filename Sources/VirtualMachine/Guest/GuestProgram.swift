@@ -1,7 +1,7 @@
-import CLinux
-import FoundationEssentials
-import Glibc
-import Runtime
+internal import CLinux
+internal import FoundationEssentials
+internal import Glibc
+internal import Runtime
 
 /// A program that runs in the guest for somebody on the host.
 final class GuestProgram {

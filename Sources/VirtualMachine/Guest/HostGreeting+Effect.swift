@@ -1,5 +1,5 @@
-import Glibc
-import Runtime
+internal import Glibc
+internal import Runtime
 
 extension HostGreeting {
     /// Sets the guest's clock and time zone to the host's.

@@ -1,6 +1,6 @@
-import CLinux
-import Glibc
-import Runtime
+internal import CLinux
+internal import Glibc
+internal import Runtime
 
 /// Both ends of what a program in the guest reads and writes.
 struct ProgramEnds {

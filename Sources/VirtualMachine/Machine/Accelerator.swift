@@ -1,4 +1,4 @@
-import CLinux
+internal import CLinux
 
 /// Who carries out the guest's instructions.
 public enum Accelerator: String, Sendable, Hashable, Codable, CaseIterable {

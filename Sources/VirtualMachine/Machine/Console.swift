@@ -1,4 +1,4 @@
-import Reporting
+internal import Reporting
 
 /// The last of what the guest's kernel, or QEMU, has written.
 struct Console {

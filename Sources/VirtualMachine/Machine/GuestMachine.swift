@@ -1,8 +1,8 @@
-import CLinux
-import Dispatch
-import Glibc
-import Runtime
-import Synchronization
+internal import CLinux
+internal import Dispatch
+internal import Glibc
+internal import Runtime
+internal import Synchronization
 
 /// A virtual machine in which labs run: QEMU, and a thread that speaks with the guest.
 ///
@@ -94,6 +94,9 @@ public final class GuestMachine: Sendable {
 
     /// The kernel's own words on the last program that it has killed for want of memory.
     public var killing: String? { state.withLock { $0.killing } }
+
+    /// Who carries out its instructions.
+    public var accelerator: Accelerator { settings.accelerator }
 
     // MARK: For the thread
 

@@ -1,6 +1,6 @@
-import CLinux
-import Glibc
-import Runtime
+internal import CLinux
+internal import Glibc
+internal import Runtime
 
 /// Where other processes of this user's reach a machine: a socket in the lab's directory.
 public struct MachineListener: Sendable {

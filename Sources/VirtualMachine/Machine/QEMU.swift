@@ -1,7 +1,7 @@
-import CLinux
-import FoundationEssentials
-import Glibc
-import Runtime
+internal import CLinux
+internal import FoundationEssentials
+internal import Glibc
+internal import Runtime
 
 /// QEMU's process. It is killed with the thread that has started it, however that ends, and at the latest when the last
 /// reference to it goes.

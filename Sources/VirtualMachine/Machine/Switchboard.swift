@@ -1,7 +1,7 @@
-import CLinux
-import FoundationEssentials
-import Glibc
-import Runtime
+internal import CLinux
+internal import FoundationEssentials
+internal import Glibc
+internal import Runtime
 
 /// Connects those who want programs run with the guest, each by a stream of its own, and watches over QEMU.
 final class Switchboard {

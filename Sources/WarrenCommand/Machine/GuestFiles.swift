@@ -19,8 +19,7 @@ struct GuestFiles {
         let process = try GuestLabProcess(machine, ["warren", "guest-files", directory], input: [])
         var bytes: [UInt8] = []
         while let more = process.read() { bytes += more }
-        let how = process.ending()
-        guard how == "status 0" else { throw Failure(description: how) }
+        guard process.end == .status(0) else { throw Failure(description: process.ending()) }
         for file in try FileBundle(bytes).files {
             let path = "\(destination)/\(file.path)"
             try Artifacts(directory: String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])).make()

@@ -9,7 +9,9 @@ final class GuestLabProcess: LabProcess {
     /// Input that the guest has no room for yet.
     private var waiting: ArraySlice<UInt8>
     private var errors: [UInt8] = []
-    private var end: String?
+    private(set) var end: ProgramEnd?
+    /// Why there can be no more of it, where it has not ended by itself.
+    private var failure: String?
 
     /// - Parameter input: what the program finds in its input, whose end it does not see before this is let go of
     init(_ machine: GuestMachine, _ words: [String], environment: [String: String] = [:], input: [UInt8]) throws {
@@ -23,11 +25,11 @@ final class GuestLabProcess: LabProcess {
     var output: Int32 { connection.number }
 
     func read() -> [UInt8]? {
-        if end != nil { return nil }
+        if end != nil || failure != nil { return nil }
         var bytes: [UInt8] = []
         do {
             guard let events = try connection.receive() else {
-                end = "the end of the virtual machine"
+                failure = "the virtual machine has ended"
                 return nil
             }
             for event in events {
@@ -35,16 +37,15 @@ final class GuestLabProcess: LabProcess {
                 case .output(let output): bytes += output
                 case .errors(let output): errors += output
                 case .packets, .outputEnd: break
-                case .refused(let number): end = "not being started: \(String(cString: strerror(number)))"
-                case .ended(.status(let status)): end = "status \(status)"
-                case .ended(.signal(let number)): end = Ending.signal(number)
+                case .refused(let number): failure = "Warren cannot be started in the virtual machine: \(String(cString: strerror(number)))"
+                case .ended(let how): end = how
                 }
             }
             try sendInput()
         } catch {
-            end = "\(error)"
+            failure = "\(error)"
         }
-        return bytes.isEmpty && end != nil ? nil : bytes
+        return bytes.isEmpty && (end != nil || failure != nil) ? nil : bytes
     }
 
     private func sendInput() throws {
@@ -57,10 +58,16 @@ final class GuestLabProcess: LabProcess {
     func send(_ signal: Int32) { try? connection.signal(signal) }
 
     func ending() -> String {
-        var words = end ?? "nothing that is known"
-        if words == Ending.signal(SIGKILL), let killing = machine.killing { words += "; the guest's kernel: " + killing }
+        if let failure { return failure }
+        var words: String
+        switch end {
+        case .status(let status): words = Ending.tooEarly("status \(status)")
+        case .signal(let number): words = Ending.tooEarly(Ending.signal(number))
+        case nil: words = Ending.tooEarly("nothing that is known")
+        }
+        if case .signal(SIGKILL) = end, let killing = machine.killing { words += "\n  the guest's kernel says: " + killing }
         // What Swift's runtime says of a crash, for instance.
-        if !errors.isEmpty { words += "; it wrote: " + String(decoding: errors.suffix(2000), as: UTF8.self) }
+        if !errors.isEmpty { words += "\n  it wrote: " + String(decoding: errors.suffix(2000), as: UTF8.self) }
         return words
     }
 }

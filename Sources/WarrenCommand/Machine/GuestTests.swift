@@ -32,8 +32,15 @@ final class GuestTests {
         self.records[position] = records
         var input = Array(try JSONEncoder().encode(records.guestSettings))
         input.append(0x0a)
-        let process = try GuestLabProcess(machine, ["warren", "test-worker", "-"], environment: GuestEnvironment.own, input: input)
-        return LabWorker(settings.file, at: position, in: process)
+        do {
+            let process = try GuestLabProcess(machine, ["warren", "test-worker", "-"], environment: GuestEnvironment.own, input: input)
+            return LabWorker(settings.file, at: position, in: process)
+        } catch {
+            // The console's last words stand where the machine's end was met first.
+            tell(position, .message("\(settings.file): error: \((error as? MachineFailure)?.reason ?? "\(error)")"))
+            tell(position, .ended(.impossible))
+            return nil
+        }
     }
 
     /// Tells an event of a lab in the guest as if it were one here.

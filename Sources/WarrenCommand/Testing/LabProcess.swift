@@ -9,7 +9,7 @@ protocol LabProcess: AnyObject {
     /// What it has written since; `nil` when no more can come.
     func read() -> [UInt8]?
     func send(_ signal: Int32)
-    /// Waits for the process, and says how it ended: `signal 9 (Killed)`, `status 3`.
+    /// Waits for the process, and says how it ended, which it should not have: in words that follow the lab's file.
     func ending() -> String
 }
 
@@ -59,12 +59,14 @@ final class ChildLabProcess: LabProcess {
     func ending() -> String {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return Ending.words(status)
+        return Ending.tooEarly(Ending.words(status))
     }
 }
 
 /// How a process ended, in words.
 enum Ending {
+    static func tooEarly(_ words: String) -> String { "the process that tested it ended by \(words) before it was done" }
+
     /// - Parameter status: of wait(2)
     static func words(_ status: Int32) -> String {
         let number = status & 0x7f

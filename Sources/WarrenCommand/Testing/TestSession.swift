@@ -45,6 +45,7 @@ final class TestSession {
         var begun = Array(repeating: ContinuousClock.now, count: files.count)
         var order = InOrder(count: files.count) { [self] position, event in show(event, of: first + position) }
         let tell = { [self] (position: Int, event: LabEvent) in
+            labs[first + position].machine = machine?.description
             labs[first + position].take(event)
             if case .ended = event { labs[first + position].duration = .now - begun[position] }
             order.take(position, event)

@@ -65,7 +65,7 @@ final class WorkerPool {
                 tell(worker.position, .ended(.interrupted))
             }
         } else if !worker.hasToldItsEnd {
-            tell(worker.position, .message("\(file): error: the process that tested it ended by \(ending) before it was done"))
+            tell(worker.position, .message("\(file): error: \(ending)"))
             tell(worker.position, .ended(.impossible))
         }
     }
