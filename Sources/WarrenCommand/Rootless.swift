@@ -33,7 +33,10 @@ extension TestVerb: NamespaceVerb {
     var isElsewhere: Bool { machine.usesMachine }
 }
 extension WalkVerb: NamespaceVerb { var runningLab: String? { nil } }
-extension UpVerb: NamespaceVerb { var runningLab: String? { nil } }
+extension UpVerb: NamespaceVerb {
+    var runningLab: String? { nil }
+    var isElsewhere: Bool { machine.usesMachine }
+}
 extension DoctorVerb: NamespaceVerb { var runningLab: String? { nil } }
 extension ExecVerb: NamespaceVerb { var runningLab: String? { name } }
 extension ShellVerb: NamespaceVerb { var runningLab: String? { name } }

@@ -26,7 +26,7 @@ struct Warren: ParsableCommand {
             ExplainVerb.self, GraphVerb.self, BuildVerb.self,
             DoctorVerb.self, VMVerb.self,
             KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
-            GuestFilesVerb.self,
+            GuestFilesVerb.self, GuestAskVerb.self,
         ])
 
     static func main() {
@@ -34,6 +34,7 @@ struct Warren: ParsableCommand {
         do {
             try DescriptorLimit.require()
             var verb = try parseAsRoot()
+            if let verb = verb as? any ElsewhereVerb { try verb.runElsewhere() }
             if let verb = verb as? any NamespaceVerb { try Rootless.enter(for: verb) }
             try verb.run()
             if let failure = StandardOutput.failure {

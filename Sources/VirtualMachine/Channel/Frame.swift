@@ -29,6 +29,8 @@ struct Frame: Sendable, Hashable {
         case resize = 20
         /// Nobody waits for the program any more; it is killed.
         case hangUp = 21
+        /// Nobody reads its standard output any more.
+        case closeOutput = 22
 
         // From the guest, of a program.
         /// Bytes of its standard output; on a terminal, all that it writes.

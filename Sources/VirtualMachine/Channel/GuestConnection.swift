@@ -53,6 +53,8 @@ public final class GuestConnection {
     }
 
     public func endInput() throws(SystemError) { try send(.inputEnd) }
+    /// Tells the program that nobody reads its standard output any more.
+    public func closeOutput() throws(SystemError) { try send(.closeOutput) }
     public func signal(_ number: Int32) throws(SystemError) { try send(.signal, [UInt8(truncatingIfNeeded: number)]) }
     public func resize(_ size: TerminalSize) throws { try send(.resize, Array(try JSONEncoder().encode(size))) }
 

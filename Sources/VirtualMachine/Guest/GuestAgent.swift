@@ -90,6 +90,7 @@ final class GuestAgent {
             if program.end == nil { program.send(SIGKILL) }
             // Its terminal goes with it, and all that is on it is told so.
             programs[frame.stream] = nil
+        case .closeOutput: program.closeStandardOutput()
         case .credit: program.credit += frame.credited
         default: break
         }

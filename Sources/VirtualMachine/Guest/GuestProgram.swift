@@ -114,6 +114,11 @@ final class GuestProgram {
 
     func closeOutput(at position: Int) { outputs.remove(at: position) }
 
+    /// What it writes next, it is told that nobody reads.
+    func closeStandardOutput() {
+        if !isOnTerminal { outputs.removeAll { $0.kind == .output } }
+    }
+
     // MARK: Signals and the end
 
     func send(_ number: Int32) {

@@ -86,6 +86,8 @@ public final class GuestMachine: Sendable {
     /// Readable once the machine has ended.
     public var ended: Int32 { ending.number }
 
+    public var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
     /// Why it has ended, if nobody asked it to.
     public var failure: MachineFailure? { state.withLock { $0.failure } }
 

@@ -1,5 +1,5 @@
 /// What a virtual machine is made of.
-public struct MachineSettings: Sendable {
+public struct MachineSettings: Sendable, Hashable, Codable {
     public var kernel: GuestKernel
     /// The path of the initramfs, which has Warren in it.
     public var image: String

@@ -16,9 +16,8 @@ struct GuestFiles {
     /// Copies the files below a directory of the guest to one of this machine, which is made if it is not there. What is
     /// there of the same name is replaced.
     func fetch(_ directory: String, into destination: String) throws {
-        let process = try GuestLabProcess(machine, ["warren", "guest-files", directory], input: [])
-        var bytes: [UInt8] = []
-        while let more = process.read() { bytes += more }
+        let process = try GuestProcess(machine, ["warren", "guest-files", directory])
+        let bytes = try process.readAll()
         guard process.end == .status(0) else { throw Failure(description: process.ending()) }
         for file in try FileBundle(bytes).files {
             let path = "\(destination)/\(file.path)"

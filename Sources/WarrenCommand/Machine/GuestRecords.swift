@@ -63,7 +63,11 @@ final class GuestRecords {
 
     /// `--keep-on-failure`: a machine of its own holds the stage, for this one ends with the run.
     private func keep() -> [LabEvent] {
-        guard settings.keepsOnFailure, let failedStage else { return [] }
-        return []
+        guard settings.keepsOnFailure, let failedStage, let stage = lab.plan.stages.first(where: { $0.number == failedStage }) else { return [] }
+        do {
+            return [.message(try Aftermath.keep(stage, of: lab, in: machine.settings).words)]
+        } catch {
+            return [.message("warren: stage \(failedStage) of \(lab.plan.name): \(error)")]
+        }
     }
 }

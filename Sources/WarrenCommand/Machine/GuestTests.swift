@@ -33,7 +33,7 @@ final class GuestTests {
         var input = Array(try JSONEncoder().encode(records.guestSettings))
         input.append(0x0a)
         do {
-            let process = try GuestLabProcess(machine, ["warren", "test-worker", "-"], environment: GuestEnvironment.own, input: input)
+            let process = try GuestProcess(machine, ["warren", "test-worker", "-"], environment: GuestEnvironment.own, input: input, endsInput: false)
             return LabWorker(settings.file, at: position, in: process)
         } catch {
             // The console's last words stand where the machine's end was met first.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Runtime
 import VirtualMachine
 
@@ -20,20 +21,32 @@ struct MachineOptions: ParsableArguments {
     /// The virtual machine that is asked for, on its way to be ready; `nil`: none is asked for. Complains and ends with
     /// status 3 if there can be none.
     func start() throws -> GuestMachine? {
+        guard let settings = try settings() else { return nil }
+        return try orComplain { try GuestMachine(settings) }
+    }
+
+    /// What the virtual machine that is asked for is made of; `nil`: none is asked for. Complains and ends with status 3 if
+    /// there can be none.
+    func settings() throws -> MachineSettings? {
         guard usesMachine else { return nil }
-        do {
-            return try GuestMachine(try settings())
-        } catch {
-            complain("warren: \(error)")
-            throw ExitCode(ExitStatus.machineCannot.rawValue)
+        return try orComplain {
+            let kernel = try KernelCache().defaultKernel()
+            let image = try GuestImage.prepared(for: kernel)
+            return MachineSettings(kernel: kernel, image: image, accelerator: accel ?? .best, memory: memory)
         }
     }
 
-    /// What the machine is made of.
-    func settings() throws -> MachineSettings {
-        let kernel = try KernelCache().defaultKernel()
-        let image = try GuestImage.prepared(for: kernel)
-        return MachineSettings(kernel: kernel, image: image, accelerator: accel ?? .best, memory: memory)
+    /// What a keeper's command line has for its lab to be in such a machine.
+    static func words(_ settings: MachineSettings?) throws -> [String] {
+        guard let settings else { return [] }
+        return ["--machine", String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)]
+    }
+
+    private func orComplain<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch {
+            complain("warren: \(error)")
+            throw ExitCode(ExitStatus.machineCannot.rawValue)
+        }
     }
 }
 

@@ -2,20 +2,28 @@ import Glibc
 import Runtime
 import VirtualMachine
 
-/// A process in a virtual machine in which a lab is tested.
-final class GuestLabProcess: LabProcess {
+/// A process in a virtual machine, whose output this process wants: such as one in which a lab is tested.
+final class GuestProcess: LabProcess {
     private let machine: GuestMachine
     private let connection: GuestConnection
     /// Input that the guest has no room for yet.
     private var waiting: ArraySlice<UInt8>
     private var errors: [UInt8] = []
+    private var hasEndedOutput = false
     private(set) var end: ProgramEnd?
     /// Why there can be no more of it, where it has not ended by itself.
     private var failure: String?
 
-    /// - Parameter input: what the program finds in its input, whose end it does not see before this is let go of
-    init(_ machine: GuestMachine, _ words: [String], environment: [String: String] = [:], input: [UInt8]) throws {
+    /// Whether its input ends with what it is given, rather than with this process's interest in it.
+    private let endsInput: Bool
+    private var hasEndedInput = false
+
+    /// - Parameters:
+    ///   - input: what the program finds in its input
+    ///   - endsInput: whether the input ends then
+    init(_ machine: GuestMachine, _ words: [String], environment: [String: String] = [:], input: [UInt8] = [], endsInput: Bool = true) throws {
         self.machine = machine
+        self.endsInput = endsInput
         connection = try machine.connect()
         waiting = input[...]
         try connection.start(ProgramRequest(words, environment: environment))
@@ -36,7 +44,8 @@ final class GuestLabProcess: LabProcess {
                 switch event {
                 case .output(let output): bytes += output
                 case .errors(let output): errors += output
-                case .packets, .outputEnd: break
+                case .packets: break
+                case .outputEnd: hasEndedOutput = true
                 case .refused(let number): failure = "Warren cannot be started in the virtual machine: \(String(cString: strerror(number)))"
                 case .ended(let how): end = how
                 }
@@ -50,9 +59,32 @@ final class GuestLabProcess: LabProcess {
 
     private func sendInput() throws {
         let part = waiting.prefix(connection.credit)
-        guard !part.isEmpty else { return }
-        try connection.send(input: part)
-        waiting = waiting.dropFirst(part.count)
+        if !part.isEmpty {
+            try connection.send(input: part)
+            waiting = waiting.dropFirst(part.count)
+        }
+        if waiting.isEmpty, endsInput, !hasEndedInput {
+            try connection.endInput()
+            hasEndedInput = true
+        }
+    }
+
+    /// All that it writes before it closes its output or ends.
+    ///
+    /// - Throws: ``MachineFailure`` if the machine ends first.
+    func readOutput() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while !hasEndedOutput, let more = read() { bytes += more }
+        if let failure { throw MachineFailure(failure) }
+        return bytes
+    }
+
+    /// All that it writes before it ends.
+    func readAll() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let more = read() { bytes += more }
+        if let failure { throw MachineFailure(failure) }
+        return bytes
     }
 
     func send(_ signal: Int32) { try? connection.signal(signal) }
