@@ -16,7 +16,7 @@ enum GuestTools {
     private static let shells = ["sh", "bash", "dash", "env", "true", "false", "test", "[", "echo", "printf", "sleep", "seq", "expr", "yes"]
     private static let files = [
         "ls", "cat", "cp", "mv", "rm", "mkdir", "rmdir", "ln", "chmod", "chown", "touch", "stat", "df", "du", "dd", "find",
-        "readlink", "realpath", "basename", "dirname", "mktemp", "file", "less", "more", "vi", "nano", "which",
+        "readlink", "realpath", "basename", "dirname", "mktemp", "less", "more", "vi", "nano", "which",
     ]
     private static let text = [
         "head", "tail", "wc", "sort", "uniq", "cut", "tr", "tee", "od", "grep", "egrep", "fgrep", "sed", "awk", "xargs", "diff",
