@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Runtime
+import VirtualMachine
 
 /// The program: its verbs are in `Verbs/`, one a file.
 @main
@@ -25,9 +26,11 @@ struct Warren: ParsableCommand {
             ExplainVerb.self, GraphVerb.self, BuildVerb.self,
             DoctorVerb.self, VMVerb.self,
             KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
+            GuestFilesVerb.self,
         ])
 
     static func main() {
+        if GuestInit.isWanted { GuestInit.run() }
         do {
             try DescriptorLimit.require()
             var verb = try parseAsRoot()

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "CLinuxMachine.h"
+
 // Namespaces: <sched.h> hides these behind _GNU_SOURCE, which Swift's Glibc module does not define.
 extern const int CLINUX_CLONE_NEWNET;
 extern const int CLINUX_CLONE_NEWNS;
