@@ -13,5 +13,5 @@ struct VMVerb: ParsableCommand {
               warren vm list
               warren vm remove 6.1.0-50-amd64
             """,
-        subcommands: [VMFetchVerb.self, VMListVerb.self, VMRemoveVerb.self])
+        subcommands: [VMFetchVerb.self, VMListVerb.self, VMRemoveVerb.self, VMImageVerb.self])
 }
