@@ -31,8 +31,8 @@ struct MachineOptions: ParsableArguments {
         guard usesMachine else { return nil }
         return try orComplain {
             let kernel = try KernelCache().defaultKernel()
-            let image = try GuestImage.prepared(for: kernel)
-            return MachineSettings(kernel: kernel, image: image, accelerator: accel ?? .best, memory: memory)
+            let image = try Blocking.run { try await GuestImage.prepared(for: kernel) }
+            return MachineSettings(kernel: kernel, image: image, accelerator: accel, memory: memory)
         }
     }
 
