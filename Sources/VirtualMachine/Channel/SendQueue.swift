@@ -9,9 +9,6 @@ struct SendQueue {
     var isEmpty: Bool { position == bytes.count }
     var count: Int { bytes.count - position }
 
-    /// What has not been written yet.
-    var waiting: ArraySlice<UInt8> { bytes[position...] }
-
     mutating func add(_ more: some Collection<UInt8>) {
         if isEmpty { (bytes, position) = ([], 0) }
         bytes += more

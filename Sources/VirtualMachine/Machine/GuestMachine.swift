@@ -19,10 +19,11 @@ public final class GuestMachine: Sendable {
         var connections: [Descriptor] = []
         /// What the console's tail says of a program that was killed for want of memory.
         var killing: String?
+        var accelerator: Accelerator
     }
 
     public let settings: MachineSettings
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     /// Tells the thread that there is something for it in the state.
     private let bell: Bell
     /// Tells everybody that the machine has ended; never silenced.
@@ -35,6 +36,7 @@ public final class GuestMachine: Sendable {
     /// - Throws: ``MachineFailure`` if there is no QEMU.
     public init(_ settings: MachineSettings, listening listener: MachineListener? = nil) throws {
         self.settings = settings
+        state = Mutex(State(accelerator: settings.accelerator ?? .best))
         bell = try Bell()
         ending = try Bell()
         _ = try QEMU.find()
@@ -42,7 +44,7 @@ public final class GuestMachine: Sendable {
             // QEMU dies with the thread that starts it, so this one lives as long as the machine.
             try OwnThread.start { [self] in
                 clinux_name_thread("warren-machine")
-                let failure = Switchboard.failure { try Switchboard(self, listener).run() }
+                let failure = run(listener)
                 state.withLock { state in
                     state.hasEnded = true
                     state.failure = failure
@@ -54,11 +56,29 @@ public final class GuestMachine: Sendable {
             })
     }
 
+    /// Runs the machine to its end.
+    private func run(_ listener: MachineListener?) -> MachineFailure? {
+        let failure = Switchboard.failure { try Switchboard(self, listener).run() }
+        // What has begun to use the machine is over with it; else nobody has seen anything of it.
+        guard failure != nil, settings.accelerator == nil, accelerator == .kvm, bootTime == nil else { return failure }
+        state.withLock { $0.accelerator = .tcg }
+        return Switchboard.failure { try Switchboard(self, listener).run() }
+    }
+
     /// Waits until the guest is ready.
     public func awaitReadiness() throws(MachineFailure) {
         isReady.wait()
         isReady.signal()
         if let failure { throw failure }
+    }
+
+    /// Waits so long for the guest to be ready, or for the machine to end.
+    ///
+    /// - Returns: whether there is more to wait for
+    public func isBooting(after patience: Duration) -> Bool {
+        guard isReady.wait(timeout: .now() + patience.milliseconds / 1000) == .success else { return true }
+        isReady.signal()
+        return false
     }
 
     /// A way to run one program in the guest. It may be used at once; what is sent waits for the guest to be ready.
@@ -98,18 +118,31 @@ public final class GuestMachine: Sendable {
     public var killing: String? { state.withLock { $0.killing } }
 
     /// Who carries out its instructions.
-    public var accelerator: Accelerator { settings.accelerator }
+    public var accelerator: Accelerator { state.withLock { $0.accelerator } }
+
+    /// `Linux 6.1.0-50-cloud-amd64, KVM`
+    public var title: String { "Linux \(settings.kernel.release), \(accelerator.title)" }
+
+    /// How long it may take until the guest speaks.
+    var bootLimit: Duration {
+        settings.accelerator == nil && accelerator == .kvm ? min(settings.bootLimit, MachineSettings.shortBootLimit) : settings.bootLimit
+    }
 
     // MARK: For the thread
 
     var wakeUp: Int32 { bell.number }
 
-    /// What has come for the thread: new connections, and whether it is to end.
-    func takeNews() -> (connections: [Descriptor], ends: Bool) {
+    /// Whether somebody wants the machine to end. Takes back what woke the thread up.
+    func isToEnd() -> Bool {
         bell.silence()
-        return state.withLock { state in
+        return state.withLock { $0.isAskedToEnd }
+    }
+
+    /// The connections that were made since.
+    func takeConnections() -> [Descriptor] {
+        state.withLock { state in
             defer { state.connections = [] }
-            return (state.connections, state.isAskedToEnd)
+            return state.connections
         }
     }
 

@@ -3,7 +3,8 @@ public struct MachineSettings: Sendable, Hashable, Codable {
     public var kernel: GuestKernel
     /// The path of the initramfs, which has Warren in it.
     public var image: String
-    public var accelerator: Accelerator
+    /// `nil`: the best there is, and TCG if that does not work after all.
+    public var accelerator: Accelerator?
     /// In MiB.
     public var memory: Int
     /// How long it may take from QEMU's start until the guest speaks.
@@ -12,7 +13,7 @@ public struct MachineSettings: Sendable, Hashable, Codable {
     public var silenceLimit: Duration
 
     public init(
-        kernel: GuestKernel, image: String, accelerator: Accelerator = .best, memory: Int = MachineSettings.usualMemory,
+        kernel: GuestKernel, image: String, accelerator: Accelerator? = nil, memory: Int = MachineSettings.usualMemory,
         bootLimit: Duration = .seconds(60), silenceLimit: Duration = .seconds(20)
     ) {
         self.kernel = kernel
@@ -23,9 +24,9 @@ public struct MachineSettings: Sendable, Hashable, Codable {
         self.silenceLimit = silenceLimit
     }
 
+    /// How long KVM may take where TCG can be had instead.
+    static let shortBootLimit = Duration.seconds(15)
+
     /// In MiB. QEMU takes of the host what the guest uses.
     public static let usualMemory = 1024
-
-    /// `Linux 6.1.0-50-cloud-amd64, KVM`
-    public var title: String { "Linux \(kernel.release), \(accelerator.title)" }
 }

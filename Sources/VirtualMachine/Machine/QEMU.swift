@@ -18,11 +18,11 @@ final class QEMU {
     private var status: Int32?
 
     /// - Parameter channel: the host's end of the guest's port is the other one of this pair
-    init(_ settings: MachineSettings, channel: Descriptor) throws {
+    init(_ settings: MachineSettings, _ accelerator: Accelerator, channel: Descriptor) throws {
         let program = try Self.find()
         let null = try Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC), from: "open", "/dev/null")
         let console = try Self.pipe(), errors = try Self.pipe()
-        var words: [UnsafeMutablePointer<CChar>?] = Self.arguments(settings, channel: channel.number).map { strdup($0) } + [nil]
+        var words: [UnsafeMutablePointer<CChar>?] = Self.arguments(settings, accelerator, channel: channel.number).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         process = clinux_start_dependent(program, &words, null.number, console.write.number, errors.write.number, channel.number)
         guard process > 0 else { throw SystemError("execv", program) }
@@ -71,11 +71,11 @@ final class QEMU {
         #endif
     }
 
-    static func arguments(_ settings: MachineSettings, channel: Int32) -> [String] {
+    static func arguments(_ settings: MachineSettings, _ accelerator: Accelerator, channel: Int32) -> [String] {
         let processors = min(2, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         return [
             name, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-            "-machine", "q35,usb=off,vmport=off", "-accel", settings.accelerator.rawValue, "-cpu", settings.accelerator == .kvm ? "host,arch-capabilities=off" : "max",
+            "-machine", "q35,usb=off,vmport=off", "-accel", accelerator.rawValue, "-cpu", accelerator == .kvm ? "host,arch-capabilities=off" : "max",
             "-m", "\(settings.memory)", "-smp", "\(processors)",
             "-kernel", settings.kernel.image, "-initrd", settings.image, "-append", commandLine,
             // Its input is empty, and its signals are not the terminal's.

@@ -45,7 +45,7 @@ final class Switchboard {
         guard clinux_socket_pair(&ends) == 0 else { throw SystemError("socketpair") }
         port = Descriptor(owning: ends[0])
         let guests = Descriptor(owning: ends[1])
-        qemu = try QEMU(machine.settings, channel: guests)
+        qemu = try QEMU(machine.settings, machine.accelerator, channel: guests)
         _ = fcntl(port.number, F_SETFL, O_NONBLOCK)
     }
 
@@ -83,16 +83,16 @@ final class Switchboard {
         var readiness = Readiness()
         for descriptor in [machine.wakeUp, qemu.ended.number, qemu.console.number, qemu.errors.number] { readiness.add(descriptor) }
         readiness.add(port.number, writes: isUp && !queue.isEmpty)
-        if let listener { readiness.add(listener.descriptor.number) }
+        // Until the guest is ready nothing is taken in: another try, by TCG, may still have to answer it.
+        if isUp, let listener { readiness.add(listener.descriptor.number) }
         for line in lines.values { readiness.add(line.descriptor.number, writes: !line.queue.isEmpty) }
-        try readiness.wait(isUp ? Self.heartbeat - (.now - asked) : machine.settings.bootLimit - (.now - started))
+        try readiness.wait(isUp ? Self.heartbeat - (.now - asked) : machine.bootLimit - (.now - started))
 
         if readiness.canRead(machine.wakeUp) {
-            let news = machine.takeNews()
-            if news.ends { return false }
-            for descriptor in news.connections { add(descriptor) }
+            if machine.isToEnd() { return false }
+            takeConnections()
         }
-        if let listener, readiness.canRead(listener.descriptor.number), let descriptor = listener.accept() { add(descriptor) }
+        if isUp, let listener, readiness.canRead(listener.descriptor.number), let descriptor = listener.accept() { add(descriptor) }
         listen(to: qemu.console, &console)
         listen(to: qemu.errors, &errors)
         if readiness.canRead(port.number) { try hear() }
@@ -106,6 +106,10 @@ final class Switchboard {
     }
 
     // MARK: Those on the host
+
+    private func takeConnections() {
+        if isUp { for descriptor in machine.takeConnections() { add(descriptor) } }
+    }
 
     private func add(_ descriptor: Descriptor) {
         lines[nextStream] = Line(descriptor)
@@ -160,26 +164,23 @@ final class Switchboard {
         clock_gettime(CLOCK_REALTIME, &now)
         let zone = (try? Data(contentsOf: URL(filePath: "/etc/localtime"))).map(Array.init)
         let answer = HostGreeting(time: Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec), localTime: zone)
-        // Before everything that others have asked for meanwhile.
-        let earlier = queue
-        queue = SendQueue()
         queue.add(Frame(stream: 0, kind: .welcome, payload: Array(try JSONEncoder().encode(answer))).bytes)
-        queue.add(earlier.waiting)
         isUp = true
         asked = .now
         machine.isUp(after: greeting.uptime)
+        takeConnections()
     }
 
     /// Whether the guest is still there, and has begun to speak in time.
     private func watch() throws {
         let settings = machine.settings
         guard isUp else {
-            guard .now - started >= settings.bootLimit else { return }
-            throw MachineFailure("the virtual machine (\(settings.title)) was not ready within \(settings.bootLimit.components.seconds) s" + stopped, console: tail)
+            guard .now - started >= machine.bootLimit else { return }
+            throw MachineFailure("the virtual machine (\(machine.title)) was not ready within \(machine.bootLimit.components.seconds) s" + stopped, console: tail)
         }
         // Whatever it says will do.
         if .now - heard >= settings.silenceLimit {
-            throw MachineFailure("the virtual machine (\(settings.title)) has been silent for \(settings.silenceLimit.components.seconds) s" + stopped + ", and was ended", console: tail)
+            throw MachineFailure("the virtual machine (\(machine.title)) has been silent for \(settings.silenceLimit.components.seconds) s" + stopped + ", and was ended", console: tail)
         }
         if .now - asked >= Self.heartbeat {
             queue.add(Frame(stream: 0, kind: .ping).bytes)
@@ -212,7 +213,7 @@ final class Switchboard {
         try? readiness.wait(.seconds(2))
         listen(to: qemu.console, &console)
         listen(to: qemu.errors, &errors)
-        let title = "the virtual machine (\(machine.settings.title))"
+        let title = "the virtual machine (\(machine.title))"
         if let panic = console.panic { return MachineFailure("\(title) ended: \(panic)", console: tail) }
         guard readiness.canRead(qemu.ended.number) else { return MachineFailure("\(title): \(words)", console: tail) }
         let how = qemu.reap()

@@ -25,6 +25,7 @@ final class GuestLab: KeptLab {
     init(_ lab: Lab, stage: StagePlan, name: String, in settings: MachineSettings, state: StateDirectory) throws {
         self.state = state
         machine = try GuestMachine(settings, listening: MachineListener(at: state.machinePath(of: name)))
+        try machine.awaitReadiness()
         keeper = try GuestProcess(
             machine, ["warren", "keeper", "--name", name, "--stage", "\(stage.number)"], input: Array(try JSONEncoder().encode(lab)))
         let output = try keeper.readOutput()

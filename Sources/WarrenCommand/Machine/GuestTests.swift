@@ -28,6 +28,12 @@ final class GuestTests {
             return nil
         }
         if !lab.notes.isEmpty { tell(position, .message(lab.notes)) }
+        while machine.isBooting(after: .milliseconds(50)) {
+            guard Interruption.status == nil else {
+                tell(position, .ended(.interrupted))
+                return nil
+            }
+        }
         let records = GuestRecords(machine, at: position, lab: lab, settings)
         self.records[position] = records
         var input = Array(try JSONEncoder().encode(records.guestSettings))

@@ -41,7 +41,7 @@ struct MachineOptions: ParsableArguments {
         return try orComplain {
             try kernels.kernels().map { kernel in
                 let image = try Blocking.run { try await GuestImage.prepared(for: kernel) }
-                return MachineSettings(kernel: kernel, image: image, accelerator: accel ?? .best, memory: memory)
+                return MachineSettings(kernel: kernel, image: image, accelerator: accel, memory: memory)
             }
         }
     }
