@@ -27,6 +27,12 @@ struct TestVerb: ParsableCommand {
 
     @OptionGroup var settings: LabSettings
 
+    func validate() throws {
+        if machine.usesMachine, options.pauseOnFailure {
+            throw ValidationError("--pause-on-failure: a virtual machine's nodes have no names here; --keep-on-failure leaves the stage running, for `warren shell`")
+        }
+    }
+
     func run() throws {
         var files = try LabFiles.find(paths)
         Interruption.watch()
