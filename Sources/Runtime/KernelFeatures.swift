@@ -46,12 +46,12 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
 
     private static let links = [
         "veth", "bridge", "vxlan", "geneve", "ipip", "gre", "gretap", "ip6gre", "ip6gretap", "ip6tnl", "sit", "erspan", "vti", "vti6",
-        "xfrm", "wireguard", "vlan", "macvlan", "macvtap", "ipvlan", "ipvtap", "vrf", "dummy", "ifb", "tun", "bond", "team", "macsec", "hsr",
+        "xfrm", "wireguard", "vlan", "macvlan", "macvtap", "ipvlan", "ipvtap", "vrf", "dummy", "ifb", "bond", "team", "macsec", "hsr",
         "batadv", "bareudp", "gtp", "nlmon", "netdevsim",
     ]
 
     private static let queues = [
-        "pfifo", "tbf", "htb", "netem", "fq", "fq_codel", "codel", "cake", "sfq", "red", "prio", "hfsc", "drr", "etf", "taprio", "mqprio",
+        "pfifo", "tbf", "htb", "netem", "fq", "fq_codel", "codel", "cake", "sfq", "red", "prio", "hfsc", "drr", "etf",
         "ingress", "clsact",
     ]
 
@@ -100,6 +100,7 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
     }
 
     private static let parts = [
+        Part(name: "tun", module: "tun", sign: "/sys/class/misc/tun"),
         Part(name: "br_netfilter", module: "br_netfilter", sign: "/proc/sys/net/bridge"),
         Part(name: "ip_vs", module: "ip_vs", sign: "/proc/net/ip_vs"),
         Part(name: "openvswitch", module: "openvswitch", sign: "/sys/module/openvswitch"),

@@ -18,7 +18,8 @@ struct FeatureMatrix {
         var lines = columns.map { "  " + Self.padded($0.title, titleWidth) + "   " + $0.meaning }
         // They are the same ones on every kernel that could be asked.
         let all = columns.lazy.map(\.features.features).first { !$0.isEmpty } ?? []
-        let nameWidth = all.map(\.name.count).max() ?? 0
+        // A heading stands two characters before the names.
+        let nameWidth = (all.map(\.name.count) + KernelFeatures.Group.allCases.map { Self.title($0).count - 2 }).max() ?? 0
         for group in KernelFeatures.Group.allCases {
             lines.append("")
             lines.append("  " + Self.padded(Self.title(group), nameWidth + 2) + columns.map { "   " + $0.title }.joined())
