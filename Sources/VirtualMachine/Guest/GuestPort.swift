@@ -9,7 +9,8 @@ enum GuestPort {
         // Before the drivers, so that no change is missed.
         let changes = try Descriptor(inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK)), from: "inotify_init1")
         inotify_add_watch(changes.number, "/dev", UInt32(IN_CREATE))
-        try load(["virtio_pci", "virtio_console"])
+        // br_netfilter is loaded by nobody who only writes its settings.
+        try load(["virtio_pci", "virtio_console", "br_netfilter"])
         let limit = ContinuousClock.now + .seconds(20)
         while ContinuousClock.now < limit {
             if let device = device(named: name) {
