@@ -21,12 +21,8 @@ struct MachineOptions: ParsableArguments {
         guard memory >= 256 else { throw ValidationError("--memory \(memory): expected at least 256 MiB") }
     }
 
-    /// The virtual machine that is asked for, on its way to be ready; `nil`: none is asked for. Complains and ends with
-    /// status 3 if there can be none.
-    func start() throws -> GuestMachine? {
-        guard let settings = try settings() else { return nil }
-        return try orComplain { try GuestMachine(settings) }
-    }
+    /// A virtual machine, on its way to be ready. Complains and ends with status 3 if there can be none.
+    static func start(_ settings: MachineSettings) throws -> GuestMachine { try orComplain { try GuestMachine(settings) } }
 
     /// What the virtual machine that is asked for is made of; `nil`: none is asked for. Complains and ends with status 3 if
     /// there can be none.
@@ -38,7 +34,7 @@ struct MachineOptions: ParsableArguments {
     /// The same for each of the kernels that are named.
     func settingsOfAll() throws -> [MachineSettings] {
         guard usesMachine else { return [] }
-        return try orComplain {
+        return try Self.orComplain {
             try kernels.kernels().map { kernel in
                 let image = try Blocking.run { try await GuestImage.prepared(for: kernel) }
                 return MachineSettings(kernel: kernel, image: image, accelerator: accel, memory: memory)
@@ -52,7 +48,7 @@ struct MachineOptions: ParsableArguments {
         return ["--machine", String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)]
     }
 
-    private func orComplain<Value>(_ body: () throws -> Value) throws -> Value {
+    private static func orComplain<Value>(_ body: () throws -> Value) throws -> Value {
         do { return try body() } catch is CancellationError {
             throw ExitCode(ExitStatus.interrupted.rawValue)
         } catch {
