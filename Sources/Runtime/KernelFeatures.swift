@@ -40,7 +40,7 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
             release: release,
             features: links.map { Feature(group: .links, name: $0, isThere: (try? socket.canMakeLink(ofKind: $0)) ?? false) }
                 + queues.map { Feature(group: .queues, name: $0, isThere: (try? socket.canMakeQueue(ofKind: $0)) ?? false) }
-                + netfilter.map { Feature(group: .netfilter, name: $0.name, isThere: has($0.rules)) }
+                + zip(netfilter, accepted(netfilter.map(\.rules))).map { Feature(group: .netfilter, name: $0.name, isThere: $1) }
                 + parts.map { Feature(group: .parts, name: $0.name, isThere: has($0)) })
     }
 
@@ -88,7 +88,21 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
         chain("inet", "type nat hook \(hook) priority 0;") + "add rule inet t c \(rule)\n"
     }
 
-    private static func has(_ rules: String) -> Bool { (try? Nft.run([rules], in: .nowhere)) != nil }
+    /// Which of the rulesets the kernel takes. Each begins anew; those behind a refused one are asked again.
+    private static func accepted(_ rulesets: [String]) -> [Bool] {
+        var answers: [Bool] = []
+        while answers.count < rulesets.count {
+            do {
+                try Nft.run(rulesets[answers.count...].map { "flush ruleset\n" + $0 }, in: .nowhere)
+                answers += Array(repeating: true, count: rulesets.count - answers.count)
+            } catch let refusal as Nft.Refusal {
+                answers += Array(repeating: true, count: refusal.position) + [false]
+            } catch {
+                answers += Array(repeating: false, count: rulesets.count - answers.count)
+            }
+        }
+        return answers
+    }
 
     /// A part that no request makes the kernel load.
     private struct Part {
