@@ -46,12 +46,8 @@ public enum UserNamespace {
     /// Whether this process lacks what making network namespaces and changing them takes: CAP_SYS_ADMIN and
     /// CAP_NET_ADMIN.
     public static var isNeeded: Bool {
-        let lines = ProcFile.read("/proc/self/status").map { String(decoding: $0, as: UTF8.self) } ?? ""
-        guard let line = lines.split(separator: "\n").first(where: { $0.hasPrefix("CapEff:") }),
-            let effective = UInt64(line.dropFirst(7).drop { $0 == "\t" || $0 == " " }, radix: 16)
-        else { return geteuid() != 0 }
-        let wanted: UInt64 = 1 << 21 | 1 << 12
-        return effective & wanted != wanted
+        guard let effective = Capability.effective else { return geteuid() != 0 }
+        return !effective.isSuperset(of: [.sysAdmin, .netAdmin])
     }
 
     /// Moves this process into a new one, if it can have one. It must have one thread only: the kernel asks for that.

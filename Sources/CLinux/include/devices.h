@@ -1,0 +1,18 @@
+#pragma once
+
+// <linux/if_tunnel.h>: attributes of an ipip link.
+enum {
+    CLINUX_IFLA_IPTUN_LINK = 1,
+    CLINUX_IFLA_IPTUN_LOCAL = 2,
+    CLINUX_IFLA_IPTUN_REMOTE = 3,
+    CLINUX_IFLA_IPTUN_TTL = 4,
+    CLINUX_IFLA_IPTUN_TOS = 5,
+    CLINUX_IFLA_IPTUN_PMTUDISC = 10,
+};
+
+// TUN devices: the ioctls of <linux/if_tun.h> are macros that Swift cannot import.
+/// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with
+/// errno: EBUSY if the name or the index is taken.
+int clinux_tun_attach(int descriptor, const char *name, int index);
+/// How many packets may wait in a device of the calling thread's namespace: ip link set NAME txqueuelen N. 0, or -1 with errno.
+int clinux_set_queue_length(const char *name, int packets);
