@@ -17,6 +17,9 @@ public enum UserNamespace {
     /// What somebody without root's rights can do about it.
     static var remedy: String {
         let root = "run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"
+        if !isNeeded {
+            return "this process has the rights, so a container's seccomp profile refuses it: --security-opt seccomp=unconfined, or --privileged"
+        }
         let setting = { (name: String) in ProcFile.read("/proc/sys/" + name).map { String(decoding: $0, as: UTF8.self).prefix { $0 != "\n" } } }
         if refusal?.errno == ENOSPC {
             return root + "; an ordinary user's labs need user namespaces, whose limit is reached: sysctl user.max_user_namespaces"
