@@ -146,9 +146,14 @@ extension RouteEntry {
     func isSame(as found: RouteEntry) -> Bool {
         destination == found.destination && table == found.table && Set(hops) == Set(found.hops)
             && via == found.via && (device == nil || device == found.device)
-            && type == found.type && onlink == found.onlink && (scope == nil || scope == found.scope)
+            && type == found.type && onlink == found.onlink && hasScope(of: found)
             && (source == nil || source == found.source) && (metric ?? defaultMetric) == (found.metric ?? defaultMetric)
             && (mtu == nil || mtu == found.mtu)
+    }
+
+    /// IPv6 routes have none: the kernel takes what it is given and calls all of them global.
+    private func hasScope(of found: RouteEntry) -> Bool {
+        scope == nil || destination.family == .ipv6 || scope == found.scope
     }
 
     /// IPv6 routes without a metric get 1024 (IP6_RT_PRIO_USER), IPv4 ones none.
