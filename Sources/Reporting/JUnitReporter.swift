@@ -38,6 +38,7 @@ public struct JUnitReporter: Reporter {
             ("warren.version", version), ("warren.outcome", lab.outcome.rawValue), ("warren.run", "\(lab.run)"),
             ("warren.nodes", "\(lab.nodes)"), ("warren.stages", "\(lab.stages.count)"),
         ]
+        if let machine = lab.machine { properties += [("warren.machine.kernel", machine.kernel), ("warren.machine.accelerator", machine.accelerator)] }
         if !lab.relayedLinks.isEmpty { properties.append(("warren.relayedLinks", lab.relayedLinks.joined(separator: " "))) }
         if let artifacts = lab.artifacts { properties.append(("warren.artifacts", artifacts)) }
         lines.append("    <properties>")

@@ -45,6 +45,7 @@ final class TextPrinter {
 
     private func header(_ report: StageReport, _ lab: LabResult, _ runs: Int) {
         let facts = "\(Text.count(lab.nodes, "node")), \(Text.count(lab.plannedStages, "stage"))" + (runs > 1 ? ", run \(lab.run) of \(runs)" : "")
+            + (lab.machine.map { ", " + VisibleText.of($0.description) } ?? "")
         let left = "\(lab.title)   \(facts)"
         write(terminal.line(terminal.styled(lab.title, .strong) + "   \(facts)", width: left.count, "built in \(Text.milliseconds(report.buildTime))"))
     }

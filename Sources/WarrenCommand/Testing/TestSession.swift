@@ -1,6 +1,7 @@
 import Glibc
 import Reporting
 import Runtime
+import VirtualMachine
 
 /// A whole `warren test`: the labs, run after run, with what is shown of them meanwhile.
 final class TestSession {
@@ -10,11 +11,14 @@ final class TestSession {
     private let settings: [String: String]
     /// What is on the terminal while labs run; `nil` where the results themselves go there.
     private let text: TextPrinter?
+    /// Where the labs run; `nil`: on this machine.
+    private let machine: GuestMachine?
     private(set) var labs: [LabResult] = []
     private let clock = ContinuousClock.now
     private let started = TestSession.now()
 
-    init(_ files: [String], _ options: TestOptions, settings: [String: String]) {
+    init(_ files: [String], _ options: TestOptions, settings: [String: String], machine: GuestMachine? = nil) {
+        self.machine = machine
         self.files = files
         self.options = options
         self.settings = settings
@@ -41,13 +45,16 @@ final class TestSession {
         var begun = Array(repeating: ContinuousClock.now, count: files.count)
         var order = InOrder(count: files.count) { [self] position, event in show(event, of: first + position) }
         let tell = { [self] (position: Int, event: LabEvent) in
+            labs[first + position].machine = machine?.description
             labs[first + position].take(event)
             if case .ended = event { labs[first + position].duration = .now - begun[position] }
             order.take(position, event)
         }
-        if options.needsProcesses {
-            let pool = WorkerPool(jobs: options.jobs, timeout: options.timeout.map { .seconds($0) }, tell: tell)
+        if options.needsProcesses || machine != nil {
+            let guest = machine.map { GuestTests($0, parameters: settings, tell: tell) }
+            let pool = WorkerPool(jobs: options.jobs, timeout: options.timeout.map { .seconds($0) }, tell: guest?.pass ?? tell)
             pool.begins = { begun[$0] = .now }
+            if let guest { pool.start = guest.start }
             try pool.run(files.map { options.trial(of: $0, settings) })
             return
         }

@@ -23,6 +23,8 @@ struct TestVerb: ParsableCommand {
 
     @OptionGroup var options: TestOptions
 
+    @OptionGroup var machine: MachineOptions
+
     @OptionGroup var settings: LabSettings
 
     func run() throws {
@@ -37,12 +39,14 @@ struct TestVerb: ParsableCommand {
             for file in files { settings.list(try LabFile(file, settings: settings.values)) }
             return
         }
-        try Privileges.require(probing: true)
+        if !machine.usesMachine { try Privileges.require(probing: true) }
         StateDirectory().sweep()
         if let directory = options.artifacts {
             do { try Artifacts(directory: directory).make() } catch { throw ValidationError("--artifacts \(directory): \(error)") }
         }
-        var results = try TestSession(files, options, settings: settings.values).run()
+        let machine = try self.machine.start()
+        defer { machine?.end() }
+        var results = try TestSession(files, options, settings: settings.values, machine: machine).run()
         if let status = Interruption.status {
             // Half of the results would look like all of them.
             complain("warren: interrupted; what was built is gone")
