@@ -18,12 +18,14 @@
 #include <spawn.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,10 +46,11 @@ int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, in
 
 int clinux_tun_attach(int descriptor, const char *name, int index) {
     unsigned wanted = (unsigned)index;
-    struct ifreq request = {.ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL)};
+    struct ifreq request = {.ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL | IFF_VNET_HDR)};
     strncpy(request.ifr_name, name, IFNAMSIZ - 1);
     if (ioctl(descriptor, TUNSETIFINDEX, &wanted) < 0) return -1;
-    return ioctl(descriptor, TUNSETIFF, &request);
+    if (ioctl(descriptor, TUNSETIFF, &request) < 0) return -1;
+    return ioctl(descriptor, TUNSETOFFLOAD, (unsigned long)(TUN_F_CSUM | TUN_F_TSO4));
 }
 
 void clinux_keep_only(const int *kept, int count) {
@@ -92,6 +95,30 @@ int clinux_sendmmsg(int descriptor, struct clinux_message *messages, unsigned co
 
 int clinux_recvmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags) {
     return recvmmsg(descriptor, (struct mmsghdr *)messages, count, flags, NULL);
+}
+
+_Static_assert(sizeof(struct clinux_vector) == sizeof(struct iovec), "the kernel's layout");
+ssize_t clinux_writev(int descriptor, const struct clinux_vector *vectors, int count) {
+    return writev(descriptor, (const struct iovec *)vectors, count);
+}
+
+int clinux_epoll(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+int clinux_epoll_add(int poller, int descriptor, uint64_t token) {
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = token};
+    return epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+int clinux_epoll_remove(int poller, int descriptor) { return epoll_ctl(poller, EPOLL_CTL_DEL, descriptor, NULL); }
+
+int clinux_epoll_wait(int poller, struct clinux_event *events, int count) {
+    struct epoll_event found[64];
+    int ready = epoll_wait(poller, found, count < 64 ? count : 64, -1);
+    for (int i = 0; i < ready; i++)
+        events[i] = (struct clinux_event){
+            .token = found[i].data.u64, .is_readable = (found[i].events & EPOLLIN) != 0,
+            .is_broken = (found[i].events & (EPOLLERR | EPOLLHUP)) != 0};
+    return ready;
 }
 
 int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

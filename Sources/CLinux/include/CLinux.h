@@ -36,8 +36,9 @@ struct pollfd;
 int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, int64_t nanoseconds);
 
 // TUN devices: the ioctls of <linux/if_tun.h> are macros that Swift cannot import.
-/// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with
-/// errno: EBUSY if the name or the index is taken.
+/// Makes a TUN device of this name and index behind the descriptor of /dev/net/tun. A struct virtio_net_hdr stands before
+/// each packet (IFF_VNET_HDR), and what is read may be TCP over IPv4 that is yet to be cut into segments and summed up
+/// (TUN_F_TSO4 | TUN_F_CSUM). 0, or -1 with errno: EBUSY if the name or the index is taken.
 int clinux_tun_attach(int descriptor, const char *name, int index);
 /// Closes every descriptor above 2 but these, which need not be in order. For a child of fork(2): what it holds of a lab,
 /// its lock and its namespaces, would outlive a keeper that is killed.
@@ -77,6 +78,24 @@ struct clinux_message {
 int clinux_sendmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags);
 /// recvmmsg(2) without a time limit. How many messages were received, or -1 with errno.
 int clinux_recvmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags);
+/// writev(2), which takes a struct iovec elsewhere.
+ssize_t clinux_writev(int descriptor, const struct clinux_vector *vectors, int count);
+
+/// epoll_create1(2), close-on-exec. Swift's Glibc module has no epoll(7).
+int clinux_epoll(void);
+/// epoll_ctl(2): reports the descriptor by this token from now on when it is readable or has an error. 0, or -1 with errno.
+int clinux_epoll_add(int poller, int descriptor, uint64_t token);
+/// epoll_ctl(2): reports it no more. To close the descriptor is not enough while another process has a copy of it.
+int clinux_epoll_remove(int poller, int descriptor);
+/// What is at hand: struct epoll_event.
+struct clinux_event {
+    uint64_t token;
+    int is_readable;
+    /// EPOLLERR or EPOLLHUP.
+    int is_broken;
+};
+/// epoll_wait(2) without a time limit, for at most 64 events. How many there are, or -1 with errno.
+int clinux_epoll_wait(int poller, struct clinux_event *events, int count);
 
 /// eventfd(2), close-on-exec and non-blocking.
 int clinux_eventfd(void);
