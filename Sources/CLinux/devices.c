@@ -11,10 +11,11 @@
 
 int clinux_tun_attach(int descriptor, const char *name, int index) {
     unsigned wanted = (unsigned)index;
-    struct ifreq request = {.ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL)};
+    struct ifreq request = {.ifr_flags = (short)(IFF_TUN | IFF_NO_PI | IFF_TUN_EXCL | IFF_VNET_HDR)};
     strncpy(request.ifr_name, name, IFNAMSIZ - 1);
     if (ioctl(descriptor, TUNSETIFINDEX, &wanted) < 0) return -1;
-    return ioctl(descriptor, TUNSETIFF, &request);
+    if (ioctl(descriptor, TUNSETIFF, &request) < 0) return -1;
+    return ioctl(descriptor, TUNSETOFFLOAD, (unsigned long)(TUN_F_CSUM | TUN_F_TSO4));
 }
 
 int clinux_set_queue_length(const char *name, int packets) {

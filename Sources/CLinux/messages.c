@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #define SAME_PLACE(ours, theirs) \
     _Static_assert(offsetof(struct clinux_message, ours) == offsetof(struct mmsghdr, theirs), "the kernel's layout")
@@ -24,6 +25,11 @@ int clinux_sendmmsg(int descriptor, struct clinux_message *messages, unsigned co
 
 int clinux_recvmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags) {
     return recvmmsg(descriptor, (struct mmsghdr *)messages, count, flags, NULL);
+}
+
+_Static_assert(sizeof(struct clinux_vector) == sizeof(struct iovec), "the kernel's layout");
+ssize_t clinux_writev(int descriptor, const struct clinux_vector *vectors, int count) {
+    return writev(descriptor, (const struct iovec *)vectors, count);
 }
 
 int clinux_tell_destination(int descriptor, int is_ipv6) {

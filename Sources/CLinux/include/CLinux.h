@@ -3,6 +3,7 @@
 
 #include "descriptors.h"
 #include "devices.h"
+#include "events.h"
 #include "machine.h"
 #include "messages.h"
 #include "namespaces.h"

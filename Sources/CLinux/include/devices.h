@@ -11,8 +11,9 @@ enum {
 };
 
 // TUN devices: the ioctls of <linux/if_tun.h> are macros that Swift cannot import.
-/// Makes a TUN device (IFF_TUN | IFF_NO_PI) of this name and index behind the descriptor of /dev/net/tun. 0, or -1 with
-/// errno: EBUSY if the name or the index is taken.
+/// Makes a TUN device of this name and index behind the descriptor of /dev/net/tun. A struct virtio_net_hdr stands before
+/// each packet (IFF_VNET_HDR), and what is read may be TCP over IPv4 that is yet to be cut into segments and summed up
+/// (TUN_F_TSO4 | TUN_F_CSUM). 0, or -1 with errno: EBUSY if the name or the index is taken.
 int clinux_tun_attach(int descriptor, const char *name, int index);
 /// How many packets may wait in a device of the calling thread's namespace: ip link set NAME txqueuelen N. 0, or -1 with errno.
 int clinux_set_queue_length(const char *name, int packets);

@@ -31,6 +31,8 @@ struct clinux_message {
 int clinux_sendmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags);
 /// recvmmsg(2) without a time limit. How many messages were received, or -1 with errno.
 int clinux_recvmmsg(int descriptor, struct clinux_message *messages, unsigned count, int flags);
+/// writev(2), which takes a struct iovec elsewhere.
+ssize_t clinux_writev(int descriptor, const struct clinux_vector *vectors, int count);
 
 /// Where a datagram came from, and to which of the node's addresses it was sent: what an answer needs.
 struct clinux_way {

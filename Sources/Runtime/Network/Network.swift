@@ -15,6 +15,8 @@ public final class Network {
     /// Counts over the whole lab, so that no two links have the same index. The kernel activates a veth's
     /// queue at once only if its peer's index differs from its own, and otherwise up to a second later.
     private var nextIndex: Int32 = 10
+    /// Made with the first relay.
+    private var relayThread: RelayThread?
 
     public init() {}
 
@@ -218,8 +220,10 @@ public final class Network {
             refusal.errno == EOPNOTSUPP, let node = nodes[step.node], let index = node.indexes[request.name]
         else { throw StepFailure(step, refusal) }
         do {
+            let thread = try relayThread ?? RelayThread()
+            relayThread = thread
             let relay = try IPIPRelay(
-                name: request.name, index: index, tunnel: tunnel, mtu: request.mtu ?? 1480, namespace: node.namespace)
+                name: request.name, index: index, tunnel: tunnel, mtu: request.mtu ?? 1480, namespace: node.namespace, thread: thread)
             nodes[step.node]?.relays[request.name] = relay
         } catch let error as SystemError where error.errno != EBUSY && error.errno != EINVAL {
             throw StepFailure(withoutDriver: step, relay: error)

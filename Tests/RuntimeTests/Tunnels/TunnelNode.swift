@@ -11,6 +11,9 @@ enum TunnelTests {}
 
 /// A namespace of a test, with the tools that work in it from outside.
 final class TunnelNode {
+    /// Does the work of all tunnels of these tests, as that of a network does.
+    static let relays = try! RelayThread()
+
     let namespace: Namespace
 
     init() throws { namespace = try Namespace.make([InheritedSettings.corrections.get()])[0].0 }
@@ -50,7 +53,7 @@ final class TunnelNode {
 
     /// Adds a tunnel device with its relay and brings it up.
     func tunnel(_ tunnel: IPIPLink, name: String = "tun0", index: Int32 = 900, mtu: Int = 1480) throws -> IPIPRelay {
-        let relay = try IPIPRelay(name: name, index: index, tunnel: tunnel, mtu: mtu, namespace: namespace)
+        let relay = try IPIPRelay(name: name, index: index, tunnel: tunnel, mtu: mtu, namespace: namespace, thread: Self.relays)
         ip("link set \(name) up")
         return relay
     }
