@@ -6,10 +6,7 @@ extension RelayLoop {
     func decapsulate() {
         let count = outer.receive(into: inbound)
         for message in 0..<count {
-            guard let packet = opened(inbound.received(message)) else { continue }
-            guard !coalescing.take(packet) else { continue }
-            deliver()
-            _ = coalescing.take(packet)
+            if let packet = opened(inbound.received(message)) { coalescing.take(packet, deliver: deliver) }
         }
         deliver()
     }

@@ -29,11 +29,19 @@ final class TCPCoalescing {
         offload.deallocate()
     }
 
-    /// Takes a packet.
+    /// Takes a packet, and has delivered what is there if it does not follow that.
     ///
-    /// - Parameter packet: an IPv4 packet as long as its header says, or longer. It must stay until ``finish()``.
-    /// - Returns: `false` if it does not follow those that are there. Of an empty vector it is the first.
-    func take(_ packet: UnsafeMutableRawBufferPointer) -> Bool {
+    /// - Parameters:
+    ///   - packet: an IPv4 packet as long as its header says, or longer. It must stay until ``finish()``.
+    ///   - deliver: calls ``finish()`` and does away with the vectors
+    func take(_ packet: UnsafeMutableRawBufferPointer, deliver: () -> Void) {
+        if join(packet) { return }
+        deliver()
+        begin(packet)
+    }
+
+    /// - Returns: `false` if the packet does not follow those that are there.
+    private func join(_ packet: UnsafeMutableRawBufferPointer) -> Bool {
         guard count > 0 else {
             begin(packet)
             return true

@@ -98,6 +98,9 @@ final class Wire {
         descriptor = try node.namespace.run {
             try Descriptor(socket(AF_PACKET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), Int32(UInt16(0x0003).bigEndian)), from: "socket")
         }
+        // All that passes meanwhile may have to wait until it is looked at.
+        var room: Int32 = 128 << 20
+        setsockopt(descriptor.number, SOL_SOCKET, SO_RCVBUFFORCE, &room, socklen_t(MemoryLayout<Int32>.size))
     }
 
     /// The next packets that satisfy the condition, until there are `count` or the time is over.

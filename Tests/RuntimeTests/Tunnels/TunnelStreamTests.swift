@@ -13,7 +13,7 @@ extension TunnelTests {
             var connections = try (0..<3).map { try Connection(from: pair.host1, to: pair.host2, port: 7000 + $0) }
             connections.append(try Connection(from: pair.host2, to: pair.host1, port: 7010, source: 11, destination: 10))
             let streams = try connections.enumerated().map { number, connection in
-                try OwnThread.start { connection.transfer(3_000_000, seed: UInt64(number)) }
+                try OwnThread.start { connection.transfer(1_000_000, seed: UInt64(number)) }
             }
             // Meanwhile: what the relay sends, and what comes out of the tunnel.
             let outer = try wire.packets(400, where: Wire.isTunnelled)
