@@ -37,7 +37,11 @@ extension UpVerb: NamespaceVerb {
     var runningLab: String? { nil }
     var isElsewhere: Bool { machine.usesMachine }
 }
-extension DoctorVerb: NamespaceVerb { var runningLab: String? { nil } }
+extension DoctorVerb: NamespaceVerb {
+    var runningLab: String? { nil }
+    var isElsewhere: Bool { machine.usesMachine }
+}
+extension FeaturesVerb: NamespaceVerb { var runningLab: String? { nil } }
 extension ExecVerb: NamespaceVerb { var runningLab: String? { name } }
 extension ShellVerb: NamespaceVerb { var runningLab: String? { name } }
 extension InspectVerb: NamespaceVerb { var runningLab: String? { name } }

@@ -26,7 +26,7 @@ struct Warren: ParsableCommand {
             ExplainVerb.self, GraphVerb.self, BuildVerb.self,
             DoctorVerb.self, VMVerb.self,
             KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
-            GuestFilesVerb.self, GuestAskVerb.self,
+            GuestFilesVerb.self, GuestAskVerb.self, FeaturesVerb.self,
         ])
 
     static func main() {

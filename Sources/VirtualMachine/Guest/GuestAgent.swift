@@ -15,6 +15,9 @@ final class GuestAgent {
     /// More than this is not taken from programs while the host has not read it.
     private static let queueLimit = 1 << 20
 
+    /// Whether everybody's children are this process's in the end, as they are the first process's.
+    private let buriesAll = getpid() == 1
+
     init(port: Descriptor) { self.port = port }
 
     /// Returns when the host has gone.
@@ -109,8 +112,11 @@ final class GuestAgent {
 
     /// Takes the exit status of everything that has ended, the host's programs and what they have left.
     private func bury() {
-        while true {
-            var status: Int32 = 0
+        var status: Int32 = 0
+        for program in programs.values where !buriesAll && program.end == nil && waitpid(program.process, &status, WNOHANG) > 0 {
+            program.hasEnded(status)
+        }
+        while buriesAll {
             let process = waitpid(-1, &status, WNOHANG)
             guard process > 0 else { return }
             programs.values.first { $0.process == process && $0.end == nil }?.hasEnded(status)

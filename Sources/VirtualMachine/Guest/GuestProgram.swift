@@ -36,12 +36,14 @@ final class GuestProgram {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // Whatever this process ignores, the program does not.
-        var defaults = sigset_t()
+        // Whatever this process ignores or blocks, the program does not.
+        var defaults = sigset_t(), none = sigset_t()
         sigfillset(&defaults)
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         let apart = isOnTerminal ? Int32(CLINUX_POSIX_SPAWN_SETSID) : Int32(POSIX_SPAWN_SETPGROUP)
-        posix_spawnattr_setflags(&attributes, Int16(apart | Int32(POSIX_SPAWN_SETSIGDEF)))
+        posix_spawnattr_setflags(&attributes, Int16(apart | Int32(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)))
 
         var words: [UnsafeMutablePointer<CChar>?] = request.arguments.map { strdup($0) } + [nil]
         let environment = Self.ownEnvironment.merging(request.environment) { $1 }

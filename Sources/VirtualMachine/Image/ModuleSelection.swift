@@ -16,7 +16,7 @@ struct ModuleSelection {
         "kernel/net/ieee802154/", "kernel/net/6lowpan/", "kernel/net/nfc/", "kernel/net/atm/", "kernel/net/ax25/",
         "kernel/net/netrom/", "kernel/net/rose/", "kernel/net/appletalk/", "kernel/net/ceph/", "kernel/net/rxrpc/",
         "kernel/net/sunrpc/", "kernel/net/rds/", "kernel/net/smc/", "kernel/net/can/", "kernel/net/caif/", "kernel/net/phonet/",
-        "kernel/net/rfkill/", "kernel/net/qrtr/", "kernel/net/dsa/", "kernel/net/hsr/", "kernel/net/lapb/", "kernel/net/x25/",
+        "kernel/net/rfkill/", "kernel/net/qrtr/", "kernel/net/dsa/", "kernel/net/lapb/", "kernel/net/x25/",
         "kernel/lib/test_", "kernel/lib/tests/",
     ]
     /// Of these directories only what stands in them itself: the drivers of links that are no hardware are there.

@@ -29,6 +29,9 @@ struct Console {
         return String(line[place.lowerBound...])
     }
 
+    /// Whether the kernel could not make sense of its first file system.
+    var hasBadImage: Bool { lines.contains { $0.contains("Initramfs unpacking failed") || $0.contains("No working init found") } }
+
     /// The line in which the kernel says that it has killed a program for want of memory.
     var killing: String? {
         guard let line = lines.last(where: { $0.contains("Out of memory: Killed process") }), let place = line.firstRange(of: "Out of memory") else { return nil }

@@ -20,6 +20,7 @@ final class QEMU {
     /// - Parameter channel: the host's end of the guest's port is the other one of this pair
     init(_ settings: MachineSettings, _ accelerator: Accelerator, channel: Descriptor) throws {
         let program = try Self.find()
+        try Self.check(settings)
         let null = try Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC), from: "open", "/dev/null")
         let console = try Self.pipe(), errors = try Self.pipe()
         var words: [UnsafeMutablePointer<CChar>?] = Self.arguments(settings, accelerator, channel: channel.number).map { strdup($0) } + [nil]
@@ -69,6 +70,16 @@ final class QEMU {
             for directory in path.split(separator: ":") where access("\(directory)/\(name)", X_OK) == 0 { return "\(directory)/\(name)" }
             throw MachineFailure("\(name) is missing, which --vm needs; apt-get install qemu-system-x86, or your distribution's package of QEMU for x86-64")
         #endif
+    }
+
+    /// The image is in memory twice while the kernel unpacks it.
+    private static func check(_ settings: MachineSettings) throws(MachineFailure) {
+        var status = stat()
+        guard stat(settings.image, &status) == 0 else { throw MachineFailure("\(settings.image): \(String(cString: strerror(errno)))") }
+        let wanted = 2 * Int(status.st_size >> 20) + 128
+        guard settings.memory >= wanted else {
+            throw MachineFailure("\(settings.memory) MiB are too little memory for the virtual machine, whose image has \(status.st_size >> 20) MiB; give it at least --memory \(wanted)")
+        }
     }
 
     static func arguments(_ settings: MachineSettings, _ accelerator: Accelerator, channel: Int32) -> [String] {

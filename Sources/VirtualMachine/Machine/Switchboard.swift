@@ -37,6 +37,8 @@ final class Switchboard {
 
     /// How often the guest is asked whether it is there.
     private static let heartbeat = Duration.seconds(2)
+    /// How long it may be silent when its process is stopped.
+    private static let stoppedLimit = Duration.seconds(5)
 
     init(_ machine: GuestMachine, _ listener: MachineListener?) throws {
         self.machine = machine
@@ -178,9 +180,10 @@ final class Switchboard {
             guard .now - started >= machine.bootLimit else { return }
             throw MachineFailure("the virtual machine (\(machine.title)) was not ready within \(machine.bootLimit.components.seconds) s" + stopped, console: tail)
         }
-        // Whatever it says will do.
-        if .now - heard >= settings.silenceLimit {
-            throw MachineFailure("the virtual machine (\(machine.title)) has been silent for \(settings.silenceLimit.components.seconds) s" + stopped + ", and was ended", console: tail)
+        // Whatever it says will do. That somebody has stopped QEMU is no guess.
+        let limit = qemu.isStopped ? min(Self.stoppedLimit, settings.silenceLimit) : settings.silenceLimit
+        if .now - heard >= limit {
+            throw MachineFailure("the virtual machine (\(machine.title)) has been silent for \(limit.components.seconds) s\(stopped), and was ended", console: tail)
         }
         if .now - asked >= Self.heartbeat {
             queue.add(Frame(stream: 0, kind: .ping).bytes)
@@ -214,6 +217,9 @@ final class Switchboard {
         listen(to: qemu.console, &console)
         listen(to: qemu.errors, &errors)
         let title = "the virtual machine (\(machine.title))"
+        if !isUp, console.hasBadImage {
+            return MachineFailure("\(title) cannot start from its image, \(machine.settings.image): remove it, and it is made anew", console: tail)
+        }
         if let panic = console.panic { return MachineFailure("\(title) ended: \(panic)", console: tail) }
         guard readiness.canRead(qemu.ended.number) else { return MachineFailure("\(title): \(words)", console: tail) }
         let how = qemu.reap()
