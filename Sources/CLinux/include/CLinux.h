@@ -14,6 +14,8 @@ extern const int CLINUX_CLONE_NEWUSER;
 int clinux_unshare(int flags);
 /// setns(2). Affects the calling thread only.
 int clinux_setns(int descriptor, int type);
+/// A procfs of one's own, which stands nowhere: fsopen(2), fsmount(2). -1 where the kernel or the rights do not allow it.
+int clinux_mount_procfs(void);
 /// gettid(2).
 pid_t clinux_gettid(void);
 /// pidfd_open(2). A descriptor that becomes readable when the process ends.
