@@ -6,7 +6,18 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+// <linux/mount.h> has them, and cannot be included beside <sys/mount.h>; glibc has them since 2.36.
+#ifndef FSOPEN_CLOEXEC
+#define FSOPEN_CLOEXEC 1
+#define FSMOUNT_CLOEXEC 1
+#define FSCONFIG_CMD_CREATE 6
+#define MOUNT_ATTR_NOSUID 2
+#define MOUNT_ATTR_NODEV 4
+#define MOUNT_ATTR_NOEXEC 8
+#endif
 
 const int CLINUX_CLONE_NEWNET = CLONE_NEWNET;
 const int CLINUX_CLONE_NEWNS = CLONE_NEWNS;
@@ -14,6 +25,18 @@ const int CLINUX_CLONE_NEWUSER = CLONE_NEWUSER;
 
 int clinux_unshare(int flags) { return unshare(flags); }
 int clinux_setns(int descriptor, int type) { return setns(descriptor, type); }
+
+int clinux_mount_procfs(void) {
+    int context = (int)syscall(SYS_fsopen, "proc", FSOPEN_CLOEXEC);
+    if (context < 0) return -1;
+    int mount = -1;
+    if (syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
+        mount = (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+    int error = errno;
+    close(context);
+    errno = error;
+    return mount;
+}
 
 // Mounts the text as /etc/hosts. It lies in a file system of its own that no directory shows: the place where it is written is
 // mounted over for a moment, and /sys is one that is about to be mounted anew anyway.

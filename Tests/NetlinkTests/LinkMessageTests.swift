@@ -158,6 +158,27 @@ struct LinkMessageTests {
         ])
     }
 
+    @Test func `a vxlan device is told its new parameters in a message of its kind's own`() throws {
+        let change = VxlanChange(
+            local: IPAddress("0.0.0.0")!, remote: IPAddress("239.1.1.1")!, device: "eth0", learning: false, ageing: 60, ttl: 9)
+        let bytes = try encoded { batch throws(NetlinkError) in
+            try batch.changeLink(LinkChange(vxlan: change), index: 5, names: FixedNames())
+        }
+        #expect(bytes == [
+            0x64, 0, 0, 0, 16, 0, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_NEWLINK, and not to be made
+            0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            0x44, 0, 18, 0,                                         // IFLA_LINKINFO, 68
+            10, 0, 1, 0, 0x76, 0x78, 0x6c, 0x61, 0x6e, 0, 0, 0,     // IFLA_INFO_KIND "vxlan"
+            0x34, 0, 2, 0,                                          // IFLA_INFO_DATA, 52
+            8, 0, 2, 0, 239, 1, 1, 1,                               // IFLA_VXLAN_GROUP
+            8, 0, 4, 0, 0, 0, 0, 0,                                 // IFLA_VXLAN_LOCAL: none
+            8, 0, 3, 0, 2, 0, 0, 0,                                 // IFLA_VXLAN_LINK eth0
+            5, 0, 5, 0, 9, 0, 0, 0,                                 // IFLA_VXLAN_TTL
+            5, 0, 7, 0, 0, 0, 0, 0,                                 // IFLA_VXLAN_LEARNING 0
+            8, 0, 8, 0, 60, 0, 0, 0,                                // IFLA_VXLAN_AGEING
+        ])
+    }
+
     @Test func `a change without settings is one message, and one of nothing is none`() throws {
         var batch = Batch()
         try batch.changeLink(LinkChange(up: false, master: .none), index: 5, names: FixedNames())

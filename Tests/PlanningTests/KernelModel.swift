@@ -85,6 +85,7 @@ struct KernelModel: Equatable {
             _ = try link(name, node)
             removeLink(name, of: node)
         case .changeLink(let name, let change): try apply(change, to: name, in: node)
+        case .forgetLearned(let name): _ = try link(name, node)
         case .setProxyDelay(let name, let milliseconds):
             _ = try link(name, node)
             nodes[node]!.links[name]!.proxyDelay = milliseconds
@@ -121,6 +122,7 @@ struct KernelModel: Equatable {
         var link = Link(kind: request.kind, mac: request.mac, mtu: request.mtu ?? 1500)
         switch request.kind {
         case .vxlan(let vxlan):
+            link.kind = .vxlan(vxlan.asKept)
             if let device = vxlan.device {
                 let room = try self.link(device, node).mtu - 50
                 link.mtu = request.mtu ?? room
@@ -156,6 +158,7 @@ struct KernelModel: Equatable {
 
     private mutating func apply(_ change: LinkChange, to name: String, in node: String) throws {
         var link = try link(name, node)
+        if let vxlan = change.vxlan { try apply(vxlan, to: &link, name, in: node) }
         if let value = change.generatesIPv6Addresses { link.generatesIPv6Addresses = value }
         for (setting, value) in change.ipv4Settings { link.settings[setting] = value == 0 ? nil : value }
         if let mtu = change.mtu { link.mtu = mtu }
@@ -183,6 +186,34 @@ struct KernelModel: Equatable {
             }
         }
         nodes[node]!.links[name] = link
+    }
+}
+
+extension KernelModel {
+    /// With its group or peer a vxlan device loses the all-zero entry that leads there, whoever put it.
+    private mutating func apply(_ change: VxlanChange, to link: inout Link, _ name: String, in node: String) throws {
+        guard case .vxlan(var vxlan) = link.kind else { throw "\(name) is no vxlan" }
+        if let local = change.local { vxlan.local = local.isUnspecified ? nil : local }
+        if let far = change.remote {
+            let former = vxlan.remote ?? vxlan.group
+            nodes[node]!.forwarding = nodes[node]!.forwarding.filter { $0.link != name || $0.mac != .zero || $0.destination != former }
+            vxlan.remote = far.isUnspecified || far.isMulticast ? nil : far
+            vxlan.group = far.isMulticast ? far : nil
+        }
+        if let device = change.device { try require(device == vxlan.device, "another link below") }
+        vxlan.learning = change.learning ?? vxlan.learning
+        vxlan.ageing = change.ageing ?? vxlan.ageing
+        vxlan.ttl = change.ttl ?? vxlan.ttl
+        link.kind = .vxlan(vxlan)
+    }
+}
+
+extension VxlanLink {
+    /// With the kernel's own choices in the place of what is left open.
+    fileprivate var asKept: VxlanLink {
+        var kept = self
+        (kept.port, kept.learning, kept.ageing, kept.ttl) = (port ?? 8472, learning ?? true, ageing ?? 300, ttl ?? 0)
+        return kept
     }
 }
 

@@ -120,7 +120,7 @@ public struct Script: Sendable {
             case .createNamespace, .removeNamespace: self = .namespaces
             case .setSysctl, .restoreSysctl: self = .settings
             case .createLink, .deleteLink: self = .links
-            case .changeLink, .setProxyDelay: self = .changes
+            case .changeLink, .setProxyDelay, .forgetLearned: self = .changes
             case .addAddress, .removeAddress, .addRoute, .removeRoute, .addNeighbour, .removeNeighbour, .addForwarding, .removeForwarding,
                 .addRule, .removeRule, .setLimit, .removeLimit:
                 self = .entries

@@ -10,6 +10,8 @@ extension Operation {
         case .createLink(let request): [ShellCommand(request.words)]
         case .deleteLink(let name): [ShellCommand(["ip", "link", "del"] + LinkName.words(name))]
         case .changeLink(let name, let change): change.commands(for: name).map { ShellCommand($0) }
+        case .forgetLearned(let name):
+            [ShellCommand(["bridge", "fdb", "flush", "dev", name, "nopermanent"]), ShellCommand(["ip", "neigh", "flush", "dev", name])]
         case .setProxyDelay(let name, let milliseconds):
             [ShellCommand(["ip", "ntable", "change", "name", "arp_cache", "dev", name, "proxy_delay", "\(milliseconds)"])]
         case .addAddress(let entry): [ShellCommand(["ip", "addr", "add"] + entry.words)]
@@ -137,6 +139,20 @@ extension VxlanLink {
     }
 }
 
+extension VxlanChange {
+    /// What follows `type vxlan` in an `ip link set`.
+    var arguments: [String] {
+        var words: [String] = []
+        if let local { words += ["local", "\(local)"] }
+        if let remote { words += [remote.isMulticast ? "group" : "remote", "\(remote)"] }
+        if let device { words += ["dev", device] }
+        if let ttl { words += ["ttl", "\(ttl)"] }
+        if let learning { words.append(learning ? "learning" : "nolearning") }
+        if let ageing { words += ["ageing", "\(ageing)"] }
+        return words
+    }
+}
+
 extension IPIPLink {
     var arguments: [String] {
         var words: [String] = []
@@ -158,6 +174,7 @@ extension LinkChange {
     func commands(for name: String) -> [[String]] {
         let set = ["ip", "link", "set"] + LinkName.words(name)
         var commands: [[String]] = []
+        if let vxlan { commands.append(set + ["type", "vxlan"] + vxlan.arguments) }
         if let generatesIPv6Addresses { commands.append(set + ["addrgenmode", generatesIPv6Addresses ? "eui64" : "none"]) }
         for (setting, value) in ipv4Settings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             commands.append(["sysctl", "-w", "net.ipv4.conf.\(name.sysctlSpelling).\(setting.sysctlName)=\(value)"])

@@ -91,6 +91,7 @@ struct Diff {
             for (node, levels) in tunnels where level < levels.count { for link in levels[level] { createLink(link, in: node) } }
             for (node, levels) in tunnels where level < levels.count { for link in levels[level] { changeLink(link, in: node) } }
         }
+        for node in new.nodes { forgetLearned(node) }
         for node in new.nodes { setSysctls(node, ofLinks: true) }
         for node in new.nodes { addEntries(node) }
         for node in new.nodes { setFirewall(node) }
@@ -130,7 +131,7 @@ struct Diff {
     private mutating func changeLink(_ link: PlannedLink, in node: String) {
         let before = former(link, in: node)
         if let change = link.change(from: before) {
-            if before == nil {
+            if before == nil || change.vxlan != nil {
                 add(node, .changeLink(link.name, change), change.reason(link), link.source)
             } else if let source = link.changeSource {
                 add(node, .changeLink(link.name, change), "as the lab asks", source)
@@ -144,6 +145,14 @@ struct Diff {
             add(node, .setProxyDelay(link.name, milliseconds: delay), "answers to ARP requests for others are not held back (the kernel would wait up to 0.8 s)", link.source)
         } else if link.proxyDelay == nil, before?.proxyDelay != nil {
             add(node, .setProxyDelay(link.name, milliseconds: PlannedLink.kernelsProxyDelay), goal, link.source)
+        }
+    }
+
+    /// A vxlan device that becomes another by a change is to know no more than one that is made.
+    private mutating func forgetLearned(_ node: NodeState) {
+        for link in node.links {
+            guard let before = former(link, in: node.name), link.vxlanChange(from: before)?.isEmpty == false else { continue }
+            add(node.name, .forgetLearned(link.name), "what \(link.name) learned as it was before is no longer true", link.source)
         }
     }
 

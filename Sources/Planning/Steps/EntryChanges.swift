@@ -55,7 +55,7 @@ struct EntryChanges {
         }
         removals += gone
         (forwarding, gone) = sort(before.forwarding, after.forwarding, by: Operation.removeForwarding) { entry in
-            (isTaken: !stays(entry.link), mustGo: false)
+            (isTaken: !stays(entry.link) || losesPeer(entry), mustGo: false)
         }
         removals += gone
         (neighbours, gone) = sort(before.neighbours, after.neighbours, by: Operation.removeNeighbour) { entry in
@@ -129,6 +129,14 @@ struct EntryChanges {
 
     private func goesDown(_ link: String) -> Bool {
         before[link: link]?.isUp == true && after[link: link]?.isUp == false
+    }
+
+    /// Whether it is the all-zero entry of a group that its vxlan device leaves, with which the kernel removes it.
+    private func losesPeer(_ entry: ForwardingEntry) -> Bool {
+        guard entry.mac == .zero, let old = before[link: entry.link], let new = after[link: entry.link],
+            new.vxlanChange(from: old)?.remote != nil, case .request(.vxlan(let vxlan)) = old.origin
+        else { return false }
+        return entry.destination == vxlan.group || entry.destination == vxlan.remote
     }
 
     private func changesMAC(_ link: String) -> Bool { before[link: link]?.mac != after[link: link]?.mac }

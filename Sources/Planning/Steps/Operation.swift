@@ -7,6 +7,8 @@ public enum Operation: Sendable, Hashable {
     case createLink(LinkRequest)
     case deleteLink(String)
     case changeLink(String, LinkChange)
+    /// Drops what a link has learned from packets: its neighbours and forwarding entries that are not permanent.
+    case forgetLearned(String)
     /// The delay before a proxied ARP request is answered, in milliseconds: `net.ipv4.neigh.LINK.proxy_delay`.
     case setProxyDelay(String, milliseconds: Int)
     case addAddress(AddressEntry)

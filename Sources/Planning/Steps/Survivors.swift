@@ -12,7 +12,7 @@ struct Survivors {
             guard let after = new[before.name] else { continue }
             var standing: Set<String> = []
             // In the order in which they are made, so that what lies below is known first.
-            for link in before.linksInOrder where link.isSame(as: after[link: link.name]) {
+            for link in before.linksInOrder where after[link: link.name]?.isSame(as: link) == true {
                 if let peer = link.peer, new[peer.node]?[link: peer.link]?.peer?.node != before.name { continue }
                 if let lower = link.lower, !standing.contains(lower) { continue }
                 standing.insert(link.name)
@@ -70,7 +70,4 @@ extension PlannedLink {
         default: nil
         }
     }
-
-    /// Whether this link can become the other by changes alone.
-    func isSame(as other: PlannedLink?) -> Bool { origin == other?.origin && peer == other?.peer }
 }

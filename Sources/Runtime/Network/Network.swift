@@ -57,7 +57,9 @@ public final class Network {
         switch round {
         case .namespaces: try makeNamespaces(steps)
         case .settings: try writeSettings(steps)
+        case .deletions: try deleteLinks(steps)
         case .links, .requests: try send(steps)
+        case .forgetting: try forgetLearned(steps)
         case .firewalls: try setFirewalls(steps)
         case .services: try changeServices(steps)
         case .removal:
@@ -168,14 +170,6 @@ public final class Network {
             var peerIndex: Int32?
             if case .veth(let veth) = request.kind { peerIndex = takeIndex(veth.peerNamespace ?? step.node, veth.peerName) }
             try batch.createLink(request, index: index, peerIndex: peerIndex, names: names)
-        case .deleteLink(let name):
-            let index = try names.index(of: name)
-            nodes[step.node]?.indexes[name] = nil
-            if let relay = nodes[step.node]?.relays.removeValue(forKey: name) {
-                relay.stop()
-                return false
-            }
-            batch.deleteLink(index: index)
         case .changeLink(let name, let change):
             try batch.changeLink(change, index: names.index(of: name), names: names)
         case .setProxyDelay(let name, let milliseconds):
@@ -196,6 +190,7 @@ public final class Network {
         case .setLimit(let bucket): try batch.setTokenBucket(bucket, names: names)
         case .removeLimit(let link): try batch.removeQueue(ofLink: link, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
+        case .deleteLink, .forgetLearned: return false
         case .setFirewall, .removeFirewall: return false
         case .serve, .stopServing, .start, .end: return false
         }
@@ -240,6 +235,8 @@ private enum Round {
     /// Links are made before anything is done with one: a veth's other end lives in another namespace.
     case links
     case requests
+    case deletions
+    case forgetting
     case services
     case removal
     case firewalls
@@ -253,6 +250,8 @@ private enum Round {
         case .removeNamespace: self = .removal
         case .setSysctl, .restoreSysctl: self = .settings
         case .createLink: self = .links
+        case .deleteLink: self = .deletions
+        case .forgetLearned: self = .forgetting
         case .setFirewall, .removeFirewall: self = .firewalls
         case .serve, .stopServing, .start, .end: self = .services
         default: self = .requests

@@ -36,7 +36,7 @@ final class IPIPRelay: Sendable {
             // Not the namespace's own, which may be in the middle of a long batch when a packet needs an answer.
             let socket = try NetlinkSocket()
             let settings = try RelaySettings(tunnel, socket: socket)
-            let device = try TunDevice(name: name, index: index, mtu: mtu, socket: socket)
+            let device = try TunDevice(name: name, index: index, mtu: mtu, namespace: namespace, socket: socket)
             return (try RelayLoop(device: device, settings: settings, socket: socket, counters: counters), device)
         }
         let gone = try Bell()

@@ -20,17 +20,18 @@ final class TunDevice: Sendable {
 
     let index: Int32
     private let descriptor: Descriptor
-    private let socket: NetlinkSocket
+    private let namespace: Namespace
 
     /// Makes the device in the calling thread's namespace; it is down. `ip tuntap add dev NAME mode tun`
     ///
     /// - Parameters:
     ///   - mtu: in bytes
-    ///   - socket: of the same namespace
+    ///   - namespace: that namespace
+    ///   - socket: in it
     /// - Throws: `EBUSY` if the name or the index is taken; what opening /dev/net/tun says.
-    init(name: String, index: Int32, mtu: Int, socket: NetlinkSocket) throws {
+    init(name: String, index: Int32, mtu: Int, namespace: Namespace, socket: NetlinkSocket) throws {
         self.index = index
-        self.socket = socket
+        self.namespace = namespace
         descriptor = try Descriptor(
             open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK), from: "open", "/dev/net/tun, for the tunnel \(name)")
         guard clinux_tun_attach(descriptor.number, name, index) == 0 else {
@@ -91,6 +92,7 @@ final class TunDevice: Sendable {
         let state = read(into: UnsafeMutableRawBufferPointer(rebasing: room[OffloadHeader.length...]))
         // Its index may be another link's by now.
         if case .gone = state { return }
-        try? socket.execute { batch in batch.deleteLink(index: index) }
+        let index = index
+        try? namespace.run { try LinkDeletion.run(index) }
     }
 }
