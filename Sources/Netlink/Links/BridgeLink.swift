@@ -16,8 +16,29 @@ public struct BridgeLink: Sendable, Hashable {
     }
 }
 
-extension BridgeLink {
-    func encode(into writer: inout MessageWriter) {
+extension BridgeLink: LinkParameters {
+    var kind: String { "bridge" }
+    var linkKind: LinkKind { .bridge(self) }
+
+    var arguments: [String] {
+        var words: [String] = []
+        // ip(8) takes hundredths of a second here.
+        if let ageing { words += ["ageing_time", "\(Int(ageing * 100))"] }
+        if let stp { words += ["stp_state", stp ? "1" : "0"] }
+        if let multicastSnooping { words += ["mcast_snooping", multicastSnooping ? "1" : "0"] }
+        return words
+    }
+
+    func isMet(by found: BridgeLink) -> Bool {
+        ageing.allows(found.ageing) && stp.allows(found.stp) && multicastSnooping.allows(found.multicastSnooping)
+    }
+
+    static let attributeNames = [
+        Int(IFLA_BR_AGEING_TIME): "IFLA_BR_AGEING_TIME", Int(IFLA_BR_STP_STATE): "IFLA_BR_STP_STATE",
+        Int(IFLA_BR_MCAST_SNOOPING): "IFLA_BR_MCAST_SNOOPING",
+    ]
+
+    func encode(into writer: inout MessageWriter, names: some Names) {
         if let ageing {
             let hundredths = (ageing * Self.ticksPerSecond).rounded()
             writer.put(Int(IFLA_BR_AGEING_TIME), u32: UInt32(min(max(hundredths, 0), Double(UInt32.max))))

@@ -27,7 +27,30 @@ public struct IPIPLink: Sendable, Hashable {
     }
 }
 
-extension IPIPLink {
+extension IPIPLink: LinkParameters {
+    var kind: String { "ipip" }
+    var linkKind: LinkKind { .ipip(self) }
+
+    var arguments: [String] {
+        var words: [String] = []
+        if let local { words += ["local", "\(local)"] }
+        if let remote { words += ["remote", "\(remote)"] }
+        if let device { words += ["dev", device] }
+        if let ttl { words += ["ttl", "\(ttl)"] }
+        if let pathMTUDiscovery { words.append(pathMTUDiscovery ? "pmtudisc" : "nopmtudisc") }
+        return words
+    }
+
+    func isMet(by found: IPIPLink) -> Bool {
+        local.allows(found.local) && remote.allows(found.remote) && ttl.allows(found.ttl)
+    }
+
+    static let attributeNames = [
+        Int(CLINUX_IFLA_IPTUN_LINK): "IFLA_IPTUN_LINK", Int(CLINUX_IFLA_IPTUN_LOCAL): "IFLA_IPTUN_LOCAL",
+        Int(CLINUX_IFLA_IPTUN_REMOTE): "IFLA_IPTUN_REMOTE", Int(CLINUX_IFLA_IPTUN_TTL): "IFLA_IPTUN_TTL",
+        Int(CLINUX_IFLA_IPTUN_PMTUDISC): "IFLA_IPTUN_PMTUDISC",
+    ]
+
     /// - Throws: `EINVAL` for an IPv6 address: the attributes hold 4 bytes.
     func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
         guard local?.family != .ipv6, remote?.family != .ipv6 else {

@@ -30,7 +30,9 @@ enum IPv6Use {
         case .vxlan(let vxlan): isIn(vxlan.local) || isIn(vxlan.group)
         case .firewall(let firewall): firewall.rules.contains { isIn($0.from) || isIn($0.to) }
         case .rule(let rule): isIn(rule.from) || isIn(rule.to)
-        case .bridge, .ipip, .link, .sysctl, .limit, .macvlan: false
+        case .gre(let gre): isIn(gre.local) || isIn(gre.remote)
+        case .geneve(let geneve): isIn(geneve.remote)
+        case .bridge, .ipip, .link, .sysctl, .limit, .macvlan, .dummy, .vlan: false
         }
     }
 

@@ -39,6 +39,10 @@ extension Resolver {
             case .vxlan(let vxlan): resolver.declare(vxlan, in: node)
             case .ipip(let ipip): resolver.declare(ipip, in: node)
             case .macvlan(let macvlan): resolver.declare(macvlan, in: node)
+            case .dummy(let dummy): resolver.declare(dummy, in: node)
+            case .gre(let gre): resolver.declare(gre, in: node)
+            case .geneve(let geneve): resolver.declare(geneve, in: node)
+            case .vlan(let vlan): resolver.declare(vlan, in: node)
             default: break
             }
         }

@@ -52,7 +52,6 @@ struct Resolver {
         declareLinks()
         declareAddresses()
         changeLinks()
-        resolveMacvlans()
         resolveTunnels()
         declareRoutes()
         declareLinkLocals()

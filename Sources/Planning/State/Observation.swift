@@ -118,29 +118,6 @@ extension PlannedLink {
     }
 }
 
-extension LinkKind {
-    /// Whether a link that is as `found` is what this asks for. What is not asked for may be anything.
-    func isMet(by found: LinkKind) -> Bool {
-        func met<Value: Equatable>(_ wanted: Value?, _ found: Value?) -> Bool { wanted == nil || wanted == found }
-        switch (self, found) {
-        case (.bridge(let wanted), .bridge(let found)):
-            return met(wanted.ageing, found.ageing) && met(wanted.stp, found.stp) && met(wanted.multicastSnooping, found.multicastSnooping)
-        case (.vxlan(let wanted), .vxlan(let found)):
-            return wanted.id == found.id && (wanted.port ?? 8472) == (found.port ?? 8472) && met(wanted.local, found.local)
-                && met(wanted.remote, found.remote) && met(wanted.group, found.group) && met(wanted.device, found.device)
-                && met(wanted.learning, found.learning) && met(wanted.ageing, found.ageing) && met(wanted.ttl, found.ttl)
-        case (.ipip(let wanted), .ipip(let found)):
-            return met(wanted.local, found.local) && met(wanted.remote, found.remote) && met(wanted.ttl, found.ttl)
-        case (.macvlan(let wanted), .macvlan(let found)):
-            return wanted.mode == found.mode && wanted.lower == found.lower
-        case (.veth, .veth):
-            return true
-        default:
-            return false
-        }
-    }
-}
-
 extension RouteEntry {
     /// Whether the kernel's `found` is this route. The kernel fills in what a request leaves open.
     func isSame(as found: RouteEntry) -> Bool {

@@ -55,20 +55,17 @@ extension NodeState {
 }
 
 extension PlannedLink {
+    /// Whether the link comes after those that need no other: cables, bridges and the like.
     var isTunnel: Bool {
         switch origin {
-        case .request(.vxlan), .request(.ipip), .request(.macvlan): true
-        default: false
+        case .request(.veth), .request(.bridge), .request(.dummy), .namespace, .peer: false
+        default: true
         }
     }
 
     /// The link upon which this one lies, and with which the kernel removes it.
     var lower: String? {
-        switch origin {
-        case .request(.vxlan(let vxlan)): vxlan.device
-        case .request(.macvlan(let macvlan)): macvlan.lower
-        default: nil
-        }
+        if case .request(let kind) = origin { kind.lower } else { nil }
     }
 
     /// Whether this link can become the other by changes alone.

@@ -19,45 +19,6 @@ public struct LinkInspection: Sendable, Hashable, Codable {
         public var dropped: UInt64
     }
 
-    public struct Bridge: Sendable, Hashable, Codable {
-        /// How long a learnt address is kept, in seconds.
-        public var ageing: Double?
-        public var stp: Bool?
-        public var multicastSnooping: Bool?
-    }
-
-    public struct Vxlan: Sendable, Hashable, Codable {
-        /// The VNI.
-        public var id: UInt32
-        public var port: UInt16?
-        public var local: IPAddress?
-        public var remote: IPAddress?
-        public var group: IPAddress?
-        /// The link that the outer packets use.
-        public var device: String?
-        public var learning: Bool?
-        /// How long a learnt address is kept, in seconds.
-        public var ageing: Int?
-        /// The outer header's; absent where the kernel chooses.
-        public var ttl: UInt8?
-    }
-
-    public struct IPIP: Sendable, Hashable, Codable {
-        public var local: IPAddress?
-        public var remote: IPAddress?
-        /// The outer header's; absent where it is copied from the inner one.
-        public var ttl: UInt8?
-        /// The link that the outer packets use.
-        public var device: String?
-    }
-
-    public struct Macvlan: Sendable, Hashable, Codable {
-        /// The link below, in the same node; absent where that is elsewhere.
-        public var device: String?
-        /// `bridge`, `private`, `vepa` or `passthru`
-        public var mode: String
-    }
-
     /// A token bucket (tbf) that limits what the link sends.
     public struct Limit: Sendable, Hashable, Codable {
         /// In bits per second.
@@ -101,6 +62,9 @@ public struct LinkInspection: Sendable, Hashable, Codable {
     public var vxlan: Vxlan?
     public var ipip: IPIP?
     public var macvlan: Macvlan?
+    public var gre: GRE?
+    public var geneve: Geneve?
+    public var vlan: VLAN?
     public var limit: Limit?
     /// Of a tunnel.
     public var driver: Driver?
@@ -143,7 +107,17 @@ public struct LinkInspection: Sendable, Hashable, Codable {
             driver = .kernel
         case .macvlan(let link):
             macvlan = Macvlan(device: link.lower.isEmpty ? nil : link.lower, mode: "\(link.mode)")
-        case .veth, nil: break
+        case .gre(let link):
+            gre = GRE(
+                local: link.local, remote: link.remote, key: link.key, checksum: link.checksum, sequence: link.sequence,
+                ttl: link.ttl, tos: link.tos, device: link.device)
+            driver = .kernel
+        case .geneve(let link):
+            geneve = Geneve(id: link.id, port: link.port, remote: link.remote, ttl: link.ttl, tos: link.tos)
+            driver = .kernel
+        case .vlan(let link):
+            vlan = VLAN(id: link.id, tag: link.tag == .dot1Q ? "802.1Q" : "802.1ad", device: link.lower.isEmpty ? nil : link.lower)
+        case .veth, .dummy, nil: break
         }
     }
 
