@@ -9,6 +9,8 @@ public enum LinkKind: Sendable, Hashable {
     case gre(GRELink)
     case geneve(GeneveLink)
     case vlan(VLANLink)
+    case vrf(VRFLink)
+    case ipvlan(IPVLANLink)
 
     var parameters: any LinkParameters {
         switch self {
@@ -21,6 +23,8 @@ public enum LinkKind: Sendable, Hashable {
         case .gre(let link): link
         case .geneve(let link): link
         case .vlan(let link): link
+        case .vrf(let link): link
+        case .ipvlan(let link): link
         }
     }
 
@@ -38,6 +42,8 @@ public enum LinkKind: Sendable, Hashable {
         case "gre", "gretap", "ip6gre", "ip6gretap": self = .gre(GRELink(kind: name, attributes: attributes, lower: &lower))
         case "geneve": self = .geneve(GeneveLink(attributes: attributes))
         case "vlan": self = .vlan(VLANLink(attributes: attributes))
+        case "vrf": self = .vrf(VRFLink(attributes: attributes))
+        case "ipvlan": self = .ipvlan(IPVLANLink(attributes: attributes))
         default: return nil
         }
     }
@@ -47,7 +53,7 @@ public enum LinkKind: Sendable, Hashable {
         "bridge": BridgeLink.attributeNames, "vxlan": VxlanLink.attributeNames, "ipip": IPIPLink.attributeNames,
         "macvlan": MacvlanLink.attributeNames, "gre": GRELink.attributeNames, "gretap": GRELink.attributeNames,
         "ip6gre": GRELink.attributeNames, "ip6gretap": GRELink.attributeNames, "geneve": GeneveLink.attributeNames,
-        "vlan": VLANLink.attributeNames,
+        "vlan": VLANLink.attributeNames, "vrf": VRFLink.attributeNames, "ipvlan": IPVLANLink.attributeNames,
     ]
 }
 
@@ -63,6 +69,11 @@ extension LinkKind {
 
     /// Whether the link below is named ahead of the kind, as in `ip link add link LOWER name …`.
     public var isLinkOfLower: Bool { parameters.bond == .link }
+
+    /// Whether the link has a MAC address of its own to be made with: an ipvlan has the one of the link below.
+    public var takesMACAddress: Bool {
+        if case .ipvlan = self { false } else { true }
+    }
 
     /// Whether a link that is as `found` is what this asks for. What is not asked for may be anything.
     public func isMet(by found: LinkKind) -> Bool { parameters.isMet(by: found) }

@@ -23,6 +23,9 @@ extension Batch {
                 if request.kind.isLinkOfLower, let lower = request.kind.lower {
                     writer.put(Int(IFLA_LINK), i32: try names.index(of: lower))
                 }
+                if let namespace = request.namespace {
+                    writer.put(Int(IFLA_NET_NS_FD), i32: try names.descriptor(ofNamespace: namespace))
+                }
                 try writer.nested(Int(IFLA_LINKINFO)) { writer throws(NetlinkError) in
                     writer.put(Int(IFLA_INFO_KIND), string: request.kind.name)
                     try writer.nested(Int(IFLA_INFO_DATA)) { writer throws(NetlinkError) in

@@ -34,7 +34,7 @@ extension MacvlanLink: LinkParameters {
         set { lower = newValue ?? "" }
     }
 
-    func isMet(by found: MacvlanLink) -> Bool { mode == found.mode && lower == found.lower }
+    func isMet(by found: MacvlanLink) -> Bool { mode == found.mode && (lower == found.lower || found.lower.isEmpty) }
 
     static let attributeNames = [Int(IFLA_MACVLAN_MODE): "IFLA_MACVLAN_MODE"]
 

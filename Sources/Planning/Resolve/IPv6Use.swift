@@ -32,7 +32,7 @@ enum IPv6Use {
         case .rule(let rule): isIn(rule.from) || isIn(rule.to)
         case .gre(let gre): isIn(gre.local) || isIn(gre.remote)
         case .geneve(let geneve): isIn(geneve.remote)
-        case .bridge, .ipip, .link, .sysctl, .limit, .macvlan, .dummy, .vlan: false
+        case .bridge, .ipip, .link, .sysctl, .limit, .macvlan, .dummy, .vlan, .bridgePort, .vrf, .ipvlan, .impair: false
         }
     }
 

@@ -60,6 +60,8 @@ struct Resolver {
         declareSysctls()
         declareFirewalls()
         declareRules()
+        declareBridgePorts()
+        declareImpairments()
         declareLimits()
         declareServers()
         declareProcesses()

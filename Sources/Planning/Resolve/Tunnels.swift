@@ -28,6 +28,7 @@ extension Resolver {
         case .geneve(let geneve): resolve(geneve, in: node)
         case .macvlan(let macvlan): resolve(macvlan, in: node)
         case .vlan(let vlan): resolve(vlan, in: node)
+        case .ipvlan(let ipvlan): resolve(ipvlan, in: node)
         default: break
         }
     }
@@ -130,6 +131,7 @@ extension NodeElement {
         case .geneve(let geneve): geneve.name
         case .macvlan(let macvlan): macvlan.name
         case .vlan(let vlan): vlan.name
+        case .ipvlan(let ipvlan): ipvlan.name
         default: nil
         }
     }

@@ -122,7 +122,7 @@ public struct Script: Sendable {
             case .createLink, .deleteLink: self = .links
             case .changeLink, .setProxyDelay: self = .changes
             case .addAddress, .removeAddress, .addRoute, .removeRoute, .addNeighbour, .removeNeighbour, .addForwarding, .removeForwarding,
-                .addRule, .removeRule, .setLimit, .removeLimit:
+                .addRule, .removeRule, .setLimit, .removeLimit, .addImpairment, .removeImpairment, .addBridgeVLAN, .removeBridgeVLAN:
                 self = .entries
             case .setFirewall, .removeFirewall: self = .firewalls
             case .serve, .stopServing, .start, .end: self = .services

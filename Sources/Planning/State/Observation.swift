@@ -44,6 +44,8 @@ public struct Observation {
         node.firewall = tables.firewall
         // The kernel's own rules have the priorities 0, 32766 and 32767.
         node.rules = merge(expected.rules, tables.rules.filter { (1...32765).contains($0.priority) }) { $0 == $1 }
+        node.impairments = merge(expected.impairments, tables.impairments.filter { isKnown($0.link) }) { $0.isSame(as: $1) }
+        node.vlans = merge(expected.vlans, tables.vlans.filter(isOfTheLab)) { $0 == $1 }
         node.limits = merge(expected.limits, tables.limits.filter { isKnown($0.link) }) { $0.isSame(as: $1) }
         node.sysctls = expected.sysctls.map { setting in
             var setting = setting
@@ -84,6 +86,13 @@ public struct Observation {
     private func isOfTheDevice(_ entry: ForwardingEntry) -> Bool {
         guard entry.mac == .zero, case .request(.vxlan(let vxlan)) = expected[link: entry.link]?.origin else { return false }
         return entry.destination == vxlan.group || entry.destination == vxlan.remote
+    }
+
+    /// Bridges that do not keep VLANs apart have some all the same.
+    private func isOfTheLab(_ entry: BridgeVLANEntry) -> Bool {
+        let bridge = entry.isOfBridge ? entry.link : expected[link: entry.link]?.master ?? ""
+        guard case .request(.bridge(let parameters)) = expected[link: bridge]?.origin else { return false }
+        return parameters.vlanFiltering == true
     }
 
     private func isOfTheLab(_ entry: AddressEntry) -> Bool {
@@ -137,6 +146,6 @@ extension TokenBucket {
     func isSame(as found: TokenBucket) -> Bool {
         let step = 1 + rate / 8 * 64 / 1_000_000_000
         let difference = UInt64(burst > found.burst ? burst - found.burst : found.burst - burst)
-        return link == found.link && rate == found.rate && limit == found.limit && difference <= step
+        return link == found.link && isBelowImpairment == found.isBelowImpairment && rate == found.rate && limit == found.limit && difference <= step
     }
 }

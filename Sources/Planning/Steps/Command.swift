@@ -24,7 +24,11 @@ extension Operation {
         case .addRule(let entry): [ShellCommand(entry.program + ["add"] + entry.words)]
         case .removeRule(let entry): [ShellCommand(entry.program + ["del"] + entry.words)]
         case .setLimit(let bucket): [ShellCommand(["tc", "qdisc", "replace"] + bucket.words)]
-        case .removeLimit(let link): [ShellCommand(["tc", "qdisc", "del", "dev", link, "root"])]
+        case .removeLimit(let bucket): [ShellCommand(["tc", "qdisc", "del", "dev", bucket.link] + bucket.place)]
+        case .addImpairment(let impairment): [ShellCommand(["tc", "qdisc", "add"] + impairment.words)]
+        case .removeImpairment(let impairment): [ShellCommand(["tc", "qdisc", "del", "dev", impairment.link, "root"])]
+        case .addBridgeVLAN(let entry): [ShellCommand(["bridge", "vlan", "add"] + entry.words)]
+        case .removeBridgeVLAN(let entry): [ShellCommand(["bridge", "vlan", "del"] + entry.key)]
         case .setSysctl(let name, let value): [ShellCommand(["sysctl", "-w", "\(name)=\(value)"])]
         case .restoreSysctl(let name): [.restoring(name)]
         case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing)
@@ -83,6 +87,7 @@ extension LinkRequest {
         if kind.isLinkOfLower, let lower = kind.lower { words += ["link", lower, "name", name] } else { words += LinkName.words(name) }
         if let mac { words += ["address", "\(mac)"] }
         if let mtu { words += ["mtu", "\(mtu)"] }
+        if let namespace { words += ["netns", namespace] }
         return words + ["type", kind.name] + kind.arguments
     }
 }

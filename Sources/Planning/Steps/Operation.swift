@@ -20,7 +20,11 @@ public enum Operation: Sendable, Hashable {
     case addRule(RuleEntry)
     case removeRule(RuleEntry)
     case setLimit(TokenBucket)
-    case removeLimit(String)
+    case removeLimit(TokenBucket)
+    case addImpairment(Impairment)
+    case removeImpairment(Impairment)
+    case addBridgeVLAN(BridgeVLANEntry)
+    case removeBridgeVLAN(BridgeVLANEntry)
     case setSysctl(String, value: String)
     /// Back to what the setting was before the lab set it.
     case restoreSysctl(String)

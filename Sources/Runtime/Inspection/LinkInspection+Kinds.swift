@@ -7,6 +7,8 @@ extension LinkInspection {
         public var ageing: Double?
         public var stp: Bool?
         public var multicastSnooping: Bool?
+        /// Whether it keeps VLANs apart.
+        public var vlanFiltering: Bool?
     }
 
     public struct Vxlan: Sendable, Hashable, Codable {
@@ -72,5 +74,42 @@ extension LinkInspection {
         public var tag: String
         /// The link below, in the same node; absent where that is elsewhere.
         public var device: String?
+    }
+
+    public struct VRF: Sendable, Hashable, Codable {
+        /// The table of routes.
+        public var table: UInt32
+    }
+
+    public struct IPVLAN: Sendable, Hashable, Codable {
+        /// The link below, in the same node; absent where that is elsewhere.
+        public var device: String?
+        /// `l2`, `l3` or `l3s`
+        public var mode: String
+    }
+
+    /// A VLAN of a port of a bridge, or of the bridge itself.
+    public struct PortVLAN: Sendable, Hashable, Codable {
+        public var id: UInt16
+        /// Whether frames that arrive without a tag belong to it.
+        public var pvid: Bool
+        /// Whether frames of it leave without a tag.
+        public var untagged: Bool
+    }
+
+    /// What happens to what the link sends (netem).
+    public struct Impairment: Sendable, Hashable, Codable {
+        /// In seconds.
+        public var delay: Double
+        /// In seconds.
+        public var jitter: Double
+        /// Shares from 0 to 1.
+        public var loss: Double
+        public var duplicate: Double
+        public var reorder: Double
+        /// In bits per second; absent where it is not limited.
+        public var rate: UInt64?
+        /// How many packets may wait.
+        public var limit: UInt32
     }
 }

@@ -65,7 +65,12 @@ public struct LinkInspection: Sendable, Hashable, Codable {
     public var gre: GRE?
     public var geneve: Geneve?
     public var vlan: VLAN?
+    public var vrf: VRF?
+    public var ipvlan: IPVLAN?
     public var limit: Limit?
+    public var impairment: Impairment?
+    /// Of a bridge that keeps VLANs apart, and of its ports.
+    public var vlans: [PortVLAN]?
     /// Of a tunnel.
     public var driver: Driver?
     public var received: Traffic
@@ -96,7 +101,7 @@ public struct LinkInspection: Sendable, Hashable, Codable {
     private mutating func read(_ data: LinkKind?) {
         switch data {
         case .bridge(let link):
-            bridge = Bridge(ageing: link.ageing, stp: link.stp, multicastSnooping: link.multicastSnooping)
+            bridge = Bridge(ageing: link.ageing, stp: link.stp, multicastSnooping: link.multicastSnooping, vlanFiltering: link.vlanFiltering)
         case .vxlan(let link):
             vxlan = Vxlan(
                 id: link.id, port: link.port, local: link.local, remote: link.remote, group: link.group,
@@ -117,8 +122,22 @@ public struct LinkInspection: Sendable, Hashable, Codable {
             driver = .kernel
         case .vlan(let link):
             vlan = VLAN(id: link.id, tag: link.tag == .dot1Q ? "802.1Q" : "802.1ad", device: link.lower.isEmpty ? nil : link.lower)
+        case .vrf(let link): vrf = VRF(table: link.table)
+        case .ipvlan(let link): ipvlan = IPVLAN(device: link.lower.isEmpty ? nil : link.lower, mode: "\(link.mode)")
         case .veth, .dummy, nil: break
         }
+    }
+
+    mutating func setImpairment(_ found: Netlink.Impairment?) {
+        impairment = found.map {
+            Impairment(
+                delay: Double($0.delay) / 1e9, jitter: Double($0.jitter) / 1e9, loss: $0.loss, duplicate: $0.duplicate, reorder: $0.reorder,
+                rate: $0.rate, limit: $0.limit)
+        }
+    }
+
+    mutating func setVLANs(_ entries: [BridgeVLANEntry]) {
+        if !entries.isEmpty { vlans = entries.map { PortVLAN(id: $0.id, pvid: $0.isPVID, untagged: $0.isUntagged) } }
     }
 
     mutating func setLimit(_ bucket: TokenBucket?) {

@@ -162,7 +162,7 @@ public final class Network {
         let names = NodeNames(node: step.node, network: self)
         switch step.operation {
         case .createLink(let request):
-            let index = takeIndex(step.node, request.name)
+            let index = takeIndex(request.namespace ?? step.node, request.name)
             var peerIndex: Int32?
             if case .veth(let veth) = request.kind { peerIndex = takeIndex(veth.peerNamespace ?? step.node, veth.peerName) }
             try batch.createLink(request, index: index, peerIndex: peerIndex, names: names)
@@ -192,7 +192,11 @@ public final class Network {
         case .addRule(let entry): batch.addRule(entry)
         case .removeRule(let entry): batch.removeRule(entry)
         case .setLimit(let bucket): try batch.setTokenBucket(bucket, names: names)
-        case .removeLimit(let link): try batch.removeQueue(ofLink: link, names: names)
+        case .removeLimit(let bucket): try batch.removeQueue(ofLink: bucket.link, belowImpairment: bucket.isBelowImpairment, names: names)
+        case .addImpairment(let impairment): try batch.addImpairment(impairment, names: names)
+        case .removeImpairment(let impairment): try batch.removeQueue(ofLink: impairment.link, names: names)
+        case .addBridgeVLAN(let entry): try batch.addBridgeVLAN(entry, names: names)
+        case .removeBridgeVLAN(let entry): try batch.removeBridgeVLAN(entry, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
         case .setFirewall, .removeFirewall: return false
         case .serve, .stopServing, .start, .end: return false

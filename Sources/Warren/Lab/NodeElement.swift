@@ -34,6 +34,14 @@ public enum NodeElement: Sendable, Hashable {
     case geneve(Geneve)
     /// A ``Vlan``.
     case vlan(Vlan)
+    /// A ``BridgePort``.
+    case bridgePort(BridgePort)
+    /// A ``VRF``.
+    case vrf(VRF)
+    /// An ``IPVlan``.
+    case ipvlan(IPVlan)
+    /// An ``Impair``.
+    case impair(Impair)
 }
 
 extension NodeElement {
@@ -46,7 +54,7 @@ extension NodeElement: Codable {
     private enum Key: String, CodingKey {
         case bridge, vxlan, ipip, link, address, route, neighbour, forwarding, sysctl, rule, limit, macvlan
         case firewall
-        case dummy, gre, geneve, vlan
+        case dummy, gre, geneve, vlan, bridgePort, vrf, ipvlan, impair
     }
 
     public init(from decoder: any Decoder) throws {
@@ -70,6 +78,10 @@ extension NodeElement: Codable {
             case .gre: .gre(try container.decode(GRE.self, forKey: key))
             case .geneve: .geneve(try container.decode(Geneve.self, forKey: key))
             case .vlan: .vlan(try container.decode(Vlan.self, forKey: key))
+            case .bridgePort: .bridgePort(try container.decode(BridgePort.self, forKey: key))
+            case .vrf: .vrf(try container.decode(VRF.self, forKey: key))
+            case .ipvlan: .ipvlan(try container.decode(IPVlan.self, forKey: key))
+            case .impair: .impair(try container.decode(Impair.self, forKey: key))
             }
     }
 
@@ -99,6 +111,10 @@ extension NodeElement: Codable {
         case .gre(let value): (.gre, value)
         case .geneve(let value): (.geneve, value)
         case .vlan(let value): (.vlan, value)
+        case .bridgePort(let value): (.bridgePort, value)
+        case .vrf(let value): (.vrf, value)
+        case .ipvlan(let value): (.ipvlan, value)
+        case .impair(let value): (.impair, value)
         }
     }
 }
@@ -124,3 +140,7 @@ extension Dummy: WrittenElement {}
 extension GRE: WrittenElement {}
 extension Geneve: WrittenElement {}
 extension Vlan: WrittenElement {}
+extension BridgePort: WrittenElement {}
+extension VRF: WrittenElement {}
+extension IPVlan: WrittenElement {}
+extension Impair: WrittenElement {}

@@ -26,6 +26,13 @@ extension InspectionPrinter {
             ]
         }
         if let vlan = link.vlan { words += [vlan.device.map { "dev \($0)" }, "\(vlan.tag) id \(vlan.id)"] }
+        if let vrf = link.vrf { words.append("table \(vrf.table)") }
+        if let ipvlan = link.ipvlan { words += [ipvlan.device.map { "dev \($0)" }, "mode \(ipvlan.mode)"] }
+        if link.bridge?.vlanFiltering == true { words.append("vlan_filtering") }
+        if let vlans = link.vlans {
+            words.append("vlans " + vlans.map { "\($0.id)" + ($0.untagged ? " untagged" : "") }.joined(separator: ", "))
+        }
+        if let bad = link.impairment { words.append("netem " + details(bad)) }
         if let limit = link.limit {
             words.append("limit \(rate(limit.rate)) burst \(limit.burst) latency \(Text.milliseconds(.seconds(limit.latency)))")
         }
@@ -36,6 +43,16 @@ extension InspectionPrinter {
                 link.driver == .relay ? "by Warren's relay" : nil,
             ]
         }
+        return words.compactMap { $0 }.joined(separator: " ")
+    }
+
+    /// As `tc qdisc show` has it.
+    private static func details(_ bad: LinkInspection.Impairment) -> String {
+        func share(_ name: String, _ value: Double) -> String? { value == 0 ? nil : "\(name) \((value * 1e6).rounded() / 1e4)%" }
+        let words: [String?] = [
+            bad.delay == 0 ? nil : "delay \(Text.milliseconds(.seconds(bad.delay)))", bad.jitter == 0 ? nil : "jitter \(Text.milliseconds(.seconds(bad.jitter)))",
+            share("loss", bad.loss), share("duplicate", bad.duplicate), share("reorder", bad.reorder), bad.rate.map { "rate \(rate($0))" },
+        ]
         return words.compactMap { $0 }.joined(separator: " ")
     }
 }
