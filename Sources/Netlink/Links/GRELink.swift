@@ -4,7 +4,7 @@ import Glibc
 
 /// A GRE tunnel (RFC 2784, RFC 2890) over IPv4 or IPv6: `ip link add … type gre …`, `gretap`, `ip6gre` or `ip6gretap`.
 ///
-/// Over IPv4 without ``remote`` the outer destination is the route's next hop: one tunnel, many peers.
+/// Without ``remote`` the outer destination is the link-layer address of the neighbour, which somebody must tell the kernel.
 public struct GRELink: Sendable, Hashable {
     /// Whether it carries Ethernet frames (`gretap`) instead of packets.
     public var carriesEthernet: Bool

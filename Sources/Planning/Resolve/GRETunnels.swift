@@ -16,14 +16,10 @@ extension Resolver {
         if !carriesEthernet, gre.mac != nil {
             report("\(gre.name) carries IP packets, and has no MAC address; expected .ethernet, or no mac:", at: gre.source)
         }
-        if carriesEthernet, gre.remote == nil {
-            report("a GRE tunnel for Ethernet frames has one other end; expected remote: …", at: gre.source)
-        }
         var link = PlannedLink(
             gre.name, .request(.gre(request)),
             mac: carriesEthernet ? mac(gre.mac, at: gre.source) ?? .stable(node: node, link: gre.name) : nil, at: gre.source,
-            because: (carriesEthernet ? "frames travel behind an IP and a GRE header" : "an IP and a GRE header in front")
-                + (gre.remote == nil ? "; the destination is the next hop of the route into the tunnel" : ""))
+            because: carriesEthernet ? "frames travel behind an IP and a GRE header" : "an IP and a GRE header in front")
         if let mtu = gre.mtu { (link.mtu, link.setsMTU) = (mtu, true) }
         add(link, to: node)
     }
@@ -33,13 +29,14 @@ extension Resolver {
         else { return }
         // Whichever end is of one family alone says which is meant.
         let family = family(of: gre.local) ?? family(of: gre.remote)
-        if let remote = gre.remote { request.remote = address(remote, family, at: gre.source) }
-        if let local = gre.local { request.local = localAddress(local, request.remote?.family ?? family, of: node, at: gre.source) }
-        if let local = request.local, let remote = request.remote, local.family != remote.family {
+        guard let remote = address(gre.remote, family, at: gre.source) else { return }
+        request.remote = remote
+        if let local = gre.local { request.local = localAddress(local, remote.family, of: node, at: gre.source) }
+        if let local = request.local, local.family != remote.family {
             return report("the local address \(local) and the remote \(remote) are of two families; expected one", at: gre.source)
         }
-        if request.family == .ipv6, gre.remote == nil {
-            report("a GRE tunnel over IPv6 has one other end; expected remote: …", at: gre.source)
+        if state[node]?.addresses.contains(where: { $0.value.address.address == remote }) == true {
+            report("the remote \(remote) is \(node)'s own address; expected that of the other end", at: gre.source)
         }
         for other in state[node]?.links ?? [] {
             if other.name == gre.name { break }

@@ -4,8 +4,7 @@
 ///     host1 { GRE("gretap1", local: host1, remote: host2, .ethernet) }
 ///
 /// The device is up. It carries IP packets, or Ethernet frames with `.ethernet`. The outer header is of the family of its
-/// ends, IPv4 or IPv6. Without `remote` a tunnel over IPv4 is one-to-many: the outer destination is the next hop of the
-/// route that leads into the tunnel.
+/// ends, IPv4 or IPv6. Unlike an ``IPIP`` a GRE device has one other end: Linux' do not look at the next hop of a route.
 public struct GRE: Sendable, Hashable, Codable, WithinNode {
     /// Switches of a GRE device.
     public enum Trait: String, Sendable, Hashable, Codable {
@@ -21,8 +20,8 @@ public struct GRE: Sendable, Hashable, Codable, WithinNode {
     public var name: String
     /// The outer source address.
     public var local: Reference?
-    /// The other end; `nil`: the next hop of the route that leads into the tunnel.
-    public var remote: Reference?
+    /// The other end.
+    public var remote: Reference
     /// A number that both ends must share, 0 to 4,294,967,295; `nil`: none, and 4 bytes less.
     public var key: Int?
     /// The outer TTL, 1 to 255; `nil`: that of the inner packet; over IPv6, 64.
@@ -42,20 +41,20 @@ public struct GRE: Sendable, Hashable, Codable, WithinNode {
     ///
     /// - Parameters:
     ///   - local: the outer source address
-    ///   - remote: the other end; `nil`: the next hop of the route that leads into the tunnel
+    ///   - remote: the other end
     ///   - key: a number that both ends must share, 0 to 4,294,967,295
     ///   - ttl: the outer TTL, 1 to 255; `nil`: that of the inner packet; over IPv6, 64
     ///   - tos: the outer type of service, 0 to 255
     ///   - mtu: in bytes; `nil`: the underlying link's less the overhead
     ///   - mac: of a device with `.ethernet`; `nil`: an address of Warren's own making
     public init(
-        _ name: String, local: (any AddressConvertible)? = nil, remote: (any AddressConvertible)? = nil, key: Int? = nil,
+        _ name: String, local: (any AddressConvertible)? = nil, remote: any AddressConvertible, key: Int? = nil,
         ttl: Int? = nil, tos: Int? = nil, mtu: Int? = nil, mac: (any MACConvertible)? = nil, _ traits: Trait...,
         file: String = #filePath, line: Int = #line
     ) {
         self.name = name
         self.local = local?.addressReference
-        self.remote = remote?.addressReference
+        self.remote = remote.addressReference
         self.key = key
         self.ttl = ttl
         self.tos = tos
