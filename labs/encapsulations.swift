@@ -96,4 +96,23 @@ Lab("encapsulations") {
         FrameWays(tunnel: "gnv0")
         Proof(headers: outer / UDP(to: 6081) / GENEVE(vni: 100) / Ethernet(from: host1["gnv0"], to: host2["gnv0"]), overhead: 50)
     }
+    Stage("WireGuard", "Encrypted: what the hosts' network sees are datagrams between the hosts, and nothing of what they carry.") {
+        host1 {
+            Wireguard("wg0", port: 51820, mtu: 1440)
+            WireguardPeer(host2["wg0"], dev: "wg0", endpoint: host2, allowedIPs: ["192.168.11.0/24"])
+        }
+        host2 {
+            Wireguard("wg0", port: 51820, mtu: 1440)
+            WireguardPeer(host1["wg0"], dev: "wg0", endpoint: host1, allowedIPs: ["192.168.10.0/24"])
+        }
+        Ways(tunnel: "wg0")
+        Ping(from: podA, to: podB, count: 2)
+            .seen(on: host2["eth0"], outer / UDP(from: 51820, to: 51820))
+            .notSeen(on: host2["eth0"], IPv4(from: podA), "no packet outside of the tunnel")
+            .seen(on: host2["wg0"], IPv4(from: podA, to: podB) / ICMP(.echoRequest), times: 2)
+        Ping(from: podA, to: podB, size: 1412, .dontFragment)
+        Ping(from: podA, to: podB, size: 1413, .dontFragment).fails(with: .fragmentationNeeded(mtu: 1440))
+        // Whose source address is not allowed is not listened to.
+        Ping(from: host1, to: podB).fails(with: .hostUnreachable)
+    }
 }

@@ -11,6 +11,7 @@ public enum LinkKind: Sendable, Hashable {
     case vlan(VLANLink)
     case vrf(VRFLink)
     case ipvlan(IPVLANLink)
+    case wireguard(WireGuardLink)
 
     var parameters: any LinkParameters {
         switch self {
@@ -25,6 +26,7 @@ public enum LinkKind: Sendable, Hashable {
         case .vlan(let link): link
         case .vrf(let link): link
         case .ipvlan(let link): link
+        case .wireguard(let link): link
         }
     }
 
@@ -43,6 +45,7 @@ public enum LinkKind: Sendable, Hashable {
         case "geneve": self = .geneve(GeneveLink(attributes: attributes))
         case "vlan": self = .vlan(VLANLink(attributes: attributes))
         case "vrf": self = .vrf(VRFLink(attributes: attributes))
+        case "wireguard": self = .wireguard(WireGuardLink())
         case "ipvlan": self = .ipvlan(IPVLANLink(attributes: attributes))
         default: return nil
         }

@@ -32,7 +32,8 @@ enum IPv6Use {
         case .rule(let rule): isIn(rule.from) || isIn(rule.to)
         case .gre(let gre): isIn(gre.local) || isIn(gre.remote)
         case .geneve(let geneve): isIn(geneve.remote)
-        case .bridge, .ipip, .link, .sysctl, .limit, .macvlan, .dummy, .vlan, .bridgePort, .vrf, .ipvlan, .impair: false
+        case .wireguardPeer(let peer): isIn(peer.endpoint) || peer.allowedIPs.contains(where: isIn)
+        case .bridge, .ipip, .link, .sysctl, .limit, .macvlan, .dummy, .vlan, .bridgePort, .vrf, .ipvlan, .impair, .wireguard: false
         }
     }
 

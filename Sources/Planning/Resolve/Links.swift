@@ -44,6 +44,7 @@ extension Resolver {
             case .geneve(let geneve): resolver.declare(geneve, in: node)
             case .vlan(let vlan): resolver.declare(vlan, in: node)
             case .vrf(let vrf): resolver.declare(vrf, in: node)
+            case .wireguard(let wireguard): resolver.declare(wireguard, in: node)
             case .ipvlan(let ipvlan): resolver.declare(ipvlan, in: node)
             default: break
             }

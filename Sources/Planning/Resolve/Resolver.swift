@@ -60,6 +60,7 @@ struct Resolver {
         declareSysctls()
         declareFirewalls()
         declareRules()
+        declareWireguardPeers()
         declareBridgePorts()
         declareImpairments()
         declareLimits()

@@ -119,10 +119,11 @@ public struct Script: Sendable {
             switch operation {
             case .createNamespace, .removeNamespace: self = .namespaces
             case .setSysctl, .restoreSysctl: self = .settings
-            case .createLink, .deleteLink: self = .links
+            case .createLink, .deleteLink, .setWireGuard: self = .links
             case .changeLink, .setProxyDelay: self = .changes
             case .addAddress, .removeAddress, .addRoute, .removeRoute, .addNeighbour, .removeNeighbour, .addForwarding, .removeForwarding,
-                .addRule, .removeRule, .setLimit, .removeLimit, .addImpairment, .removeImpairment, .addBridgeVLAN, .removeBridgeVLAN:
+                .addRule, .removeRule, .setLimit, .removeLimit, .addImpairment, .removeImpairment, .addBridgeVLAN, .removeBridgeVLAN,
+                .addWireGuardPeer, .removeWireGuardPeer:
                 self = .entries
             case .setFirewall, .removeFirewall: self = .firewalls
             case .serve, .stopServing, .start, .end: self = .services

@@ -28,6 +28,7 @@ public struct NodeState: Sendable, Hashable {
     public var limits: [Declared<TokenBucket>] = []
     public var impairments: [Declared<Impairment>] = []
     public var vlans: [Declared<BridgeVLANEntry>] = []
+    public var peers: [Declared<PlannedPeer>] = []
     public var servers: [Declared<PlannedServer>] = []
     public var processes: [Declared<PlannedProcess>] = []
 

@@ -46,6 +46,7 @@ public struct Observation {
         node.rules = merge(expected.rules, tables.rules.filter { (1...32765).contains($0.priority) }) { $0 == $1 }
         node.impairments = merge(expected.impairments, tables.impairments.filter { isKnown($0.link) }) { $0.isSame(as: $1) }
         node.vlans = merge(expected.vlans, tables.vlans.filter(isOfTheLab)) { $0 == $1 }
+        node.peers = merge(expected.peers, tables.peers) { $0.isSame(as: $1) }
         node.limits = merge(expected.limits, tables.limits.filter { isKnown($0.link) }) { $0.isSame(as: $1) }
         node.sysctls = expected.sysctls.map { setting in
             var setting = setting

@@ -127,6 +127,10 @@ struct Diff {
             name: link.name, kind: kind, mac: kind.takesMACAddress ? link.mac : nil, mtu: link.setsMTU ? link.mtu : nil,
             namespace: link.lowerNode == nil ? nil : node)
         add(link.lowerNode ?? node, .createLink(request), link.reason, link.source)
+        if case .wireguard(let device) = kind {
+            let reason = device.privateKey == nil ? "a private key of its own, which nobody needs to see" : "the private key that the lab gives"
+            add(node, .setWireGuard(link.name, device), reason, link.source)
+        }
     }
 
     private mutating func changeLink(_ link: PlannedLink, in node: String) {
@@ -178,6 +182,9 @@ struct Diff {
         }
         for entry in node.rules where kept?.rules.contains(entry.value) != true {
             add(node.name, .addRule(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.peers where kept?.peers.contains(entry.value) != true {
+            add(node.name, .addWireGuardPeer(entry.value), entry.reason, entry.source)
         }
         for entry in node.vlans where kept?.vlans.contains(entry.value) != true {
             add(node.name, .addBridgeVLAN(entry.value), entry.reason, entry.source)

@@ -15,6 +15,7 @@ struct EntryChanges {
     private(set) var limits: Set<TokenBucket> = []
     private(set) var impairments: Set<Impairment> = []
     private(set) var vlans: Set<BridgeVLANEntry> = []
+    private(set) var peers: Set<PlannedPeer> = []
     /// Whether all of them stay, as in most nodes of a large lab. Then they are not listed.
     private(set) var keepsAll = false
     /// In the order in which they are removed.
@@ -35,7 +36,7 @@ struct EntryChanges {
     private var isUnchanged: Bool {
         before.links == after.links && before.addresses == after.addresses && before.routes == after.routes
             && before.neighbours == after.neighbours && before.forwarding == after.forwarding && before.rules == after.rules && before.limits == after.limits
-            && before.impairments == after.impairments && before.vlans == after.vlans
+            && before.impairments == after.impairments && before.vlans == after.vlans && before.peers == after.peers && !before.peers.contains { !knows($0.value) }
             && before.links.allSatisfy { stays($0.name) }
     }
 
@@ -62,6 +63,11 @@ struct EntryChanges {
             return (isTaken: !stays(entry.link) || losesImpairment || isReplaced, mustGo: false)
         }
         removals += gone + impairmentsGone
+        // A peer whose device is made anew has another key: the old one is of no use, and is not asked for by name any more.
+        (peers, gone) = sort(before.peers, after.peers, by: Operation.removeWireGuardPeer) { entry in
+            (isTaken: !stays(entry.link), mustGo: !knows(entry))
+        }
+        removals += gone
         (vlans, gone) = sort(before.vlans, after.vlans, by: Operation.removeBridgeVLAN) { entry in
             (isTaken: !stays(entry.link) || !entry.isOfBridge && changesMaster(entry.link), mustGo: false)
         }
@@ -141,6 +147,11 @@ struct EntryChanges {
 
     private func goesDown(_ link: String) -> Bool {
         before[link: link]?.isUp == true && (after[link: link]?.isUp == false || changesTable(link))
+    }
+
+    /// Whether the peer's key stays what it is.
+    private func knows(_ peer: PlannedPeer) -> Bool {
+        if case .link(let link) = peer.key { survivors.contains(link.link, of: link.node) } else { true }
     }
 
     /// Whether the kernel forgets what the link had as a port.

@@ -124,7 +124,7 @@ public struct LinkInspection: Sendable, Hashable, Codable {
             vlan = VLAN(id: link.id, tag: link.tag == .dot1Q ? "802.1Q" : "802.1ad", device: link.lower.isEmpty ? nil : link.lower)
         case .vrf(let link): vrf = VRF(table: link.table)
         case .ipvlan(let link): ipvlan = IPVLAN(device: link.lower.isEmpty ? nil : link.lower, mode: "\(link.mode)")
-        case .veth, .dummy, nil: break
+        case .veth, .dummy, .wireguard, nil: break
         }
     }
 

@@ -57,6 +57,7 @@ public final class Network {
         case .settings: try writeSettings(steps)
         case .links, .requests: try send(steps)
         case .firewalls: try setFirewalls(steps)
+        case .wireGuard: try changeWireGuard(steps)
         case .services: try changeServices(steps)
         case .removal:
             for step in steps {
@@ -200,6 +201,7 @@ public final class Network {
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
         case .setFirewall, .removeFirewall: return false
         case .serve, .stopServing, .start, .end: return false
+        case .setWireGuard, .addWireGuardPeer, .removeWireGuardPeer: return false
         }
         return true
     }
@@ -243,6 +245,7 @@ private enum Round {
     case services
     case removal
     case firewalls
+    case wireGuard
 
     /// Whether a step of that kind may join this round. New namespaces take the settings that follow with them.
     func takes(_ other: Round) -> Bool { other == self || self == .namespaces && other == .settings }
@@ -254,6 +257,7 @@ private enum Round {
         case .setSysctl, .restoreSysctl: self = .settings
         case .createLink: self = .links
         case .setFirewall, .removeFirewall: self = .firewalls
+        case .setWireGuard, .addWireGuardPeer, .removeWireGuardPeer: self = .wireGuard
         case .serve, .stopServing, .start, .end: self = .services
         default: self = .requests
         }

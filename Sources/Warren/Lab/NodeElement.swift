@@ -42,6 +42,10 @@ public enum NodeElement: Sendable, Hashable {
     case ipvlan(IPVlan)
     /// An ``Impair``.
     case impair(Impair)
+    /// A ``Wireguard``.
+    case wireguard(Wireguard)
+    /// A ``WireguardPeer``.
+    case wireguardPeer(WireguardPeer)
 }
 
 extension NodeElement {
@@ -54,7 +58,7 @@ extension NodeElement: Codable {
     private enum Key: String, CodingKey {
         case bridge, vxlan, ipip, link, address, route, neighbour, forwarding, sysctl, rule, limit, macvlan
         case firewall
-        case dummy, gre, geneve, vlan, bridgePort, vrf, ipvlan, impair
+        case dummy, gre, geneve, vlan, bridgePort, vrf, ipvlan, impair, wireguard, wireguardPeer
     }
 
     public init(from decoder: any Decoder) throws {
@@ -82,6 +86,8 @@ extension NodeElement: Codable {
             case .vrf: .vrf(try container.decode(VRF.self, forKey: key))
             case .ipvlan: .ipvlan(try container.decode(IPVlan.self, forKey: key))
             case .impair: .impair(try container.decode(Impair.self, forKey: key))
+            case .wireguard: .wireguard(try container.decode(Wireguard.self, forKey: key))
+            case .wireguardPeer: .wireguardPeer(try container.decode(WireguardPeer.self, forKey: key))
             }
     }
 
@@ -115,6 +121,8 @@ extension NodeElement: Codable {
         case .vrf(let value): (.vrf, value)
         case .ipvlan(let value): (.ipvlan, value)
         case .impair(let value): (.impair, value)
+        case .wireguard(let value): (.wireguard, value)
+        case .wireguardPeer(let value): (.wireguardPeer, value)
         }
     }
 }
@@ -144,3 +152,5 @@ extension BridgePort: WrittenElement {}
 extension VRF: WrittenElement {}
 extension IPVlan: WrittenElement {}
 extension Impair: WrittenElement {}
+extension Wireguard: WrittenElement {}
+extension WireguardPeer: WrittenElement {}

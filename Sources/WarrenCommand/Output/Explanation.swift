@@ -51,7 +51,7 @@ struct Explanation {
             switch operation {
             case .removeFirewall: self = .removal
             case .deleteLink, .removeAddress, .removeRoute, .removeNeighbour, .removeForwarding, .restoreSysctl, .removeRule, .removeLimit,
-                .removeImpairment, .removeBridgeVLAN: self = .removal
+                .removeImpairment, .removeBridgeVLAN, .removeWireGuardPeer: self = .removal
             case .stopServing, .end: self = .removal
             case .removeNamespace: self = .oldNamespaces
             case .createNamespace: self = .newNamespaces
