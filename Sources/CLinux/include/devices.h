@@ -7,6 +7,7 @@ enum {
     CLINUX_IFLA_IPTUN_REMOTE = 3,
     CLINUX_IFLA_IPTUN_TTL = 4,
     CLINUX_IFLA_IPTUN_TOS = 5,
+    CLINUX_IFLA_IPTUN_PROTO = 9,
     CLINUX_IFLA_IPTUN_PMTUDISC = 10,
 };
 // <linux/if_tunnel.h>: attributes of a gre, gretap, ip6gre or ip6gretap link.

@@ -48,7 +48,7 @@ extension IPIPLink: LinkParameters {
     static let attributeNames = [
         Int(CLINUX_IFLA_IPTUN_LINK): "IFLA_IPTUN_LINK", Int(CLINUX_IFLA_IPTUN_LOCAL): "IFLA_IPTUN_LOCAL",
         Int(CLINUX_IFLA_IPTUN_REMOTE): "IFLA_IPTUN_REMOTE", Int(CLINUX_IFLA_IPTUN_TTL): "IFLA_IPTUN_TTL",
-        Int(CLINUX_IFLA_IPTUN_PMTUDISC): "IFLA_IPTUN_PMTUDISC",
+        Int(CLINUX_IFLA_IPTUN_PROTO): "IFLA_IPTUN_PROTO", Int(CLINUX_IFLA_IPTUN_PMTUDISC): "IFLA_IPTUN_PMTUDISC",
     ]
 
     /// - Throws: `EINVAL` for an IPv6 address: the attributes hold 4 bytes.
@@ -60,6 +60,8 @@ extension IPIPLink: LinkParameters {
         if let local { writer.put(Int(CLINUX_IFLA_IPTUN_LOCAL), address: local) }
         if let remote { writer.put(Int(CLINUX_IFLA_IPTUN_REMOTE), address: remote) }
         if let ttl { writer.put(Int(CLINUX_IFLA_IPTUN_TTL), u8: ttl) }
+        // As ip(8) has it without `mode ipip`, which it shows as "any".
+        writer.put(Int(CLINUX_IFLA_IPTUN_PROTO), u8: 0)
         if let pathMTUDiscovery { writer.put(Int(CLINUX_IFLA_IPTUN_PMTUDISC), bool: pathMTUDiscovery) }
     }
 

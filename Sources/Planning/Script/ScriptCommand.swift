@@ -45,6 +45,7 @@ extension Step {
             let words = Self.entering(place, request.words)
             // What every kernel has that has network namespaces to speak of, and what is often left out.
             switch request.kind {
+            case .bridge(let bridge) where bridge.vlanFiltering == true: return [.run(["making", "bridge-VLAN"] + words)]
             case .veth, .bridge, .vxlan, .macvlan: return [.run(words)]
             default: return [.run(["making", request.kind.name] + words)]
             }
@@ -60,6 +61,8 @@ extension Step {
         case .start(let process):
             let ready = process.ready.map { ["\($0.transport.rawValue)", "\($0.port)", "\(process.tenthsOfPatience)"] } ?? ["-", "-", "-"]
             return [.run(["running", place] + ready + process.arguments)]
+        case .addImpairment:
+            return operation.commands(in: node).map { .run(["making", "netem"] + Self.entering(place, $0.words)) }
         case .addWireGuardPeer(let peer):
             return [.run(Self.entering(place, peer.addition(namespace: namespace).words))]
         case .removeWireGuardPeer(let peer):

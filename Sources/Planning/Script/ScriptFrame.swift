@@ -80,7 +80,7 @@ enum ScriptFrame {
             shift
             if said=$("$@" 2>&1); then return; fi
             case $said in
-                *'Unknown device type'* | *'not supported'*)
+                *'Unknown device type'* | *'not supported'* | *'qdisc kind is unknown'*)
                     if [[ $driver == ipip ]]; then fail "this kernel has no ipip driver, and no command can do without; warren up can: nothing was built" 3; fi
                     fail "this kernel has no $driver driver: nothing was built" 3 ;;
                 *) fail "$said" ;;

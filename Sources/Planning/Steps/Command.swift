@@ -90,7 +90,8 @@ extension LinkRequest {
         if kind.isLinkOfLower, let lower = kind.lower { words += ["link", lower, "name", name] } else { words += LinkName.words(name) }
         if let mac { words += ["address", "\(mac)"] }
         if let mtu { words += ["mtu", "\(mtu)"] }
-        if let namespace { words += ["netns", namespace] }
+        // Without an index the kernel looks for the name in the namespace of the link below, too, where it may be taken.
+        if let namespace { words += ["index", "\(10_000 + StableHash.of("\(namespace)/\(name)") % 1_000_000)", "netns", namespace] }
         return words + ["type", kind.name] + kind.arguments
     }
 }
