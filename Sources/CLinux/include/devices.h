@@ -7,7 +7,22 @@ enum {
     CLINUX_IFLA_IPTUN_REMOTE = 3,
     CLINUX_IFLA_IPTUN_TTL = 4,
     CLINUX_IFLA_IPTUN_TOS = 5,
+    CLINUX_IFLA_IPTUN_PROTO = 9,
     CLINUX_IFLA_IPTUN_PMTUDISC = 10,
+};
+// <linux/if_tunnel.h>: attributes of a gre, gretap, ip6gre or ip6gretap link.
+enum {
+    CLINUX_IFLA_GRE_LINK = 1,
+    CLINUX_IFLA_GRE_IFLAGS = 2,
+    CLINUX_IFLA_GRE_OFLAGS = 3,
+    CLINUX_IFLA_GRE_IKEY = 4,
+    CLINUX_IFLA_GRE_OKEY = 5,
+    CLINUX_IFLA_GRE_LOCAL = 6,
+    CLINUX_IFLA_GRE_REMOTE = 7,
+    CLINUX_IFLA_GRE_TTL = 8,
+    CLINUX_IFLA_GRE_TOS = 9,
+    CLINUX_IFLA_GRE_FLOWINFO = 12,
+    CLINUX_IFLA_GRE_FLAGS = 13,
 };
 
 // TUN devices: the ioctls of <linux/if_tun.h> are macros that Swift cannot import.
