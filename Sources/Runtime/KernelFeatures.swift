@@ -19,7 +19,8 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
         public var group: Group
         /// As the command that asks for it has it, such as `ipip` or `ct state`.
         public var name: String
-        public var isThere: Bool
+        /// `nil` where it was not to be found out.
+        public var isThere: Bool?
     }
 
     /// What `uname -r` says.
@@ -38,9 +39,9 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
         let socket = scratch.socket
         return KernelFeatures(
             release: release,
-            features: links.map { Feature(group: .links, name: $0, isThere: (try? socket.canMakeLink(ofKind: $0)) ?? false) }
-                + queues.map { Feature(group: .queues, name: $0, isThere: (try? socket.canMakeQueue(ofKind: $0)) ?? false) }
-                + netfilter.map { Feature(group: .netfilter, name: $0.name, isThere: has($0.rules)) }
+            features: links.map { Feature(group: .links, name: $0, isThere: try? socket.canMakeLink(ofKind: $0)) }
+                + queues.map { Feature(group: .queues, name: $0, isThere: try? socket.canMakeQueue(ofKind: $0)) }
+                + zip(netfilter, accepted(netfilter.map(\.rules))).map { Feature(group: .netfilter, name: $0.name, isThere: $1) }
                 + parts.map { Feature(group: .parts, name: $0.name, isThere: has($0)) })
     }
 
@@ -88,7 +89,23 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
         chain("inet", "type nat hook \(hook) priority 0;") + "add rule inet t c \(rule)\n"
     }
 
-    private static func has(_ rules: String) -> Bool { (try? Nft.run([rules], in: .nowhere)) != nil }
+    /// Which of the rulesets the kernel takes; `nil` where that was not to be found out. Each begins anew, and those behind a
+    /// refused one are asked again. A few at a time: on an emulated processor loading their modules takes long.
+    private static func accepted(_ rulesets: [String]) -> [Bool?] {
+        var answers: [Bool?] = []
+        while answers.count < rulesets.count {
+            let asked = rulesets[answers.count...].prefix(5)
+            do {
+                try Nft.run(asked.map { "flush ruleset\n" + $0 }, in: .nowhere)
+                answers += asked.map { _ in true }
+            } catch let refusal as Nft.Refusal {
+                answers += asked.prefix(refusal.position).map { _ in true } + [false]
+            } catch {
+                answers += asked.map { _ in nil }
+            }
+        }
+        return answers
+    }
 
     /// A part that no request makes the kernel load.
     private struct Part {

@@ -33,7 +33,7 @@ struct Apt: Sendable {
         var settings = [
             "APT::Get::AllowUnauthenticated=false", "Acquire::AllowInsecureRepositories=false",
             "Acquire::AllowWeakRepositories=false", "APT::Update::Error-Mode=any", "Acquire::Languages=none",
-            "Acquire::Retries=2", "Acquire::http::Timeout=30", "Acquire::https::Timeout=30", "quiet=2",
+            "Acquire::Retries=1", "Acquire::http::Timeout=30", "Acquire::https::Timeout=30", "quiet=2",
         ]
         if case .own(let directory) = lists {
             settings += [

@@ -22,14 +22,19 @@ struct KernelOptions: ParsableArguments {
         }
     }
 
-    /// Those named, or the usual one.
-    ///
-    /// - Throws: `VirtualMachineError`.
+    /// Those named, or the usual one. Complains and ends with status 3 if there is none, with 64 if one that is named is
+    /// none.
     func kernels(in cache: KernelCache = KernelCache()) throws -> [GuestKernel] {
-        guard !images.isEmpty else { return [try cache.defaultKernel()] }
         var modules = modules[...]
-        return try images.map { image in
-            Self.isFile(image) ? try GuestKernel(image: image, modules: modules.popFirst()) : try cache.kernel(image)
+        do {
+            if images.isEmpty { return [try cache.defaultKernel()] }
+            return try images.map { image in
+                Self.isFile(image) ? try GuestKernel(image: image, modules: modules.popFirst()) : try cache.kernel(image)
+            }
+        } catch let error as VirtualMachineError {
+            if !images.isEmpty { throw ValidationError("--kernel: \(error)") }
+            complain("warren: \(error)")
+            throw ExitCode(ExitStatus.machineCannot.rawValue)
         }
     }
 

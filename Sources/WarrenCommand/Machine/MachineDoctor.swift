@@ -56,6 +56,6 @@ struct MachineDoctor {
 extension KernelFeatures {
     /// Whether the kernel has what no lab is without.
     fileprivate var canRunLabs: Bool {
-        ["veth", "bridge"].allSatisfy { name in features.contains { $0.group == .links && $0.name == name && $0.isThere } }
+        ["veth", "bridge"].allSatisfy { name in features.contains { $0.group == .links && $0.name == name && $0.isThere == true } }
     }
 }

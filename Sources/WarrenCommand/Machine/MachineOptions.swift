@@ -34,8 +34,9 @@ struct MachineOptions: ParsableArguments {
     /// The same for each of the kernels that are named.
     func settingsOfAll() throws -> [MachineSettings] {
         guard usesMachine else { return [] }
+        let kernels = try self.kernels.kernels()
         return try Self.orComplain {
-            try kernels.kernels().map { kernel in
+            try kernels.map { kernel in
                 let image = try Blocking.run { try await GuestImage.prepared(for: kernel) }
                 return MachineSettings(kernel: kernel, image: image, accelerator: accel, memory: memory)
             }

@@ -26,7 +26,7 @@ struct FeatureMatrix {
             for feature in all where feature.group == group {
                 var line = "    " + Self.padded(feature.name, nameWidth)
                 for column in columns {
-                    let (mark, style) = Self.mark(column.features.features.first { $0.group == group && $0.name == feature.name }?.isThere)
+                    let (mark, style) = Self.mark(column.features.features.first { $0.group == group && $0.name == feature.name }.flatMap(\.isThere))
                     line += "   " + terminal.styled(mark, style) + String(repeating: " ", count: column.title.count - 1)
                 }
                 while line.last == " " { line.removeLast() }

@@ -71,7 +71,8 @@ final class TextPrinter {
         width += shown.map { "\($0.0) \($0.1)" }.joined(separator: ", ").count
         text += shown.map { terminal.styled("\($0.0) \($0.1)", $0.0 > 0 ? $0.2 : .quiet) }.joined(separator: ", ")
         write("")
-        for line in KernelTable(results).lines { write(line) }
+        let kernels = KernelTable(results)
+        if !kernels.rows.isEmpty { for line in Columns.align(kernels.rows) + [""] { write(line.isEmpty ? "" : "  " + line) } }
         write(terminal.line(text, width: width, "in \(Text.milliseconds(results.duration))"))
         guard results.wantedRuns > 1, let last = results.labs.last else { return }
         write(results.status == 0 ? "all of \(results.wantedRuns) runs held" : "run \(last.run) of \(results.wantedRuns) is the first that did not hold")

@@ -14,8 +14,9 @@ struct VMImageVerb: ParsableCommand {
 
     func run() throws {
         Interruption.watch()
+        let kernels = try self.kernels.kernels()
         do {
-            for kernel in try kernels.kernels() {
+            for kernel in kernels {
                 say(try Blocking.run { try await GuestImage.prepared(for: kernel) })
             }
         } catch let error as VirtualMachineError {
