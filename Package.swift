@@ -61,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "WarrenBenchmarks",
             dependencies: [
-                "Warren", "Planning", "Loading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Warren", "Planning", "Loading", "VirtualMachine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Runner"),
         .executableTarget(

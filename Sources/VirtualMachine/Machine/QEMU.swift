@@ -5,7 +5,7 @@ internal import Runtime
 
 /// QEMU's process. It is killed with the thread that has started it, however that ends, and at the latest when the last
 /// reference to it goes.
-final class QEMU {
+package final class QEMU {
     static let name = "qemu-system-x86_64"
 
     let process: pid_t
@@ -82,18 +82,25 @@ final class QEMU {
         }
     }
 
-    static func arguments(_ settings: MachineSettings, _ accelerator: Accelerator, channel: Int32) -> [String] {
+    /// - Parameter channel: the host's end of the guest's port; `nil`: it has none, and Warren cannot be in it
+    package static func arguments(_ settings: MachineSettings, _ accelerator: Accelerator, channel: Int32?) -> [String] {
         let processors = min(2, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        // Nested, KVM may offer this feature of the processor's and then refuse it.
+        let processor = accelerator == .kvm ? "host,arch-capabilities=off" : "max"
+        let port = channel.map { channel in
+            [
+                "-chardev", "socket,id=warren,fd=\(channel)", "-device", "virtio-serial-pci,max_ports=2",
+                "-device", "virtserialport,chardev=warren,name=\(GuestInit.portName)",
+            ]
+        }
         return [
             name, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-            "-machine", "q35,usb=off,vmport=off", "-accel", accelerator.rawValue, "-cpu", accelerator == .kvm ? "host,arch-capabilities=off" : "max",
+            "-machine", "q35,usb=off,vmport=off", "-accel", accelerator.rawValue, "-cpu", processor,
             "-m", "\(settings.memory)", "-smp", "\(processors)",
             "-kernel", settings.kernel.image, "-initrd", settings.image, "-append", commandLine,
             // Its input is empty, and its signals are not the terminal's.
             "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console",
-            "-chardev", "socket,id=warren,fd=\(channel)",
-            "-device", "virtio-serial-pci,max_ports=2", "-device", "virtserialport,chardev=warren,name=\(GuestInit.portName)",
-        ]
+        ] + (port ?? [])
     }
 
     /// The kernel's: silent but for what goes wrong, and no second life after a panic.

@@ -10,6 +10,8 @@ final class GuestTests {
     private let parameters: [String: String]
     private let tell: (Int, LabEvent) -> Void
     private var records: [Int: GuestRecords] = [:]
+    /// Whether a lab has been told, or will be, why the machine has ended, if it has.
+    private var hasMetFailure = false
 
     init(_ machine: GuestMachine, parameters: [String: String], tell: @escaping (Int, LabEvent) -> Void) {
         self.machine = machine
@@ -40,10 +42,14 @@ final class GuestTests {
         input.append(0x0a)
         do {
             let process = try GuestProcess(machine, ["warren", "test-worker", "-"], environment: GuestEnvironment.own, input: input, endsInput: false)
+            // Whatever becomes of the machine now, this lab is told.
+            hasMetFailure = true
             return LabWorker(settings.file, at: position, in: process)
         } catch {
-            // The console's last words stand where the machine's end was met first.
-            tell(position, .message("\(settings.file): error: \((error as? MachineFailure)?.reason ?? "\(error)")"))
+            // The console's last words stand where the machine's end was met first, and once.
+            let words = hasMetFailure ? (error as? MachineFailure)?.reason : nil
+            hasMetFailure = true
+            tell(position, .message("\(settings.file): error: \(words ?? "\(error)")"))
             tell(position, .ended(.impossible))
             return nil
         }
