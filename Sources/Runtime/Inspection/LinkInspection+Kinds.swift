@@ -112,4 +112,22 @@ extension LinkInspection {
         /// How many packets may wait.
         public var limit: UInt32
     }
+
+    public struct WireGuard: Sendable, Hashable, Codable {
+        public struct Peer: Sendable, Hashable, Codable {
+            /// Base64.
+            public var publicKey: String
+            /// `address:port`, of IPv6 `[address]:port`; absent until the peer has spoken, where nobody gave it.
+            public var endpoint: String?
+            public var allowedIPs: [Prefix]
+            /// In seconds.
+            public var keepalive: UInt16?
+        }
+
+        /// The UDP port.
+        public var listenPort: UInt16
+        /// Base64; absent where the device has no private key.
+        public var publicKey: String?
+        public var peers: [Peer]
+    }
 }
