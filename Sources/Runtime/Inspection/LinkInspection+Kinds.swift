@@ -7,7 +7,7 @@ extension LinkInspection {
         public var ageing: Double?
         public var stp: Bool?
         public var multicastSnooping: Bool?
-        /// Whether it keeps VLANs apart.
+        /// Whether it keeps VLANs apart; absent where it does not.
         public var vlanFiltering: Bool?
     }
 
