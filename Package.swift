@@ -45,18 +45,23 @@ let package = Package(
         .target(
             name: "Graphviz", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
         .target(name: "Reporting", dependencies: ["Runtime", "Warren"]),
+        .target(
+            name: "VirtualMachine",
+            dependencies: [
+                "Loading", "Reporting", "Runtime", "CLinux", .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
                 "Warren", "Planning", "Loading", "Runtime", "Reporting", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses",
-                "CLinux",
+                "CLinux", "VirtualMachine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(name: "Fuzzing", dependencies: ["Packets", "Netlink", "Planning", "Loading", "Warren"]),
         .executableTarget(
             name: "WarrenBenchmarks",
             dependencies: [
-                "Warren", "Planning", "Loading", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Warren", "Planning", "Loading", "VirtualMachine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Runner"),
         .executableTarget(
@@ -80,6 +85,7 @@ let package = Package(
             name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
         .testTarget(name: "WarrenTestingTests", dependencies: ["WarrenTesting", "Warren"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
+        .testTarget(name: "VirtualMachineTests", dependencies: ["CLinux", "Runtime", "VirtualMachine"]),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),

@@ -4,7 +4,7 @@ import Foundation
 @main
 struct BenchmarkCommand: ParsableCommand {
     static let all: [any Benchmark.Type] = [
-        ScaleBenchmark.self, PlanningBenchmark.self, ProgramBenchmark.self, RelayBenchmark.self, FirstPingBenchmark.self, LargeBenchmark.self,
+        ScaleBenchmark.self, PlanningBenchmark.self, ProgramBenchmark.self, RelayBenchmark.self, FirstPingBenchmark.self, LargeBenchmark.self, VirtualMachineBenchmark.self,
     ]
 
     static let configuration = CommandConfiguration(
@@ -12,7 +12,7 @@ struct BenchmarkCommand: ParsableCommand {
         abstract: "Measure Warren, and write the tables of docs/performance.md.",
         discussion: all.map { "\($0.name): \($0.abstract)" }.joined(separator: "\n") + "\n\nAs root, on a machine that does nothing else.")
 
-    @Argument(help: "Which to run; all but large where none is named.")
+    @Argument(help: "Which to run; all but large and vm where none is named.")
     var names: [String] = []
 
     @Option(help: "How often everything is measured.")
@@ -37,7 +37,7 @@ struct BenchmarkCommand: ParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         let bench = Workbench(package: package, warren: "\(package)/.build/release/warren", scratch: scratch, rounds: rounds)
         var page = try write.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? ""
-        for benchmark in Self.all where names.isEmpty ? benchmark.name != LargeBenchmark.name : names.contains(benchmark.name) {
+        for benchmark in Self.all where names.isEmpty ? ![LargeBenchmark.name, VirtualMachineBenchmark.name].contains(benchmark.name) : names.contains(benchmark.name) {
             let table = try benchmark.measure(bench)
             print("\(table.name)\n\n\(table.markdown)\n")
             fflush(nil)

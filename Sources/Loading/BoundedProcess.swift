@@ -1,4 +1,4 @@
-internal import Subprocess
+package import Subprocess
 
 #if canImport(Glibc)
     internal import Glibc
@@ -10,9 +10,9 @@ internal import Subprocess
 ///
 /// It has a session of its own, `/dev/null` for standard input, and is killed with all its process group
 /// when its time is over, when it prints too much, or when the task that waits for it is cancelled.
-struct BoundedProcess: Sendable {
+package struct BoundedProcess: Sendable {
     /// What is done with more output than ``outputLimit``.
-    enum Surplus { case isFatal, isDropped }
+    package enum Surplus { case isFatal, isDropped }
 
     var program: String
     var arguments: [String]
@@ -28,18 +28,18 @@ struct BoundedProcess: Sendable {
     var outputLimit: Int
     var surplus: Surplus
 
-    struct Ending: Sendable {
-        var status: TerminationStatus
+    package struct Ending: Sendable {
+        package var status: TerminationStatus
         /// Standard output and standard error, in the order in which they were written.
-        var output: String
+        package var output: String
     }
 
-    enum Failure: Error {
+    package enum Failure: Error {
         case timedOut, tooMuchOutput, cancelled
         case cannotStart(reason: String)
     }
 
-    func run() async throws(Failure) -> Ending {
+    package func run() async throws(Failure) -> Ending {
         do {
             return try await withThrowingTaskGroup(of: Ending?.self) { group in
                 group.addTask { try await runToEnd() }
@@ -91,5 +91,17 @@ struct BoundedProcess: Sendable {
             part.withUnsafeBytes { output.append(contentsOf: $0.prefix(room)) }
         }
         return output
+    }
+}
+
+extension BoundedProcess {
+    /// As ourselves.
+    package init(
+        program: String, arguments: [String], environment: [String: String], directory: String,
+        deadline: Duration, limits: ResourceLimits, outputLimit: Int, surplus: Surplus
+    ) {
+        self.init(
+            program: program, arguments: arguments, environment: environment, directory: directory, user: nil,
+            deadline: deadline, limits: limits, outputLimit: outputLimit, surplus: surplus)
     }
 }

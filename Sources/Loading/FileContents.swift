@@ -1,18 +1,18 @@
 #if canImport(Glibc)
-    internal import Glibc
+    package import Glibc
 #elseif canImport(Musl)
-    internal import Musl
+    package import Musl
 #endif
 
 /// Reads whole files, but never more than was agreed.
-enum FileContents {
+package enum FileContents {
     /// The bytes of a file.
     ///
     /// - Parameters:
     ///   - limit: In bytes; a larger file is refused.
     ///   - owner: When given, the file was left by a program that is not trusted: it must be a plain file
     ///     of that user with no second name, and not a symbolic link to what only we may read.
-    static func read(_ path: String, limit: Int, leftBy owner: uid_t? = nil) throws(FileFailure) -> [UInt8] {
+    package static func read(_ path: String, limit: Int, leftBy owner: uid_t? = nil) throws(FileFailure) -> [UInt8] {
         let flags = O_RDONLY | O_CLOEXEC | (owner == nil ? 0 : O_NOFOLLOW | O_NONBLOCK)
         let descriptor = open(path, flags)
         guard descriptor >= 0 else { throw FileFailure(errno: errno) }
@@ -40,7 +40,7 @@ enum FileContents {
 
     /// Puts the bytes into a new file that only this user may read. The corresponding C functions are
     /// `open` with `O_EXCL`, and `write`.
-    static func create(_ path: String, _ bytes: [UInt8]) throws(FileFailure) {
+    package static func create(_ path: String, _ bytes: [UInt8]) throws(FileFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileFailure(errno: errno) }
         defer { close(descriptor) }
@@ -55,15 +55,17 @@ enum FileContents {
 }
 
 /// A file that could not be read or written.
-struct FileFailure: Error {
-    var errno: Int32
+package struct FileFailure: Error {
+    package var errno: Int32
 
-    var isNotFound: Bool { errno == ENOENT }
-    var isTooLarge: Bool { errno == EFBIG }
+    package init(errno: Int32) { self.errno = errno }
+
+    package var isNotFound: Bool { errno == ENOENT }
+    package var isTooLarge: Bool { errno == EFBIG }
     /// Whether another machine, or this one at another time, could read it.
-    var isMachineLimit: Bool { [EMFILE, ENFILE, ENOMEM, EIO].contains(errno) }
+    package var isMachineLimit: Bool { [EMFILE, ENFILE, ENOMEM, EIO].contains(errno) }
     /// Such as `Is a directory`.
-    var reason: String { String(cString: strerror(errno)) }
+    package var reason: String { String(cString: strerror(errno)) }
 }
 
 /// The C function, under a name that ``FileContents/read(_:limit:leftBy:)`` does not hide.

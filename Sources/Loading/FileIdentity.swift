@@ -5,17 +5,17 @@
 #endif
 
 /// Which file it is and which state of it: what changes when a compiler or a library is replaced.
-struct FileIdentity: Sendable, Hashable {
+package struct FileIdentity: Sendable, Hashable, Codable {
     /// With every symbolic link followed.
-    var path: String
-    var device: UInt64
-    var inode: UInt64
-    var size: Int64
+    package var path: String
+    package var device: UInt64
+    package var inode: UInt64
+    package var size: Int64
     /// The last change of the content, in nanoseconds since 1970.
-    var modified: Int64
+    package var modified: Int64
 
     /// `nil` when there is nothing at the path.
-    init?(_ path: String) {
+    package init?(_ path: String) {
         guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
         self.path = String(cString: real)
@@ -27,5 +27,5 @@ struct FileIdentity: Sendable, Hashable {
         modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }
 
-    var description: String { "\(path) \(device) \(inode) \(size) \(modified)" }
+    package var description: String { "\(path) \(device) \(inode) \(size) \(modified)" }
 }

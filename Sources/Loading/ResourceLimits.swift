@@ -2,7 +2,7 @@
 ///
 /// They are set by a shell that then becomes the program: before its first instruction, and without
 /// `prlimit`, for which root in a container often lacks the capability when the program is another user's.
-struct ResourceLimits: Sendable {
+package struct ResourceLimits: Sendable {
     /// Processor time in seconds.
     var processorTime: Int
     /// Address space in bytes.
@@ -11,6 +11,13 @@ struct ResourceLimits: Sendable {
     var fileSize: Int?
     /// Whether it may start processes and threads. Without them nothing can outlive it, in a session of its own either.
     var mayFork: Bool
+
+    package init(processorTime: Int, memory: Int? = nil, fileSize: Int? = nil, mayFork: Bool) {
+        self.processorTime = processorTime
+        self.memory = memory
+        self.fileSize = fileSize
+        self.mayFork = mayFork
+    }
 
     /// Lines for `sh`. A limit that cannot be set is already a lower one.
     var script: String {

@@ -22,6 +22,7 @@ struct JSONResults: Encodable {
         var run: Int
         var outcome: String
         var milliseconds: Double
+        var machine: TestMachine?
         var nodes: Int
         var stages: [Stage]
         var messages: [String]
@@ -77,7 +78,7 @@ extension JSONResults {
 extension JSONResults.Lab {
     init(_ lab: LabResult) {
         self.init(
-            file: lab.file, name: lab.title, run: lab.run, outcome: lab.outcome.rawValue, milliseconds: lab.duration.rounded,
+            file: lab.file, name: lab.title, run: lab.run, outcome: lab.outcome.rawValue, milliseconds: lab.duration.rounded, machine: lab.machine,
             nodes: lab.nodes, stages: lab.stages.map { JSONResults.Stage($0, lost: lab.lostPackets[$0.number] ?? [:]) },
             messages: lab.messages, relayedLinks: lab.relayedLinks, artifacts: lab.artifacts)
     }

@@ -4,7 +4,12 @@ public struct JUnitReporter: Reporter {
     public init() {}
 
     public func document(_ results: TestResults) -> String {
-        let suites = results.labs.map { Suite(lab: $0, cases: TestCase.all(of: $0)) }
+        let hasSeveralMachines = results.machines.count > 1
+        let suites = results.labs.map { lab in
+            // The same lab's expectations would count as one where the kernel is not in their names.
+            let place = hasSeveralMachines ? lab.machine.map { " on Linux \($0.kernel)" } ?? "" : ""
+            return Suite(lab: lab, name: lab.title + place, cases: TestCase.all(of: lab))
+        }
         var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
         let all = suites.flatMap(\.cases)
         lines.append(
@@ -19,12 +24,13 @@ public struct JUnitReporter: Reporter {
 
     private struct Suite {
         var lab: LabResult
+        var name: String
         var cases: [TestCase]
     }
 
     private func lines(_ suite: Suite, started: String, version: String) -> [String] {
         let lab = suite.lab
-        let name = lab.title + (lab.run > 1 ? " (run \(lab.run))" : "")
+        let name = suite.name + (lab.run > 1 ? " (run \(lab.run))" : "")
         var lines = [
             "  <testsuite" + attributes([
                 ("name", name), ("tests", "\(suite.cases.count)"),
@@ -38,12 +44,13 @@ public struct JUnitReporter: Reporter {
             ("warren.version", version), ("warren.outcome", lab.outcome.rawValue), ("warren.run", "\(lab.run)"),
             ("warren.nodes", "\(lab.nodes)"), ("warren.stages", "\(lab.stages.count)"),
         ]
+        if let machine = lab.machine { properties += [("warren.machine.kernel", machine.kernel), ("warren.machine.accelerator", machine.accelerator)] }
         if !lab.relayedLinks.isEmpty { properties.append(("warren.relayedLinks", lab.relayedLinks.joined(separator: " "))) }
         if let artifacts = lab.artifacts { properties.append(("warren.artifacts", artifacts)) }
         lines.append("    <properties>")
         for (name, value) in properties { lines.append("      <property" + attributes([("name", name), ("value", value)]) + "/>") }
         lines.append("    </properties>")
-        for test in suite.cases { lines += self.lines(test, in: lab) }
+        for test in suite.cases { lines += self.lines(test, in: suite) }
         if !lab.messages.isEmpty {
             lines.append("    <system-err>\(XMLText.content(lab.messages.joined(separator: "\n")))</system-err>")
         }
@@ -51,10 +58,12 @@ public struct JUnitReporter: Reporter {
         return lines
     }
 
-    private func lines(_ test: TestCase, in lab: LabResult) -> [String] {
-        // A dot parts package from class, so a title's own must not.
+    private func lines(_ test: TestCase, in suite: Suite) -> [String] {
+        let lab = suite.lab
+        // A dot parts package from class, so a title's own must not, and neither a kernel's.
+        let name = suite.name == lab.title ? lab.title : String(suite.name.map { $0 == "." ? "_" : $0 })
         let group = test.group.isEmpty ? "" : "." + String(test.group.map { $0 == "." ? "_" : $0 })
-        let head = "    <testcase" + attributes([("name", test.name), ("classname", lab.title + group), ("time", seconds(test.duration))])
+        let head = "    <testcase" + attributes([("name", test.name), ("classname", name + group), ("time", seconds(test.duration))])
         let body = XMLText.content(test.explanation.joined(separator: "\n"))
         let message = ("message", test.message)
         switch test.verdict {

@@ -25,6 +25,8 @@ public struct LabResult: Sendable, Hashable {
     public var run: Int
     /// `nil` where the file could not be read.
     public var name: String?
+    /// The virtual machine that it was tested in; `nil`: this machine.
+    public var machine: TestMachine?
     /// How many network namespaces it has.
     public var nodes = 0
     /// How many stages are to be proved.

@@ -9,7 +9,7 @@ public struct TAPReporter: Reporter {
         var number = 0
         for (lab, cases) in labs {
             let run = results.wantedRuns > 1 ? ", run \(lab.run) of \(results.wantedRuns)" : ""
-            lines.append("# " + VisibleText.of("\(lab.title) (\(lab.file)\(run))"))
+            lines.append("# " + VisibleText.of("\(lab.title) (\(lab.file)\(run))" + (lab.machine.map { " " + $0.description } ?? "")))
             for test in cases {
                 number += 1
                 lines += self.lines(number, test, lab)

@@ -21,6 +21,11 @@ public struct TestResults: Sendable {
         self.version = version
     }
 
+    /// The virtual machines that labs were tested in, each once, in the order of the labs.
+    public var machines: [TestMachine] {
+        labs.compactMap(\.machine).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
     public var held: Int { labs.map(\.held).reduce(0, +) }
     public var failed: Int { labs.map(\.failed).reduce(0, +) }
     public var skipped: Int { labs.map(\.skipped).reduce(0, +) }

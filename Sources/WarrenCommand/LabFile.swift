@@ -64,6 +64,15 @@ struct LabFile {
         }
     }
 
+    /// Plans a lab that somebody else has loaded from the file; throws a ``Refusal``.
+    init(_ path: String, settings: [String: String], evaluated lab: Lab) throws {
+        self.path = path
+        typed = Self.typed(path, settings)
+        self.lab = lab
+        notes = ""
+        do { plan = try Plan(lab) } catch { throw Refusal(lines: error.lines, status: .labIsWrong) }
+    }
+
     /// The stage that `--stage` names, or the last one.
     func stage(_ name: String?) throws -> StagePlan {
         guard let name else { return plan.stages[plan.stages.count - 1] }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Runtime
+import VirtualMachine
 
 /// The program: its verbs are in `Verbs/`, one a file.
 @main
@@ -23,15 +24,19 @@ struct Warren: ParsableCommand {
             UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self,
             ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
             ExplainVerb.self, GraphVerb.self, BuildVerb.self,
-            DoctorVerb.self,
+            DoctorVerb.self, VMVerb.self,
             KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
+            GuestFilesVerb.self, GuestAskVerb.self, FeaturesVerb.self,
         ])
 
     static func main() {
+        if GuestInit.isWanted { GuestInit.run() }
         do {
             try DescriptorLimit.require()
             var verb = try parseAsRoot()
+            if let verb = verb as? any ElsewhereVerb { try verb.runElsewhere() }
             if let verb = verb as? any NamespaceVerb { try Rootless.enter(for: verb) }
+            if verb is any LabHolder { try Capability.keepToNetworks() }
             try verb.run()
             if let failure = StandardOutput.failure {
                 // Whoever reads the first lines only, as head does, has what was wanted.

@@ -135,7 +135,10 @@ struct KernelModel: Equatable {
             (link.kind, link.peer) = (bare, end)
             nodes[end.node]!.links[end.link] = Link(kind: bare, mac: veth.peerMAC, mtu: veth.peerMTU ?? 1500, peer: LinkReference(node: node, link: request.name))
         case .macvlan(let macvlan): link.mtu = try self.link(macvlan.lower, node).mtu
-        case .bridge: break
+        case .vlan(let vlan):
+            let lower = try self.link(vlan.lower, node)
+            link.mtu = request.mtu ?? lower.mtu
+        default: break
         }
         nodes[node]!.links[request.name] = link
     }
@@ -151,7 +154,7 @@ struct KernelModel: Equatable {
         nodes[node]!.formerSysctls = nodes[node]!.formerSysctls.filter { SysctlName.link($0.key) != name }
         for (other, value) in nodes[node]!.links {
             if value.master == name { (nodes[node]!.links[other]!.master, nodes[node]!.links[other]!.hairpin) = (nil, false) }
-            if case .vxlan(let vxlan) = value.kind, vxlan.device == name { removeLink(other, of: node) }
+            if value.kind?.lower == name { removeLink(other, of: node) }
         }
         if let peer = link.peer { removeLink(peer.link, of: peer.node) }
     }
@@ -178,7 +181,15 @@ struct KernelModel: Equatable {
             link.hairpin = hairpin
         }
         if let up = change.up {
+            if case .vlan(let vlan) = link.kind, up { try require(try self.link(vlan.lower, node).isUp, "the link below is down") }
             link.isUp = up
+            // VLANs go down and up with the link below them.
+            if let links = nodes[node]?.links, links[name]?.isUp != up {
+                nodes[node]!.links[name] = link
+                for (other, value) in links {
+                    if case .vlan(let vlan) = value.kind, vlan.lower == name { try apply(LinkChange(up: up), to: other, in: node) }
+                }
+            }
             if !up {
                 nodes[node]!.routes = nodes[node]!.routes.filter { $0.device != name }
                 nodes[node]!.neighbours = nodes[node]!.neighbours.filter { $0.link != name }

@@ -79,6 +79,10 @@ struct StageGenerator {
                 links.append("vxlan1")
             }
         }
+        if chance(40) {
+            parts += Vlan("vlan7", id: pick([7, 8]), on: "eth0").lowered
+            links.append("vlan7")
+        }
         if chance(50) {
             parts += IPIP("tun0", ttl: pick([32, 64])).lowered
             links.append("tun0")

@@ -124,8 +124,14 @@ struct Diff {
             veth.peerMTU = end.setsMTU ? end.mtu : nil
             kind = .veth(veth)
         }
-        let request = LinkRequest(name: link.name, kind: kind, mac: link.mac, mtu: link.setsMTU ? link.mtu : nil)
-        add(node, .createLink(request), link.reason, link.source)
+        let request = LinkRequest(
+            name: link.name, kind: kind, mac: kind.takesMACAddress ? link.mac : nil, mtu: link.setsMTU ? link.mtu : nil,
+            namespace: link.lowerNode == nil ? nil : node)
+        add(link.lowerNode ?? node, .createLink(request), link.reason, link.source)
+        if case .wireguard(let device) = kind {
+            let reason = device.privateKey == nil ? "a private key of its own, which nobody needs to see" : "the private key that the lab gives"
+            add(node, .setWireGuard(link.name, device), reason, link.source)
+        }
     }
 
     private mutating func changeLink(_ link: PlannedLink, in node: String) {
@@ -161,6 +167,10 @@ struct Diff {
         guard survivors.contains(link.name, of: node), var before = old[node]?[link: link.name] else { return nil }
         if let master = before.master, !survivors.contains(master, of: node) { before.master = nil }
         if before.master == nil || before.master != link.master { before.hairpin = false }
+        // The kernel takes a VLAN up with the link below it.
+        if case .request(.vlan(let vlan)) = link.origin, old[node]?[link: vlan.lower]?.isUp == false, new[node]?[link: vlan.lower]?.isUp == true {
+            before.isUp = true
+        }
         return before
     }
 
@@ -181,6 +191,15 @@ struct Diff {
         }
         for entry in node.rules where kept?.rules.contains(entry.value) != true {
             add(node.name, .addRule(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.peers where kept?.peers.contains(entry.value) != true {
+            add(node.name, .addWireGuardPeer(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.vlans where kept?.vlans.contains(entry.value) != true {
+            add(node.name, .addBridgeVLAN(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.impairments where kept?.impairments.contains(entry.value) != true {
+            add(node.name, .addImpairment(entry.value), entry.reason, entry.source)
         }
         for entry in node.limits where kept?.limits.contains(entry.value) != true {
             add(node.name, .setLimit(entry.value), entry.reason, entry.source)

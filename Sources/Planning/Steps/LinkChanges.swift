@@ -34,7 +34,7 @@ extension PlannedLink {
 
     /// Whether the other link can become this one by changes alone.
     func isSame(as before: PlannedLink) -> Bool {
-        origin == before.origin && peer == before.peer || vxlanChange(from: before) != nil
+        lowerNode == before.lowerNode && (origin == before.origin && peer == before.peer || vxlanChange(from: before) != nil)
     }
 }
 

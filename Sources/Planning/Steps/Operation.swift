@@ -22,7 +22,15 @@ public enum Operation: Sendable, Hashable {
     case addRule(RuleEntry)
     case removeRule(RuleEntry)
     case setLimit(TokenBucket)
-    case removeLimit(String)
+    case removeLimit(TokenBucket)
+    case addImpairment(Impairment)
+    case removeImpairment(Impairment)
+    case addBridgeVLAN(BridgeVLANEntry)
+    case removeBridgeVLAN(BridgeVLANEntry)
+    /// The private key and the port of a new device.
+    case setWireGuard(String, WireGuardLink)
+    case addWireGuardPeer(PlannedPeer)
+    case removeWireGuardPeer(PlannedPeer)
     case setSysctl(String, value: String)
     /// Back to what the setting was before the lab set it.
     case restoreSysctl(String)

@@ -43,6 +43,11 @@ public struct ControlReply: Sendable, Codable {
         /// Whether the network is as it was before; `false` if even going back failed.
         public var isUndone: Bool
 
+        public init(message: String, isUndone: Bool) {
+            self.message = message
+            self.isUndone = isUndone
+        }
+
         /// An error as the user reads it: with the lab's line if it has one, and else with who says it.
         static func words(of error: any Error) -> String {
             switch error {
@@ -59,4 +64,11 @@ public struct ControlReply: Sendable, Codable {
     public var record: LabRecord
     /// How long the changes took, in nanoseconds; 0 if none were made.
     public var nanoseconds: Int64
+
+    public init(changes: [Change] = [], failure: Failure? = nil, record: LabRecord, nanoseconds: Int64 = 0) {
+        self.changes = changes
+        self.failure = failure
+        self.record = record
+        self.nanoseconds = nanoseconds
+    }
 }

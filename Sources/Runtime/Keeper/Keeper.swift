@@ -1,25 +1,31 @@
 import Glibc
 import Planning
-import Warren
 
 /// The process that holds a lab after `warren up`: it builds it, tells that it stands, and waits for a signal.
 ///
 /// Everything of the lab is held by this process's descriptors. However it ends, the kernel removes the
 /// network; when it ends in good order, the names go too.
 public struct Keeper {
-    private let plan: Plan
-    private let stage: StagePlan
     private let name: String
     private let state: StateDirectory
+    private let build: (StateDirectory) throws -> any KeptLab
 
-    public init(_ plan: Plan, stage: StagePlan, name: String, state: StateDirectory = StateDirectory()) {
-        self.plan = plan
-        self.stage = stage
+    /// Keeps what `build` makes once the name is this process's.
+    ///
+    /// - Parameter build: is given where the lab is written down
+    public init(name: String, state: StateDirectory = StateDirectory(), build: @escaping (StateDirectory) throws -> any KeptLab) {
         self.name = name
         self.state = state
+        self.build = build
     }
 
-    /// Builds the lab, calls `ready`, answers requests, and returns when SIGTERM, SIGINT or SIGHUP asks it to end.
+    /// Keeps a network of this process's own.
+    public init(_ plan: Plan, stage: StagePlan, name: String, state: StateDirectory = StateDirectory()) {
+        self.init(name: name, state: state) { try RunningLab(plan, stage: stage, name: name, in: $0) }
+    }
+
+    /// Builds the lab, calls `ready`, answers requests, and returns when SIGTERM, SIGINT or SIGHUP asks it to end, or the
+    /// lab has ended by itself.
     public func run(ready: (LabRecord, Duration) throws -> Void) throws {
         let signals = try TerminationSignals()
         DescriptorLimit.raise()
@@ -29,37 +35,15 @@ public struct Keeper {
             state.forget(name)
             _ = claim
         }
-        let started = ContinuousClock.now
-        let lab = try RunningLab(plan, stage: stage, name: name, in: state)
-        let duration = ContinuousClock.now - started
+        let lab = try build(state)
         let control = try ControlSocket(listeningAt: state.controlPath(of: name))
         try state.publish(lab.record)
-        try ready(lab.record, duration)
+        try ready(lab.record, lab.buildTime)
 
         while true {
-            let ready = try Poll.ready([signals.number, control.number], until: nil)
-            if ready.contains(0) { return }
-            control.serve { answer($0, lab) }
+            let ready = try Poll.ready([signals.number, control.number] + lab.descriptors, until: nil)
+            if ready.contains(0) || ready.contains(where: { $0 > 1 }) && lab.isOver() { return }
+            if ready.contains(1) { control.serve { lab.answer($0) } }
         }
-    }
-
-    private func answer(_ request: ControlRequest, _ lab: RunningLab) -> ControlReply {
-        var reply = ControlReply(changes: [], failure: nil, record: lab.record, nanoseconds: 0)
-        do {
-            let plan = try Plan(request.lab)
-            guard let goal = plan.stages.first(where: { $0.number == request.stage }) else {
-                throw StateDirectory.Failure.noSuchStage(request.stage)
-            }
-            let changes = try lab.changes(to: goal)
-            reply.changes = changes.map { .init($0.step, isDrift: $0.isDrift) }
-            guard request.applies else { return reply }
-            let started = ContinuousClock.now
-            reply.failure = lab.apply(changes, plan: plan, stage: goal)
-            reply.record = lab.record
-            reply.nanoseconds = (ContinuousClock.now - started).nanoseconds
-        } catch {
-            reply.failure = .init(message: ControlReply.Failure.words(of: error), isUndone: true)
-        }
-        return reply
     }
 }

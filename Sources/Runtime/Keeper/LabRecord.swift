@@ -25,6 +25,21 @@ public struct LabRecord: Sendable, Hashable, Codable {
     /// What Warren itself answers in each node, by `tcp 8080`: `echo`, `reply` or `http`.
     public var servers: [String: [String: String]]?
 
+    /// The virtual machine that it runs in; `nil`: this machine.
+    public var machine: Machine?
+
+    public struct Machine: Sendable, Hashable, Codable {
+        /// The kernel's release.
+        public var kernel: String
+        /// `KVM` or `TCG`.
+        public var accelerator: String
+
+        public init(kernel: String, accelerator: String) {
+            self.kernel = kernel
+            self.accelerator = accelerator
+        }
+    }
+
     /// An ipip tunnel of a relay's.
     public struct Relay: Sendable, Hashable, Codable {
         public var local: String?

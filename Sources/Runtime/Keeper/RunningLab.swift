@@ -3,7 +3,7 @@ import Planning
 import Warren
 
 /// A lab that runs in this process: what was last wanted of it, the network, and how to bring it elsewhere.
-final class RunningLab {
+final class RunningLab: KeptLab {
     private let network = Network()
     private(set) var plan: Plan
     private(set) var stage: StagePlan
@@ -12,6 +12,7 @@ final class RunningLab {
     private let directory: StateDirectory
     /// When it came up, in seconds since 1970.
     private let since = Int(time(nil))
+    private(set) var buildTime = Duration.zero
 
     /// Builds the lab at a stage.
     ///
@@ -21,7 +22,9 @@ final class RunningLab {
         self.stage = stage
         self.name = name
         directory = state
+        let started = ContinuousClock.now
         try carryOut(plan.steps(to: stage), towards: stage.state)
+        buildTime = .now - started
     }
 
     /// What is written down of it.
@@ -45,6 +48,26 @@ final class RunningLab {
             relays[link.description] = LabRecord.Relay(
                 local: tunnel.local?.description, remote: tunnel.remote?.description, ttl: tunnel.ttl)
         }
+    }
+
+    func answer(_ request: ControlRequest) -> ControlReply {
+        var reply = ControlReply(changes: [], failure: nil, record: record, nanoseconds: 0)
+        do {
+            let plan = try Plan(request.lab)
+            guard let goal = plan.stages.first(where: { $0.number == request.stage }) else {
+                throw StateDirectory.Failure.noSuchStage(request.stage)
+            }
+            let changes = try changes(to: goal)
+            reply.changes = changes.map { .init($0.step, isDrift: $0.isDrift) }
+            guard request.applies else { return reply }
+            let started = ContinuousClock.now
+            reply.failure = apply(changes, plan: plan, stage: goal)
+            reply.record = record
+            reply.nanoseconds = (ContinuousClock.now - started).nanoseconds
+        } catch {
+            reply.failure = .init(message: ControlReply.Failure.words(of: error), isUndone: true)
+        }
+        return reply
     }
 
     /// What would have to change for the network to be as a stage wants it: compared is what really runs.

@@ -105,6 +105,9 @@ public struct StateDirectory: Sendable {
         guard ftruncate(file.number, off_t(bytes.count)) == 0 else { throw SystemError("ftruncate", path) }
     }
 
+    /// Where the virtual machine of a lab is spoken to.
+    public func machinePath(of name: String) -> String { "\(path)/\(name)/machine" }
+
     /// Where the lab's keeper is spoken to.
     public func controlPath(of name: String) -> String { "\(path)/\(name)/control" }
 
@@ -169,9 +172,18 @@ public struct StateDirectory: Sendable {
     }
 
     /// Gives every node its name and writes the record down.
-    func publish(_ record: LabRecord) throws {
+    public func publish(_ record: LabRecord) throws {
         let whole = try DirectoryLock.exclusive(path, mode: mode)
         defer { withExtendedLifetime(whole) {} }
+        // What is in another machine has no name in this one.
+        if record.machine == nil { try publishNames(record) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let (file, bytes) = ("\(path)/\(record.name)/lab.json", Array(try encoder.encode(record)))
+        if ProcFile.read(file) != bytes { try WholeFile.replace(file, with: bytes) }
+    }
+
+    private func publishNames(_ record: LabRecord) throws {
         if mkdir(names, 0o755) == 0 {
             // Made by Warren, so Warren takes it away with the last lab.
             let mark = "\(path)/.made-names"
@@ -197,10 +209,6 @@ public struct StateDirectory: Sendable {
                 throw SystemError("symlink", name)
             }
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let (file, bytes) = ("\(path)/\(record.name)/lab.json", Array(try encoder.encode(record)))
-        if ProcFile.read(file) != bytes { try WholeFile.replace(file, with: bytes) }
     }
 
     /// Removes what is written down of a lab that has ended.

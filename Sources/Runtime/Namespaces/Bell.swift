@@ -18,7 +18,7 @@ public final class Bell: Sendable {
     }
 
     /// Takes back every ring so far. Does not wait for one.
-    func silence() {
+    package func silence() {
         var count: UInt64 = 0
         _ = read(number, &count, MemoryLayout<UInt64>.size)
     }

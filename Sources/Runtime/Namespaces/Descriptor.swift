@@ -1,14 +1,14 @@
 import Glibc
 
 /// A file descriptor that is closed with the last reference to it.
-final class Descriptor: Sendable {
-    let number: Int32
+package final class Descriptor: Sendable {
+    package let number: Int32
 
     /// Takes the descriptor over.
-    init(owning number: Int32) { self.number = number }
+    package init(owning number: Int32) { self.number = number }
 
     /// Takes over what a call returned; -1 becomes the call's error.
-    convenience init(_ number: Int32, from call: String, _ purpose: String = "") throws(SystemError) {
+    package convenience init(_ number: Int32, from call: String, _ purpose: String = "") throws(SystemError) {
         guard number >= 0 else { throw SystemError(call, purpose) }
         self.init(owning: number)
     }

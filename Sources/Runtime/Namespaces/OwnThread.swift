@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// Threads of Warren's own, for what must not happen on a shared one: entering a namespace, and waiting.
-enum OwnThread {
+package enum OwnThread {
     /// Runs `body` on a thread that ends afterwards, and waits for it.
     ///
     /// What the thread enters, nobody else is in: neither another task nor a later use of the thread.
@@ -48,7 +48,7 @@ enum OwnThread {
     }
 
     /// Starts a thread. It takes no signals: those are for the thread that waits for them.
-    static func start(_ body: @escaping @Sendable () -> Void) throws -> pthread_t {
+    package static func start(_ body: @escaping @Sendable () -> Void) throws -> pthread_t {
         var all = sigset_t(), before = sigset_t()
         sigfillset(&all)
         pthread_sigmask(SIG_SETMASK, &all, &before)

@@ -45,6 +45,7 @@ final class TextPrinter {
 
     private func header(_ report: StageReport, _ lab: LabResult, _ runs: Int) {
         let facts = "\(Text.count(lab.nodes, "node")), \(Text.count(lab.plannedStages, "stage"))" + (runs > 1 ? ", run \(lab.run) of \(runs)" : "")
+            + (lab.machine.map { ", " + VisibleText.of($0.description) } ?? "")
         let left = "\(lab.title)   \(facts)"
         write(terminal.line(terminal.styled(lab.title, .strong) + "   \(facts)", width: left.count, "built in \(Text.milliseconds(report.buildTime))"))
     }
@@ -70,6 +71,8 @@ final class TextPrinter {
         width += shown.map { "\($0.0) \($0.1)" }.joined(separator: ", ").count
         text += shown.map { terminal.styled("\($0.0) \($0.1)", $0.0 > 0 ? $0.2 : .quiet) }.joined(separator: ", ")
         write("")
+        let kernels = KernelTable(results)
+        if !kernels.rows.isEmpty { for line in Columns.align(kernels.rows) + [""] { write(line.isEmpty ? "" : "  " + line) } }
         write(terminal.line(text, width: width, "in \(Text.milliseconds(results.duration))"))
         guard results.wantedRuns > 1, let last = results.labs.last else { return }
         write(results.status == 0 ? "all of \(results.wantedRuns) runs held" : "run \(last.run) of \(results.wantedRuns) is the first that did not hold")

@@ -3,6 +3,7 @@ import Glibc
 import Planning
 import Reporting
 import Runtime
+import VirtualMachine
 
 /// What is done with a stage in which an expectation failed: written down, kept, or held still for a look.
 final class Aftermath {
@@ -22,7 +23,11 @@ final class Aftermath {
     func look(into failed: FailedStage) {
         do {
             if let directory = settings.artifacts { try write(failed, below: directory) }
-            if settings.keepsOnFailure, !hasKept { try keep(failed.stage) }
+            if settings.keepsOnFailure, !hasKept {
+                let (isKept, words) = try Self.keep(failed.stage, of: lab)
+                hasKept = isKept
+                tell(.message(words))
+            }
             if settings.pausesOnFailure { try pause(at: failed) }
         } catch {
             tell(.message("warren: stage \(failed.stage.number) of \(lab.plan.name): \(error)"))
@@ -38,16 +43,18 @@ final class Aftermath {
 
     /// A keeper builds the stage once more: what the probes have taught the network (learned neighbours, path
     /// MTUs) is not in it, and what holds it does not end with this run.
-    private func keep(_ stage: StagePlan) throws {
+    ///
+    /// - Parameter machine: the virtual machine that is to hold it; `nil`: this machine
+    /// - Returns: whether it is kept, and what is to be told of it
+    static func keep(_ stage: StagePlan, of lab: LabFile, in machine: MachineSettings? = nil) throws -> (isKept: Bool, words: String) {
         let text = String(decoding: try JSONEncoder().encode(lab.lab), as: UTF8.self)
-        let outcome = try KeeperProcess.start(arguments: ["keeper", "--name", lab.plan.name, "--stage", "\(stage.number)"], input: text)
+        let words = ["keeper", "--name", lab.plan.name, "--stage", "\(stage.number)"]
+        let outcome = try KeeperProcess.start(arguments: words + (try MachineOptions.words(machine)), input: text)
         guard outcome.status == nil else {
-            tell(.message("warren: stage \(stage.number) of \(lab.plan.name) is not kept: " + outcome.output.split(separator: "\n").joined(separator: " ")))
-            return
+            return (false, "warren: stage \(stage.number) of \(lab.plan.name) is not kept: " + outcome.output.split(separator: "\n").joined(separator: " "))
         }
-        hasKept = true
         let node = stage.state.nodes.first { $0.role == .pod } ?? stage.state.nodes[0]
-        tell(.message("\(lab.plan.name) is left running at stage \(stage.number), \(stage.title): `warren shell \(lab.plan.name) \(node.name)` looks into a node, `warren down \(lab.plan.name)` ends it"))
+        return (true, "\(lab.plan.name) is left running at stage \(stage.number), \(stage.title): `warren shell \(lab.plan.name) \(node.name)` looks into a node, `warren down \(lab.plan.name)` ends it")
     }
 
     /// Holds the network still, and its nodes by their names, until Enter.

@@ -8,6 +8,8 @@ import Warren
 struct LabTrial {
     struct Settings: Sendable, Codable {
         var file: String
+        /// What the file evaluated to, where that is known; else it is read here.
+        var lab: Lab?
         /// What the lab's parameters are set to, by name.
         var parameters: [String: String]
         /// By number or title; all if empty.
@@ -28,18 +30,14 @@ struct LabTrial {
 
     func run() {
         do {
-            let lab = try LabFile(loading: settings.file, settings: settings.parameters)
+            let lab =
+                if let lab = settings.lab { try LabFile(settings.file, settings: settings.parameters, evaluated: lab) }
+                else { try LabFile(loading: settings.file, settings: settings.parameters) }
             if !lab.notes.isEmpty { tell(.message(lab.notes)) }
             tell(.ended(try run(lab)))
         } catch let refusal as LabFile.Refusal {
-            switch refusal.status {
-            case .labIsWrong, .machineCannot:
-                for line in refusal.lines { tell(.message(line)) }
-                tell(.ended(refusal.status == .labIsWrong ? .wrong : .impossible))
-            default:
-                // Whoever ends the run says why, once.
-                tell(.ended(.interrupted))
-            }
+            if refusal.outcome != .interrupted { for line in refusal.lines { tell(.message(line)) } }
+            tell(.ended(refusal.outcome))
         } catch let failure as StepFailure {
             tell(.message(failure.description))
             tell(.ended(failure.isMachineLimit ? .impossible : .wrong))

@@ -59,6 +59,6 @@ struct TestOptions: ParsableArguments {
     /// What is asked of each lab.
     func trial(of file: String, _ parameters: [String: String]) -> LabTrial.Settings {
         LabTrial.Settings(
-            file: file, parameters: parameters, stages: stage, pcap: pcap, artifacts: artifacts, keepsOnFailure: keepOnFailure, pausesOnFailure: pauseOnFailure)
+            file: file, lab: nil, parameters: parameters, stages: stage, pcap: pcap, artifacts: artifacts, keepsOnFailure: keepOnFailure, pausesOnFailure: pauseOnFailure)
     }
 }

@@ -12,6 +12,8 @@ final class WorkerPool {
     private let tell: (Int, LabEvent) -> Void
     /// Is given the position of each lab when its process starts.
     var begins: (Int) -> Void = { _ in }
+    /// Starts the process of a lab; `nil`: all that there is to tell of it has been told.
+    var start: (LabTrial.Settings, Int) throws -> LabWorker? = { try LabWorker($0, at: $1) }
     private var running: [LabWorker] = []
 
     /// - Parameters:
@@ -36,7 +38,7 @@ final class WorkerPool {
             }
             while running.count < jobs, let (position, lab) = waiting.popLast() {
                 begins(position)
-                let worker = try LabWorker(lab, at: position)
+                guard let worker = try start(lab, position) else { continue }
                 worker.limit = timeout.map { worker.started + $0 }
                 running.append(worker)
             }
@@ -52,9 +54,9 @@ final class WorkerPool {
             if !worker.isAskedToEnd { for event in events { tell(worker.position, event) } }
             return
         }
-        let ending = worker.ending()
+        let ending = worker.process.ending()
         running.removeAll { $0 === worker }
-        let file = worker.settings.file
+        let file = worker.file
         if worker.isAskedToEnd {
             if Interruption.status == nil, let timeout {
                 tell(worker.position, .message("\(file): error: it took longer than \(Text.milliseconds(timeout)), and was ended; what was built is gone"))
@@ -63,7 +65,7 @@ final class WorkerPool {
                 tell(worker.position, .ended(.interrupted))
             }
         } else if !worker.hasToldItsEnd {
-            tell(worker.position, .message("\(file): error: the process that tested it ended by \(ending) before it was done"))
+            tell(worker.position, .message("\(file): error: \(ending)"))
             tell(worker.position, .ended(.impossible))
         }
     }
@@ -72,7 +74,7 @@ final class WorkerPool {
     private func ready() throws -> [LabWorker] {
         let nearest = running.compactMap(\.limit).min().map { $0 - .now } ?? .seconds(1)
         let wait = max(.zero, min(nearest, .milliseconds(50))).components
-        var polled = running.map { pollfd(fd: $0.output, events: Int16(POLLIN), revents: 0) }
+        var polled = running.map { pollfd(fd: $0.process.output, events: Int16(POLLIN), revents: 0) }
         let count = clinux_ppoll(&polled, UInt32(polled.count), wait.seconds, wait.attoseconds / 1_000_000_000)
         if count < 0, errno != EINTR { throw SystemError("ppoll") }
         if count <= 0 { return [] }

@@ -6,9 +6,20 @@ struct DoctorVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Say what this machine can run, and the remedy for what it cannot.",
-        discussion: "Exit status 0 if labs can run, 3 if not.")
+        discussion: """
+            With --vm, what the kernels of virtual machines can do, beside this machine's own: each kind of link, of queue \
+            and of rule is tried.
+
+            Exit status 0 if labs can run, 3 if not.
+            """)
+
+    @OptionGroup var machine: MachineOptions
 
     func run() throws {
+        if machine.usesMachine {
+            Interruption.watch()
+            return try MachineDoctor(machine).run()
+        }
         let terminal = Terminal.output
         var canRun = true
         for ability in Machine.abilities() + [Self.compiler()] {

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Planning
 import Runtime
+import VirtualMachine
 import Warren
 
 /// The process behind `warren up`. It reads the lab from standard input, and writes to standard output either
@@ -13,6 +14,8 @@ struct KeeperVerb: ParsableCommand {
 
     @Option var name: String
     @Option var stage: Int
+    /// The virtual machine that the lab runs in: a ``MachineSettings`` as JSON.
+    @Option var machine: String?
 
     struct Ready: Codable {
         var record: LabRecord
@@ -31,7 +34,11 @@ struct KeeperVerb: ParsableCommand {
                 throw ValidationError("no stage \(stage)")
             }
             _ = chdir("/")
-            try Keeper(plan, stage: stage, name: name).run { record, duration in
+            let machine = try self.machine.map { try JSONDecoder().decode(MachineSettings.self, from: Data($0.utf8)) }
+            let keeper = machine.map { settings in
+                Keeper(name: name) { try GuestLab(lab, stage: stage, name: name, in: settings, state: $0) }
+            }
+            try (keeper ?? Keeper(plan, stage: stage, name: name)).run { record, duration in
                 let (seconds, attoseconds) = duration.components
                 let ready = Ready(record: record, nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
                 try Self.tell(JSONEncoder().encode(ready))
@@ -40,6 +47,9 @@ struct KeeperVerb: ParsableCommand {
         } catch let failure as StepFailure {
             print(failure.description)
             throw ExitCode(failure.isMachineLimit ? ExitStatus.machineCannot.rawValue : ExitStatus.labIsWrong.rawValue)
+        } catch let refusal as GuestLab.Refusal {
+            print(refusal.text)
+            throw ExitCode(refusal.status)
         } catch let failure as StateDirectory.Failure {
             print("warren: \(failure)")
             throw ExitCode(ExitStatus.labIsWrong.rawValue)

@@ -11,10 +11,14 @@ struct ListVerb: ParsableCommand {
         state.sweep()
         let labs = state.running()
         guard !labs.isEmpty else { return }
+        // A column of its own only where it says anything.
+        let hasMachines = labs.contains { $0.machine != nil }
         let rows = labs.map { lab in
-            [lab.name, "\(lab.stage) \(lab.stageTitle)", "\(lab.nodes.count)", age(lab.since), lab.file].map { VisibleText.of($0) }
+            let machine = lab.machine.map { "Linux \($0.kernel), \($0.accelerator)" } ?? "-"
+            return ([lab.name, "\(lab.stage) \(lab.stageTitle)", "\(lab.nodes.count)", age(lab.since)] + (hasMachines ? [machine] : []) + [lab.file])
+                .map { VisibleText.of($0) }
         }
-        let header = ["NAME", "STAGE", "NODES", "UP", "FILE"]
+        let header = ["NAME", "STAGE", "NODES", "UP"] + (hasMachines ? ["MACHINE"] : []) + ["FILE"]
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         for row in [header] + rows {
             let cells = row.enumerated().map { column, text in

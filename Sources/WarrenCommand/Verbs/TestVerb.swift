@@ -16,6 +16,7 @@ struct TestVerb: ParsableCommand {
               warren test labs --jobs 4 --timeout 60 --artifacts failed
               warren test labs --format junit --output results.xml
               warren test labs/pods-across-hosts.swift --stage "IP tunnel"
+              warren test labs --vm --kernel 6.1.0-50-cloud-amd64 --kernel 6.12.0-9-amd64
             """)
 
     @Argument(help: "Lab files, or directories of them.", completion: .file(extensions: ["swift", "lab"]))
@@ -23,7 +24,15 @@ struct TestVerb: ParsableCommand {
 
     @OptionGroup var options: TestOptions
 
+    @OptionGroup var machine: MachineOptions
+
     @OptionGroup var settings: LabSettings
+
+    func validate() throws {
+        if machine.usesMachine, options.pauseOnFailure {
+            throw ValidationError("--pause-on-failure: a virtual machine's nodes have no names here; --keep-on-failure leaves the stage running, for `warren shell`")
+        }
+    }
 
     func run() throws {
         var files = try LabFiles.find(paths)
@@ -37,12 +46,12 @@ struct TestVerb: ParsableCommand {
             for file in files { settings.list(try LabFile(file, settings: settings.values)) }
             return
         }
-        try Privileges.require(probing: true)
+        if !machine.usesMachine { try Privileges.require(probing: true) }
         StateDirectory().sweep()
         if let directory = options.artifacts {
             do { try Artifacts(directory: directory).make() } catch { throw ValidationError("--artifacts \(directory): \(error)") }
         }
-        var results = try TestSession(files, options, settings: settings.values).run()
+        var results = try TestSession(files, options, settings: settings.values, machines: machine.settingsOfAll()).run()
         if let status = Interruption.status {
             // Half of the results would look like all of them.
             complain("warren: interrupted; what was built is gone")

@@ -8,16 +8,20 @@ struct TestWorkerVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test-worker", abstract: "Test a lab (started by `warren test`).", shouldDisplay: false)
 
+    /// A ``LabTrial/Settings`` as JSON; `-`: it is the input's first line, for what has a whole lab in it is too long to be
+    /// an argument.
     @Argument var settings: String
 
     func run() throws {
         Interruption.watch(quietly: true)
+        let text = settings == "-" ? Array((readLine() ?? "").utf8) : Array(settings.utf8)
         try Self.endWithInput()
-        let settings = try JSONDecoder().decode(LabTrial.Settings.self, from: Data(self.settings.utf8))
+        let settings = try JSONDecoder().decode(LabTrial.Settings.self, from: Data(text))
+        if let directory = settings.artifacts { try Artifacts(directory: directory).make() }
+        if let directory = settings.pcap { try Artifacts(directory: directory).make() }
         LabTrial(settings) { event in
-            guard let line = try? JSONEncoder().encode(event) else { return }
             // As it is: whoever started this process shows what may be shown.
-            print(String(decoding: line, as: UTF8.self))
+            print(LabEventLine(event).text)
             fflush(nil)
         }.run()
     }

@@ -27,20 +27,23 @@ struct UpVerb: ParsableCommand {
     @Option(help: "What the lab runs as; its own name if not given.")
     var name: String?
 
+    @OptionGroup var machine: MachineOptions
+
     func run() throws {
         Interruption.watch()
         let lab = try self.lab.load()
         let stage = try lab.stage(stage)
         let name = name ?? lab.plan.name
         try RunningName.check(name)
-        try Privileges.require()
+        let machine = try self.machine.settings()
+        if machine == nil { try Privileges.require() }
         StateDirectory().sweep()
 
         // From here on a signal waits until it is known whether there is a lab to end.
         Interruption.onSignal {}
         let text = String(decoding: try JSONEncoder().encode(lab.lab), as: UTF8.self)
         let outcome = try KeeperProcess.start(
-            arguments: ["keeper", "--name", name, "--stage", "\(stage.number)"], input: text)
+            arguments: ["keeper", "--name", name, "--stage", "\(stage.number)"] + (try MachineOptions.words(machine)), input: text)
         if let status = outcome.status {
             try Interruption.status?.end()
             complain(outcome.output.isEmpty ? Self.silentEnd(of: name, status) : String(outcome.output.dropLast()))
@@ -58,6 +61,7 @@ struct UpVerb: ParsableCommand {
         say(terminal.line(terminal.styled(name, .strong) + left.dropFirst(name.count), width: left.count, "\(Text.count(ready.record.nodes.count, "node")), \(Text.milliseconds(.nanoseconds(ready.nanoseconds)))"))
         let nodes = stage.state.nodes.map(\.name)
         say("  nodes   " + nodes.prefix(12).joined(separator: " ") + (nodes.count > 12 ? " … and \(nodes.count - 12) more" : ""))
+        if let machine = ready.record.machine { say("  machine Linux \(VisibleText.of(machine.kernel)), \(machine.accelerator)") }
         for link in ready.record.relayedLinks { say("  relay   \(link): this kernel has no ipip driver, Warren carries its packets") }
         say("  enter   warren shell \(name) \(stage.state.nodes.first { $0.role == .pod }?.name ?? stage.state.nodes[0].name)")
         say("  end     warren down \(name)")

@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+@testable import VirtualMachine
+
+@Suite("Programs that run in a guest")
+struct ElfFileTests {
+    let place: Workplace
+    init() throws { place = try Workplace() }
+
+    private func bytes(_ path: String) throws -> [UInt8] { Array(try #require(FileManager.default.contents(atPath: path))) }
+
+    @Test("a program without what debuggers read is smaller, runs, and says the same")
+    func stripped() throws {
+        let whole = try bytes("/bin/bash") + [UInt8](repeating: 7, count: 5000)
+        let stripped = ElfFile.stripped(whole)
+        #expect(stripped.count < whole.count - 4999)
+        let path = try place.write("bash", stripped)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        #expect(try Workplace.output(path, ["-c", "echo $((6 * 7))"]) == "42\n")
+    }
+
+    @Test("what is no program stays as it is, whatever it says of itself")
+    func others() throws {
+        let whole = try bytes("/bin/bash")
+        for count in [0, 5, 63, 64, 200] { #expect(ElfFile.stripped(Array(whole[..<count])) == Array(whole[..<count])) }
+        var lying = Array(whole[..<4096])
+        for offset in 0x20..<0x40 { lying[offset] = 0xff }
+        #expect(ElfFile.stripped(lying) == lying)
+        #expect(ElfFile(Array("#!/bin/sh\n".utf8)) == nil)
+    }
+
+    @Test("the libraries are those that ldd names")
+    func libraries() async throws {
+        for program in ["/bin/bash", "/usr/bin/env"] {
+            let listed = try Workplace.output("/usr/bin/ldd", [program]).split(separator: "\n").compactMap(SharedLibraries.path)
+            let found = try await SharedLibraries.of([program])
+            #expect(!found.isEmpty && found == Set(listed))
+        }
+        #expect(try await SharedLibraries.of([place.write("script", "#!/bin/sh\n")]) == [])
+    }
+}
