@@ -51,7 +51,7 @@ extension EndToEnd {
             }
         }
 
-        @Test("a signal, while the machine starts and while a lab runs in it", arguments: [SIGINT, SIGTERM], [true, false])
+        @Test("a signal, while the machine starts and while a lab runs in it", arguments: zip([SIGINT, SIGTERM], [true, false]))
         func signalled(_ signal: Int32, isStarting: Bool) throws {
             let folder = try LabFolder()
             try GuestKernels.leaveNothing {
