@@ -30,7 +30,7 @@ import Warren
     @Test func `a GRE tunnel over IPv6 is one by its addresses`() throws {
         let one = Host("one", "fd00::1/64"), two = Host("two", "fd00::2/64")
         let lab = Lab("six") { Segment("net") { one; two }; one { GRE("gre6", local: one, remote: two); GRE("t", local: one, remote: two, key: 1, ttl: 9, .ethernet) } }
-        let made = try commands(lab, on: "one").filter { $0.contains("gre") }
+        let made = try commands(lab, on: "one").filter { $0.contains("type ip6gre") }
         #expect(made.first == "ip link add gre6 mtu 1456 type ip6gre local fd00::1 remote fd00::2 encaplimit none")
         #expect(made.last?.hasSuffix("mtu 1438 type ip6gretap local fd00::1 remote fd00::2 key 1 hoplimit 9 encaplimit none") == true)
     }
@@ -58,7 +58,8 @@ import Warren
         }
         #expect(try commands(lab, from: 1, to: 2, on: "host1").contains("ip link set vlan7 down"))
         let again = try commands(lab, from: 2, to: 3, on: "host1")
-        #expect(again.contains("ip link set vlan7 up") && again.contains("ip route add 10.8.0.0/16 via 10.7.0.2 dev vlan7"))
+        // The kernel has taken it up again, and does not bring back its routes.
+        #expect(!again.contains("ip link set vlan7 up") && again.contains("ip route add 10.8.0.0/16 via 10.7.0.2 dev vlan7"))
         // The kernel takes it up, whether it is wanted so or not.
         let unwanted = pair {
             host1 { Vlan("vlan7", id: 7, on: "eth0"); Link("vlan7", .down) }
