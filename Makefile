@@ -18,7 +18,7 @@ EXAMPLES := --package-path Examples/RegressionTests --scratch-path .build
 SOURCES := Package.swift $(shell find Sources packaging -type f)
 
 # What the build and the tests need beside a Swift toolchain.
-PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config iproute2 nftables tcpdump iputils-ping util-linux procps graphviz curl iperf3 shellcheck socat psmisc python3 mandoc zsh fish libxml2-utils perl qemu-system-x86 kmod cpio zstd xz-utils
+PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config iproute2 nftables tcpdump iputils-ping util-linux procps graphviz curl iperf3 shellcheck socat psmisc python3 mandoc zsh fish libxml2-utils perl qemu-system-x86 kmod cpio zstd xz-utils strace wireguard-tools
 
 demo: build
 	.build/release/warren test labs/pods-across-hosts.swift

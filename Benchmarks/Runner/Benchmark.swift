@@ -25,10 +25,10 @@ struct Workbench {
         return path
     }
 
-    /// The floor, compiled.
-    func floor() throws -> String {
-        let path = "\(scratch)/floor"
-        _ = try Execution("clang", "-O2", "-o", path, "\(package)/Benchmarks/floor.c", showsErrors: true)
+    /// A floor, compiled: `floor` for networks, `packet-floor` for packets.
+    func floor(_ name: String = "floor") throws -> String {
+        let path = "\(scratch)/\(name)"
+        _ = try Execution("clang", "-O2", "-o", path, "\(package)/Benchmarks/\(name).c", showsErrors: true)
         return path
     }
 }

@@ -3,34 +3,42 @@ import Foundation
 /// The ipip relay beside the kernel's own vxlan, between the same two pods.
 enum RelayBenchmark: Benchmark {
     static let name = "relay"
-    static let abstract = "Throughput and latency of the ipip tunnel beside those of vxlan, between the same pods."
+    static let abstract = "Throughput and latency of the ipip tunnel beside those of vxlan, between the same pods, and a floor in C."
 
     static func measure(_ bench: Workbench) throws -> Table {
         let article = bench.lab("pods-across-hosts")
         var rates: [String: Samples] = [:], latencies: [String: Samples] = [:]
         let stages = ["Host routes", "IP tunnel", "vxlan"]
+        let packets = try bench.floor("packet-floor")
+        var floor = Samples()
         for _ in 0..<bench.rounds {
             for stage in stages {
                 _ = try Execution(bench.warren, "up", article, "--stage", stage, "--name", "bench")
                 rates[stage, default: Samples()].add(try rate(bench))
                 latencies[stage, default: Samples()].add(try latency(bench))
+                if stage == "Host routes" { floor.add(try rate(of: packets)) }
                 _ = try Execution(bench.warren, "down", "bench")
             }
         }
         let reference = rates["vxlan"]?.median ?? .nan
+        func row(_ name: String, _ rate: Double, _ latency: String) -> [String] {
+            [name, String(format: "%.2f Gbit/s", rate / 1e9), String(format: "%.2f", rate / reference), latency]
+        }
         return Table(
             name: name, heads: ["stage", "TCP, one connection", "of vxlan", "round trip, median"],
             rows: stages.map { stage in
-                let rate = rates[stage]?.median ?? .nan, latency = latencies[stage]?.median ?? .nan
-                return [
-                    stage, String(format: "%.2f Gbit/s", rate / 1e9), String(format: "%.2f", rate / reference),
-                    String(format: "%.0f µs", latency * 1000),
-                ]
-            },
+                row(stage, rates[stage]?.median ?? .nan, String(format: "%.0f µs", (latencies[stage]?.median ?? .nan) * 1000))
+            } + [row("packets of protocol 4, by a thread of C", floor.median, "")],
             note: """
                 `iperf3 -t 2` and `ping -c 200 -i 0.002`, medians of \(bench.rounds) rounds. On a kernel with an ipip driver the \
                 tunnel is the kernel's; on others it is the relay.
                 """)
+    }
+
+    /// In bits per second: what arrives where nothing is done with the packets.
+    private static func rate(of packets: String) throws -> Double {
+        let output = try Execution(packets, "/run/netns/bench.host1", "10.57.4.20", "/run/netns/bench.host2", "10.57.4.21").output
+        return Double(output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? .nan
     }
 
     /// In bits per second, as the receiver counted.

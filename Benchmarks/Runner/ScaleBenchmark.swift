@@ -3,7 +3,7 @@ import Foundation
 /// Networks of several sizes, up and down, beside the C floor and `ip -batch`.
 enum ScaleBenchmark: Benchmark {
     static let name = "scale"
-    static let abstract = "Networks of several sizes, up and down, beside a floor in C and ip -batch."
+    static let abstract = "Networks of several sizes, up and down, beside a floor in C, ip -batch, and Mininet where it is."
     static let sizes = [(2, 1), (20, 50)]
 
     static func measure(_ bench: Workbench) throws -> Table {
@@ -13,7 +13,8 @@ enum ScaleBenchmark: Benchmark {
             note: """
                 Medians of \(bench.rounds) rounds with the extremes; in each round every one ran once, one after the other. \
                 "warren up" is the whole command, with reading the lab and planning; "built in" is what it says itself. The \
-                floor lets go of its descriptors, and the kernel removes the network afterwards, as with Warren.
+                floor lets go of its descriptors, and the kernel removes the network afterwards, as with Warren. Mininet ran in \
+                the first round only: it takes most of a minute for the large network.
                 """)
         for (hosts, pods) in sizes { table.rows += try rows(bench, hosts, pods) }
         return table
@@ -22,9 +23,9 @@ enum ScaleBenchmark: Benchmark {
     static func rows(_ bench: Workbench, _ hosts: Int, _ pods: Int, withBatch: Bool = true) throws -> [[String]] {
         let lab = try bench.mesh(hosts, pods), floor = try bench.floor(), batch = "\(bench.package)/Benchmarks/ip-batch.sh"
         var floorUp = Samples(), floorDown = Samples(), up = Samples(), built = Samples(), down = Samples()
-        var batchUp = Samples(), batchDown = Samples()
+        var batchUp = Samples(), batchDown = Samples(), mininetUp = Samples(), mininetDown = Samples()
         try Settling.wait()
-        for _ in 0..<bench.rounds {
+        for round in 0..<bench.rounds {
             let words = try Execution(floor, "\(hosts)", "\(pods)").output.split(separator: " ")
             floorUp.add(Double(words[1]) ?? .nan)
             floorDown.add(Double(words[4]) ?? .nan)
@@ -40,6 +41,12 @@ enum ScaleBenchmark: Benchmark {
             batchUp.add(try Execution(batch, "up", "\(hosts)", "\(pods)").wall)
             batchDown.add(try Execution(batch, "down", "\(hosts)", "\(pods)").wall)
             try Settling.wait()
+
+            guard round == 0, hasMininet else { continue }
+            let mininet = try Execution("\(bench.package)/Benchmarks/mininet-mesh.py", "\(hosts)", "\(pods)").output.split(separator: " ")
+            mininetUp.add(Double(mininet[1]) ?? .nan)
+            mininetDown.add(Double(mininet[3].dropLast()) ?? .nan)
+            try Settling.wait()
         }
         let size = "\(hosts) × \(pods)"
         return [
@@ -47,7 +54,11 @@ enum ScaleBenchmark: Benchmark {
             ["", "`warren up`, built in", built.times, built.ratio(to: floorUp), ""],
             ["", "`warren up`, all", up.times, up.ratio(to: floorUp), down.times],
         ] + (withBatch ? [["", "`ip -batch`", batchUp.times, batchUp.ratio(to: floorUp), batchDown.times]] : [])
+            + (mininetUp.count > 0 ? [["", "Mininet, its Python", Samples.time(mininetUp.median), mininetUp.ratio(to: floorUp), Samples.time(mininetDown.median)]] : [])
     }
+
+    /// Debian's package `mininet`, for the system's own Python.
+    private static var hasMininet: Bool { (try? Execution("/usr/bin/python3", "-c", "import mininet.node")) != nil }
 
     /// `… 1021 nodes, 1.91 s`
     private static func milliseconds(in output: String) throws -> Double {

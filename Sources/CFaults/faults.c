@@ -272,17 +272,18 @@ int ioctl(int descriptor, unsigned long request, ...) {
 
 // --- Names and files
 
-// Settings, namespaces, devices and the state directory: not what libraries read for themselves.
+// Settings (in a procfs of the process's own too), namespaces, devices and the state directory: not what libraries
+// read for themselves.
 static int is_counted(const char *path) {
     if (!page || !path) return 0;
-    const char *places[] = {"/proc/sys/", "/proc/thread-self/ns/", "/dev/net/", "/run/"};
+    const char *places[] = {"/proc/sys/", "sys/net/", "/proc/thread-self/ns/", "/dev/net/", "/run/"};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (strncmp(path, places[i], strlen(places[i])) == 0) return 1;
     return 0;
 }
 
 static int error_of(const char *path, int flags) {
-    if (strncmp(path, "/proc/sys/", 10) == 0) return EACCES;
+    if (strncmp(path, "/proc/sys/", 10) == 0 || strncmp(path, "sys/net/", 8) == 0) return EACCES;
     return flags & O_CREAT ? ENOSPC : EMFILE;
 }
 

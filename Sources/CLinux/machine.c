@@ -1,6 +1,6 @@
 #define _GNU_SOURCE
-#include "CLinuxMachine.h"
-#include "CLinux.h"
+#include "machine.h"
+#include "processes.h"
 
 #include <errno.h>
 #include <fcntl.h>

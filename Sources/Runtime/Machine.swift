@@ -77,6 +77,7 @@ public enum Machine {
             abilities.append(driver(kind, meaning, isEssential: isEssential))
         }
         abilities.append(ipip())
+        abilities += rareDrivers()
         abilities.append(nftables())
         abilities.append(capture())
         return abilities
@@ -88,9 +89,38 @@ public enum Machine {
         return (try? scratch.socket.canMakeLink(ofKind: kind)) ?? false
     }
 
-    private static func driver(_ kind: String, _ meaning: String, isEssential: Bool) -> Ability {
+    private static func driver(_ kind: String, _ meaning: String, module: String? = nil, isEssential: Bool) -> Ability {
         if hasDriver(kind) { return Ability("\(kind) driver", .present, meaning, isEssential: isEssential) }
-        return Ability("\(kind) driver", .missing, "no \(meaning)", remedy: "modprobe \(kind), or a kernel that has it", isEssential: isEssential)
+        return Ability("\(kind) driver", .missing, "no \(meaning)", remedy: "modprobe \(module ?? kind), or a kernel that has it", isEssential: isEssential)
+    }
+
+    /// What only some labs need, and many kernels are built without.
+    private static func rareDrivers() -> [Ability] {
+        let kinds: [(String, String)] = [
+            ("gre", "GRE"), ("gretap", "GRE that carries Ethernet"), ("ip6gre", "GRE over IPv6"), ("geneve", "Geneve"), ("vlan", "Vlan"),
+            ("dummy", "Dummy"), ("macvlan", "Macvlan"), ("ipvlan", "IPVlan"), ("vrf", "VRF"), ("wireguard", "Wireguard"),
+        ]
+        let modules = ["gre": "ip_gre", "gretap": "ip_gre", "ip6gre": "ip6_gre", "vlan": "8021q"]
+        return kinds.map { driver($0, $1, module: modules[$0] ?? $0, isEssential: false) } + [bridgeVLANs(), netem()]
+    }
+
+    private static func bridgeVLANs() -> Ability {
+        let names = LinkTable()
+        let works = (try? Namespace.make([[]]).first?.0.socket.execute { batch throws(NetlinkError) in
+            try batch.createLink(LinkRequest(name: "probe", kind: .bridge(BridgeLink(vlanFiltering: true))), names: names)
+        }) != nil
+        if works { return Ability("bridge VLANs", .present, "bridges that keep VLANs apart") }
+        return Ability("bridge VLANs", .missing, "no bridges that keep VLANs apart", remedy: "a kernel with CONFIG_BRIDGE_VLAN_FILTERING")
+    }
+
+    /// Tried on the one link that a namespace is born with.
+    private static func netem() -> Ability {
+        let names = LinkTable([LinkState(index: 1, name: "lo")])
+        let works = (try? Namespace.make([[]]).first?.0.socket.execute { batch throws(NetlinkError) in
+            try batch.addImpairment(Impairment(link: "lo", loss: 0.5), names: names)
+        }) != nil
+        if works { return Ability("netem", .present, "Impair") }
+        return Ability("netem", .missing, "no Impair", remedy: "modprobe sch_netem, or a kernel that has it")
     }
 
     private static func ipip() -> Ability {

@@ -6,7 +6,7 @@ struct LabSnapshot: Equatable {
 
     /// The lines of each node in order, without numbers that say nothing: those of links, of handles, of timers. How
     /// many packets wait for a relay is an optimisation, and may be left out. A bridge is UNKNOWN until the kernel has
-    /// looked at its ports. A link that was up once has another empty queue than one that never was.
+    /// looked at its ports, and its IPv6 routes are marked `linkdown` for a while after that. A link that was up once has another empty queue than one that never was.
     private static let questions = #"""
         {
         ip -d -o -batch - <<END
@@ -26,7 +26,7 @@ struct LabSnapshot: Equatable {
           /proc/sys/net/ipv4/conf/*/rp_filter /proc/sys/net/ipv6/conf/*/disable_ipv6 /proc/sys/net/ipv6/conf/*/forwarding
         } | sed -E 's/^[0-9]+: //; s/@if[0-9]+//; s/link-netns(id)? [^ ]+//; s/[a-z_]+_timer +[0-9.]+//g; s/(qdisc [a-z_]+) [0-9a-f]+:/\1/
           s/designated_[a-z]+ [^ ]+//g; s/(port_id|port_no|switchid|ifid) [^ ]+//g; s/qlen [0-9]+//; s/state UNKNOWN/state UP/
-          s/qdisc noop/qdisc noqueue/; /^qdisc noqueue dev/d' | LC_ALL=C sort
+          s/qdisc noop/qdisc noqueue/; /^qdisc noqueue dev/d; s/ linkdown//' | LC_ALL=C sort
         """#
 
     init(of names: [String]) async throws {

@@ -36,6 +36,7 @@ struct Warren: ParsableCommand {
             var verb = try parseAsRoot()
             if let verb = verb as? any ElsewhereVerb { try verb.runElsewhere() }
             if let verb = verb as? any NamespaceVerb { try Rootless.enter(for: verb) }
+            if verb is any LabHolder { try Capability.keepToNetworks() }
             try verb.run()
             if let failure = StandardOutput.failure {
                 // Whoever reads the first lines only, as head does, has what was wanted.

@@ -19,6 +19,19 @@ extension EndToEnd {
             }
         }
 
+        @Test("nothing is left to do for any lab that is up, stage by stage", arguments: ScriptTests.labs)
+        func everyLab(_ lab: String) throws {
+            let folder = try LabFolder(), file = "\(Package.path)/labs/\(lab)"
+            let name = try folder.up(file, stage: "1")
+            for stage in 1... {
+                let plan = try warren("plan", file, "--name", name)
+                #expect(plan.status == 0 && plan.lines.count == 1 && plan.output.hasSuffix(": nothing to do\n"), "stage \(stage): \(plan)")
+                let next = try warren("apply", file, "--stage", "\(stage + 1)", "--name", name)
+                if next.status == 64 { break }
+                #expect(next.status == 0, "\(next)")
+            }
+        }
+
         @Test("what an apply leads to is what up builds, table by table")
         func sameAsUp() throws {
             let folder = try LabFolder()

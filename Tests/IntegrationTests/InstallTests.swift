@@ -26,7 +26,13 @@ extension EndToEnd {
                 let outcome = try place.asNobody(place.program, verb, "mine.swift")
                 #expect(outcome.status == 0 && outcome.output.contains("10.9.0.2/24"), "\(verb): \(outcome.errors)")
             }
-            guard UserNamespaces.areAllowed else { return }
+        }
+
+        @Test("an ordinary user tests it, too", .enabled(if: UserNamespaces.areAllowed, "\(UserNamespaces.reason)"))
+        func testedByNobody() throws {
+            let place = try Installation()
+            try #expect(place.install().status == 0)
+            try Data(SmallLab.pair().utf8).write(to: URL(fileURLWithPath: place.home + "/mine.swift"))
             let tested = try place.asNobody(place.program, "test", "mine.swift")
             #expect(tested.status == 0 && tested.output.contains("1 held"), "\(tested.output)\(tested.errors)")
         }

@@ -28,14 +28,14 @@ extension EndToEnd {
                 Command(from: red, "sh", "-c", "exit 7").exits(7)
                 Command(from: red, "false").fails()
                 Command(from: red, "ls", "/sys/class/net").succeeds(printing: "eth0")
-                Command(from: red, "sh", "-c", "echo one; echo two >&2; exit 3")
+                Command(from: red, "sh", "-c", "printf 'a\\\\tone\\\\n'; echo two >&2; exit 3")
                 Command(from: red, "sleep", "4711", within: .milliseconds(50))
                 Command(from: red, "no-such-program")
                 """)
             let outcome = try warren("test", folder.write(text))
             #expect(outcome.status == 1)
             #expect(outcome.lines.last?.contains("8 expectations: 5 held, 2 failed, 1 skipped") == true, "\(outcome.output)")
-            for words in ["got            status 3", "printed        one", "two", "got            no end within 50.0 ms", "this machine has no no-such-program"] {
+            for words in ["got            status 3", "printed        a       one", "two", "got            no end within 50.0 ms", "this machine has no no-such-program"] {
                 #expect(outcome.output.contains(words), "\(words)\n\(outcome.output)")
             }
             #expect(try processes("4711") == 0)

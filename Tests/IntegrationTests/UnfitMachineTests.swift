@@ -33,6 +33,37 @@ extension EndToEnd {
             }
         }
 
+        /// As container engines confine who was given no more rights: their seccomp profiles refuse new namespaces. The
+        /// filter of classic BPF loads the system call's number, and returns EPERM for unshare and setns, and 0x7fff0000,
+        /// which allows it, for the rest.
+        private static let filtered = [
+            "python3", "-c",
+            """
+            import ctypes, os, platform, struct, sys
+            calls = {"x86_64": (272, 308), "aarch64": (97, 268)}[platform.machine()]
+            code = [(0x20, 0, 0, 0), (0x15, 2, 0, calls[0]), (0x15, 1, 0, calls[1]), (0x06, 0, 0, 0x7fff0000), (0x06, 0, 0, 0x00050001)]
+            program = b"".join(struct.pack("HBBI", *line) for line in code)
+            lines = ctypes.create_string_buffer(program)
+            filter = struct.pack("HxxxxxxQ", len(code), ctypes.addressof(lines))
+            prctl = ctypes.CDLL(None, use_errno=True).prctl
+            assert prctl(38, 1, 0, 0, 0) == 0 and prctl(22, 2, ctypes.c_char_p(filter), 0, 0) == 0, os.strerror(ctypes.get_errno())
+            os.execvp(sys.argv[1], sys.argv[1:])
+            """,
+        ]
+
+        @Test("where a seccomp profile refuses namespaces, that is said: status 3 and what to do", arguments: ["test", "up", "doctor"], [[], nobody])
+        func seccomp(_ verb: String, _ user: [String]) throws {
+            let folder = try LabFolder()
+            let path = try folder.write(SmallLab.pair())
+            try leavesTheMachineAsItWas {
+                let outcome = try run(user + Self.filtered, verb == "doctor" ? [verb] : [verb, path], in: folder)
+                #expect(outcome.status == 3)
+                let told = verb == "doctor" ? outcome.output : outcome.errors
+                #expect(told.contains("making network namespaces is not permitted"), "\(outcome)")
+                #expect(told.contains("seccomp profile"), "\(outcome)")
+            }
+        }
+
         @Test("without privileges a lab can be explained, and what is wrong with it told")
         func explainUnprivileged() throws {
             let folder = try LabFolder()

@@ -98,6 +98,47 @@ struct LinkTests {
         }
     }
 
+    /// Each device that a request can make, from each other that the kernel can change into it.
+    @Test func `a vxlan device that is changed reads back as one that is made`() throws {
+        let namespace = try TestNamespace.withBridge()
+        let table = try namespace.socket.linkTable()
+        func at(_ text: String) -> IPAddress { IPAddress(text)! }
+        let four = [
+            VxlanLink(id: 1, port: 4789, device: "v0"), VxlanLink(id: 1, port: 4789, local: at("10.57.4.20"), device: "v0", learning: false),
+            VxlanLink(id: 1, port: 4789, group: at("239.1.1.1"), device: "v0", ageing: 60),
+            VxlanLink(id: 1, port: 4789, local: at("10.57.4.20"), remote: at("10.57.4.21"), device: "v0", ttl: 9),
+        ]
+        let six = [
+            VxlanLink(id: 2, port: 4790, local: at("2001:db8::1"), device: "v0"), VxlanLink(id: 2, port: 4790, group: at("ff02::5"), device: "v0"),
+            VxlanLink(id: 2, port: 4790, local: at("2001:db8::1"), remote: at("2001:db8::2"), device: "v0", learning: false),
+        ]
+        var index: Int32 = 100
+        func make(_ link: VxlanLink) throws -> LinkKind? {
+            index += 1
+            try namespace.socket.execute { batch throws(NetlinkError) in
+                try batch.createLink(LinkRequest(name: "vx", kind: .vxlan(link)), index: index, names: table)
+                try batch.changeLink(LinkChange(up: true), index: index, names: table)
+            }
+            return try read()
+        }
+        func read() throws -> LinkKind? { try namespace.socket.links().first { $0.index == index }?.data }
+        func remove() throws { try namespace.socket.execute { batch throws(NetlinkError) in batch.deleteLink(index: index) } }
+        for family in [four, six] {
+            let made = try family.map { link in defer { try? remove() }; return try make(link) }
+            for old in family {
+                for (new, expected) in zip(family, made) {
+                    _ = try make(old)
+                    let change = try #require(VxlanChange(from: old, to: new))
+                    try namespace.socket.execute { batch throws(NetlinkError) in
+                        try batch.changeLink(LinkChange(vxlan: change), index: index, names: table)
+                    }
+                    #expect(try read() == expected, "\(old) to \(new)")
+                    try remove()
+                }
+            }
+        }
+    }
+
     @Test func `ipip is made where the kernel has it, and refused with the kernel's words where not`() throws {
         let namespace = try TestNamespace()
         let link = IPIPLink(local: IPAddress("10.57.4.20")!, remote: IPAddress("10.57.4.21")!, ttl: 64, pathMTUDiscovery: true)

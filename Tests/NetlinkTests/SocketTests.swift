@@ -1,6 +1,7 @@
 import Addresses
 import CNetlink
 import Glibc
+import class Foundation.Thread
 import Testing
 
 @testable import Netlink
@@ -158,6 +159,32 @@ struct SocketTests {
         })
         #expect(heard.contains { if case .link(.deleted, let link) = $0 { link.name == "vx" } else { false } })
         #expect(try namespace.listener.receiveNotifications().isEmpty)
+    }
+
+    /// Between the answers to the question for names comes what has happened meanwhile, and no poll tells of it later.
+    @Test func `nothing is left behind that comes while names are asked for`() throws {
+        for round in 0..<200 {
+            let namespace = try TestNamespace()
+            try namespace.socket.execute { batch throws(NetlinkError) in
+                try batch.createLink(LinkRequest(name: "v0", kind: .veth(VethLink(peerName: "v1"))), index: 8, peerIndex: 9, names: NoNames())
+            }
+            let table = try namespace.socket.linkTable()
+            let count = 1 + round % 20
+            let thread = Thread { [socket = namespace.socket] in
+                try? socket.execute { batch throws(NetlinkError) in
+                    for number in 1...count {
+                        try batch.addAddress(AddressEntry(link: "v1", address: Prefix("10.1.1.\(number)/24")!, scope: .global), names: table)
+                    }
+                }
+            }
+            thread.start()
+            var heard = 0
+            while heard < count {
+                var polled = pollfd(fd: namespace.addressListener.descriptor, events: Int16(POLLIN), revents: 0)
+                try #require(poll(&polled, 1, 5000) == 1, "round \(round): \(heard) of \(count)")
+                heard += try namespace.addressListener.receiveNotifications().count
+            }
+        }
     }
 
     @Test func `a socket that is not told of links asks for the names that it needs`() throws {

@@ -110,6 +110,13 @@ enum GoldenFrames {
         on4("GRE with everything", Build.ipv4("10.0.0.1", "10.0.0.2", 47, [0xb0, 0, 8, 0, 1, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 9] + Build.ping)),
         on4("GRE with a key", Build.ipv4("10.0.0.1", "10.0.0.2", 47, [0x20, 0, 8, 0, 0, 0, 1, 0] + Build.ping)),
         on4("GRE with something else", Build.ipv4("10.0.0.1", "10.0.0.2", 47, [0, 0, 0x88, 0xb5] + Build.filler(9))),
+        ("geneve with a ping", Build.genevePingFrame),
+        ("geneve with options and flags", Build.overGeneve(Build.geneve(0xffffff, options: [0, 1, 0x80, 1, 1, 2, 3, 4], flags: 0xc0, Build.ethernet(0x806, to: .broadcast, Build.arp(1, "192.168.11.10", "192.168.11.1"))))),
+        ("geneve with IPv4", Build.overGeneve(Build.geneve(7, type: 0x800, flags: 0x40, Build.ping))),
+        ("geneve with something else", Build.overGeneve(Build.geneve(7, type: 0x88b5, Build.filler(9)))),
+        ("geneve of another version", Build.overGeneve([0x40, 0, 0x65, 0x58, 0, 0, 1, 0])),
+        ("geneve with options that are missing", Build.overGeneve([4, 0, 0x65, 0x58, 0, 0, 1, 9, 1, 2, 3, 4])),
+        ("WireGuard's handshake", Frame(bytes: Build.ethernet(0x800, Build.ipv4("10.57.4.20", "10.57.4.21", 17, Build.udp(51820, 51820, [1, 0, 0, 0] + Build.filler(144)))))),
         on4("UDP encapsulation as flannel's", Build.ipv4("10.57.4.20", "10.57.4.21", 17, Build.udp(8285, 8285, Build.ping))),
     ]
 

@@ -53,6 +53,10 @@ import Testing
         #expect(matches(Build.vxlanARPFrame, Self.vxlan100, Self.arp))
         #expect(matches(Build.vxlanPingFrame, Self.hosts, Self.vxlan100, Self.aToB, Self.icmp))
         #expect(matches(Build.vxlanPingFrame, .udp(UDPPattern(destinationPort: 4789))))
+        let geneve100 = LayerPattern.geneve(GenevePattern(vni: 100))
+        #expect(matches(Build.genevePingFrame, Self.hosts, geneve100, Self.aToB, Self.icmp))
+        #expect(!matches(Build.genevePingFrame, Self.hosts, Self.aToB))
+        #expect(!matches(Build.genevePingFrame, .geneve(GenevePattern(vni: 101))))
         #expect(!matches(Build.vxlanPingFrame, .vxlan(VXLANPattern(vni: 101)), Self.icmp))
         #expect(!matches(Build.pingFrame, Self.vxlan100, Self.icmp))
     }
@@ -145,6 +149,7 @@ import Testing
             (tcp, .tcp(.init(flagsClear: [.rst, .fin])), .tcp(.init(flagsSet: .syn, flagsClear: [.ece])), "TCP flags: expected SYN, not ECE, saw SYN+ECE"),
             (Build.vxlanPingFrame, .udp(.init(sourcePort: 47112)), .udp(.init(destinationPort: 8472)), "UDP destination port: expected 8472, saw 4789"),
             (Build.vxlanPingFrame, .vxlan(.init(vni: 100)), .vxlan(.init(vni: 200)), "VXLAN vni: expected 200, saw 100"),
+            (Build.genevePingFrame, .udp(.init(destinationPort: 6081)), .geneve(.init(vni: 200)), "Geneve vni: expected 200, saw 100"),
             (gre, .gre(.init(etherType: .ipv4, key: 9)), .gre(.init(key: 8)), "GRE key: expected 8, saw 9"),
             (igmp, .igmp(.init(.report, version: 3, group: Build.ip("239.1.2.3"))), .igmp(.init(group: Build.ip("239.1.2.4"))), "IGMP group: expected 239.1.2.4, saw 239.1.2.3"),
             (igmp, .igmp(.init()), .igmp(.init(.leave, version: 2)), "IGMP message: expected leave, saw report; IGMP version: expected 2, saw 3"),

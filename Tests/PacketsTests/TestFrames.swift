@@ -80,6 +80,17 @@ enum Build {
 
     static func vxlan(_ vni: UInt32, _ payload: [UInt8]) -> [UInt8] { [8, 0, 0, 0] + long(vni << 8) + payload }
 
+    /// - Parameter options: a whole number of four bytes
+    static func geneve(_ vni: UInt32, type: Int = 0x6558, options: [UInt8] = [], flags: UInt8 = 0, _ payload: [UInt8]) -> [UInt8] {
+        [UInt8(options.count / 4), flags] + word(type) + long(vni << 8) + options + payload
+    }
+
+    static func overGeneve(_ geneve: [UInt8]) -> Frame {
+        Frame(bytes: ethernet(0x800, ipv4("10.57.4.20", "10.57.4.21", 17, udp(47112, 6081, geneve))))
+    }
+
+    static let genevePingFrame = overGeneve(geneve(100, ethernet(0x800, ping)))
+
     static func igmp(_ type: UInt8, _ code: UInt8 = 0, _ rest: [UInt8]) -> [UInt8] {
         var message = [type, code, 0, 0] + rest
         message.set(word: InternetChecksum.of(message), at: 2)

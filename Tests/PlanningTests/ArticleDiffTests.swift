@@ -9,6 +9,7 @@ import Warren
     private let mac1 = MACAddress.stable(node: "host1", link: "vxlan0")
     private let mac2 = MACAddress.stable(node: "host2", link: "vxlan0")
     private let up = "ip link set vxlan0 up"
+    private let forget = ["bridge fdb flush dev vxlan0 nopermanent; ip neigh flush dev vxlan0"]
     private let overlay = ["ip addr add 192.168.10.1/32 dev vxlan0", "ip route add 192.168.11.0/24 via 192.168.11.1 dev vxlan0 onlink"]
 
     @Test func `to host routes it is one route on each host`() throws {
@@ -41,20 +42,17 @@ import Warren
         ] + overlay + ["bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 self permanent"])
     }
 
-    @Test func `to multicast the device is made anew`() throws {
+    @Test func `to multicast the device is told a group, and forgets`() throws {
         #expect(try commands(article, from: 4, to: 5, on: "host1") == [
-            "ip link del vxlan0",
-            "ip link add vxlan0 address \(mac1) type vxlan id 100 dstport 4789 group 239.1.1.1 dev eth0 learning",
-            up,
-        ] + overlay)
+            "bridge fdb del 00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 self",
+            "ip link set vxlan0 type vxlan local 0.0.0.0 group 239.1.1.1 dev eth0",
+        ] + forget)
     }
 
-    @Test func `to static entries the device is made anew, and the entries are put`() throws {
+    @Test func `to static entries the device is told not to learn, and the entries are put`() throws {
         #expect(try commands(article, from: 5, to: 6, on: "host1") == [
-            "ip link del vxlan0",
-            "ip link add vxlan0 address \(mac1) type vxlan id 100 dstport 4789 local 10.57.4.20 dev eth0 nolearning",
-            up,
-        ] + overlay + [
+            "ip link set vxlan0 type vxlan local 10.57.4.20 remote 0.0.0.0 nolearning",
+        ] + forget + [
             "ip neigh add 192.168.11.1 lladdr \(mac2) dev vxlan0 nud permanent",
             "bridge fdb replace \(mac2) dev vxlan0 dst 10.57.4.21 self permanent",
         ])

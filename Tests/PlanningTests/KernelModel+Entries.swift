@@ -26,7 +26,7 @@ extension KernelModel {
         case .addRule(let entry): try require(nodes[node]!.rules.insert(entry).inserted, "the rule exists")
         case .removeRule(let entry): try require(nodes[node]!.rules.remove(entry) != nil, "no such rule")
         case .setLimit(let bucket): nodes[node]!.limits[bucket.link] = bucket
-        case .removeLimit(let link): try require(nodes[node]!.limits.removeValue(forKey: link) != nil, "no such queue")
+        case .removeLimit(let bucket): try require(nodes[node]!.limits.removeValue(forKey: bucket.link) != nil, "no such queue")
         case .removeForwarding(let entry): try require(nodes[node]!.forwarding.remove(entry) != nil, "no such entry")
         default: break
         }

@@ -85,6 +85,7 @@ struct KernelModel: Equatable {
             _ = try link(name, node)
             removeLink(name, of: node)
         case .changeLink(let name, let change): try apply(change, to: name, in: node)
+        case .forgetLearned(let name): _ = try link(name, node)
         case .setProxyDelay(let name, let milliseconds):
             _ = try link(name, node)
             nodes[node]!.links[name]!.proxyDelay = milliseconds
@@ -121,6 +122,7 @@ struct KernelModel: Equatable {
         var link = Link(kind: request.kind, mac: request.mac, mtu: request.mtu ?? 1500)
         switch request.kind {
         case .vxlan(let vxlan):
+            link.kind = .vxlan(vxlan.asKept)
             if let device = vxlan.device {
                 let room = try self.link(device, node).mtu - 50
                 link.mtu = request.mtu ?? room
@@ -133,7 +135,10 @@ struct KernelModel: Equatable {
             (link.kind, link.peer) = (bare, end)
             nodes[end.node]!.links[end.link] = Link(kind: bare, mac: veth.peerMAC, mtu: veth.peerMTU ?? 1500, peer: LinkReference(node: node, link: request.name))
         case .macvlan(let macvlan): link.mtu = try self.link(macvlan.lower, node).mtu
-        case .bridge: break
+        case .vlan(let vlan):
+            let lower = try self.link(vlan.lower, node)
+            link.mtu = request.mtu ?? lower.mtu
+        default: break
         }
         nodes[node]!.links[request.name] = link
     }
@@ -149,13 +154,14 @@ struct KernelModel: Equatable {
         nodes[node]!.formerSysctls = nodes[node]!.formerSysctls.filter { SysctlName.link($0.key) != name }
         for (other, value) in nodes[node]!.links {
             if value.master == name { (nodes[node]!.links[other]!.master, nodes[node]!.links[other]!.hairpin) = (nil, false) }
-            if case .vxlan(let vxlan) = value.kind, vxlan.device == name { removeLink(other, of: node) }
+            if value.kind?.lower == name { removeLink(other, of: node) }
         }
         if let peer = link.peer { removeLink(peer.link, of: peer.node) }
     }
 
     private mutating func apply(_ change: LinkChange, to name: String, in node: String) throws {
         var link = try link(name, node)
+        if let vxlan = change.vxlan { try apply(vxlan, to: &link, name, in: node) }
         if let value = change.generatesIPv6Addresses { link.generatesIPv6Addresses = value }
         for (setting, value) in change.ipv4Settings { link.settings[setting] = value == 0 ? nil : value }
         if let mtu = change.mtu { link.mtu = mtu }
@@ -175,7 +181,15 @@ struct KernelModel: Equatable {
             link.hairpin = hairpin
         }
         if let up = change.up {
+            if case .vlan(let vlan) = link.kind, up { try require(try self.link(vlan.lower, node).isUp, "the link below is down") }
             link.isUp = up
+            // VLANs go down and up with the link below them.
+            if let links = nodes[node]?.links, links[name]?.isUp != up {
+                nodes[node]!.links[name] = link
+                for (other, value) in links {
+                    if case .vlan(let vlan) = value.kind, vlan.lower == name { try apply(LinkChange(up: up), to: other, in: node) }
+                }
+            }
             if !up {
                 nodes[node]!.routes = nodes[node]!.routes.filter { $0.device != name }
                 nodes[node]!.neighbours = nodes[node]!.neighbours.filter { $0.link != name }
@@ -183,6 +197,34 @@ struct KernelModel: Equatable {
             }
         }
         nodes[node]!.links[name] = link
+    }
+}
+
+extension KernelModel {
+    /// With its group or peer a vxlan device loses the all-zero entry that leads there, whoever put it.
+    private mutating func apply(_ change: VxlanChange, to link: inout Link, _ name: String, in node: String) throws {
+        guard case .vxlan(var vxlan) = link.kind else { throw "\(name) is no vxlan" }
+        if let local = change.local { vxlan.local = local.isUnspecified ? nil : local }
+        if let far = change.remote {
+            let former = vxlan.remote ?? vxlan.group
+            nodes[node]!.forwarding = nodes[node]!.forwarding.filter { $0.link != name || $0.mac != .zero || $0.destination != former }
+            vxlan.remote = far.isUnspecified || far.isMulticast ? nil : far
+            vxlan.group = far.isMulticast ? far : nil
+        }
+        if let device = change.device { try require(device == vxlan.device, "another link below") }
+        vxlan.learning = change.learning ?? vxlan.learning
+        vxlan.ageing = change.ageing ?? vxlan.ageing
+        vxlan.ttl = change.ttl ?? vxlan.ttl
+        link.kind = .vxlan(vxlan)
+    }
+}
+
+extension VxlanLink {
+    /// With the kernel's own choices in the place of what is left open.
+    fileprivate var asKept: VxlanLink {
+        var kept = self
+        (kept.port, kept.learning, kept.ageing, kept.ttl) = (port ?? 8472, learning ?? true, ageing ?? 300, ttl ?? 0)
+        return kept
     }
 }
 

@@ -113,6 +113,33 @@ import Warren
         #expect(try script(lab, from: 1, to: 2).filter { $0.contains("link add") }.count == 2)
     }
 
+    @Test func `a vxlan device is changed where the kernel can, and forgets what it has learned`() throws {
+        func changes(_ first: Vxlan, _ second: Vxlan) throws -> [String] { try self.changes { host1 { first } } to: { host1 { second } }.there }
+        let forget = "bridge fdb flush dev vxlan0 nopermanent; ip neigh flush dev vxlan0"
+        #expect(try changes(Vxlan("vxlan0", id: 1, dev: "eth0", ageing: 60, ttl: 9), Vxlan("vxlan0", id: 1, dev: "eth0", .nolearning))
+            == ["ip link set vxlan0 type vxlan ttl 0 nolearning ageing 300", forget])
+        // What is only said differently is no change.
+        #expect(try changes(Vxlan("vxlan0", id: 1, dev: "eth0"), Vxlan("vxlan0", id: 1, port: 8472, dev: "eth0", .learning)) == [])
+    }
+
+    @Test func `a vxlan device of another VNI, port, family or lower link is made anew`() throws {
+        let standing = Vxlan("vxlan0", id: 1, port: 4789, dev: "eth0")
+        for other in [
+            Vxlan("vxlan0", id: 2, port: 4789, dev: "eth0"), Vxlan("vxlan0", id: 1, dev: "eth0"), Vxlan("vxlan0", id: 1, port: 4789, dev: "veth-pod-a"),
+            Vxlan("vxlan0", id: 1, port: 4789, group: "ff02::5", dev: "eth0"),
+        ] {
+            let changes = try changes { host1 { standing } } to: { host1 { other } }
+            #expect(changes.there.first == "ip link del vxlan0" && changes.there.count == 3)
+        }
+    }
+
+    @Test func `an entry that goes with the group is put again`() throws {
+        let entry = Forwarding(.allZero, dst: "239.1.1.1", dev: "vxlan0")
+        let changes = try changes { host1 { Vxlan("vxlan0", id: 1, group: "239.1.1.1", dev: "eth0"); entry } } to: { host1 { Vxlan("vxlan0", id: 1, dev: "eth0"); entry } }
+        #expect(changes.there.last == "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 239.1.1.1 self permanent")
+        #expect(changes.back.allSatisfy { !$0.contains("00:00:00:00:00:00") })
+    }
+
     @Test func `a standing tunnel gets the MTU that a changed underlay leaves it`() throws {
         let vxlan = Vxlan("vxlan0", id: 1, local: host1, dev: "eth0")
         let (there, back) = try changes { host1 { vxlan } } to: { host1 { vxlan; Link("eth0", mtu: 1400) } }

@@ -71,12 +71,17 @@ struct StageGenerator {
         }
         if chance(60) {
             let dev = pick(links.filter { $0 != "lo" })
-            parts += Vxlan("vxlan0", id: pick([1, 2]), dev: dev, mtu: chance(20) ? 1200 : nil, chance(50) ? .learning : .nolearning).lowered
+            let group: String? = chance(40) ? pick(["239.1.1.1", "239.1.1.2"]) : nil
+            parts += Vxlan("vxlan0", id: pick([1, 2]), group: group, dev: dev, mtu: chance(20) ? 1200 : nil, ageing: chance(20) ? 60 : nil, chance(50) ? .learning : .nolearning).lowered
             links.append("vxlan0")
             if chance(30) {
                 parts += Vxlan("vxlan1", id: 3, dev: "vxlan0").lowered
                 links.append("vxlan1")
             }
+        }
+        if chance(40) {
+            parts += Vlan("vlan7", id: pick([7, 8]), on: "eth0").lowered
+            links.append("vlan7")
         }
         if chance(50) {
             parts += IPIP("tun0", ttl: pick([32, 64])).lowered
@@ -109,7 +114,7 @@ struct StageGenerator {
             parts += Neighbour(address, mac: pick([.broadcast, "02:00:00:00:00:09"]), dev: place(links)).lowered
         }
         if links.contains("vxlan0") {
-            for destination in ["10.57.4.21", "10.57.4.22"] where chance(40) { parts += Forwarding(.allZero, dst: destination, dev: "vxlan0").lowered }
+            for destination in ["10.57.4.21", "10.57.4.22", "239.1.1.1"] where chance(40) { parts += Forwarding(.allZero, dst: destination, dev: "vxlan0").lowered }
             if chance(40) { parts += Forwarding("02:00:00:00:00:09", dst: pick(["10.57.4.21", "10.57.4.22"]), dev: "vxlan0").lowered }
         }
         if chance(30) { parts += Sysctl("net.ipv4.conf.all.rp_filter", pick([1, 2])).lowered }

@@ -90,8 +90,11 @@ struct DiagramBuilder {
         guard case .request(let kind) = link.origin else { return .cable }
         if case .bridge = kind { return .bridge }
         if let encapsulation = Diagram.Encapsulation(link) { return .tunnel(encapsulation) }
-        if case .macvlan(let macvlan) = kind { return .other("macvlan on \(CleanText.of(macvlan.lower)), \(macvlan.mode)") }
-        return .other(kind.name)
+        switch kind {
+        case .macvlan(let macvlan): return .other("macvlan on \(CleanText.of(macvlan.lower)), \(macvlan.mode)")
+        case .vlan(let vlan): return .other("VLAN \(vlan.id) on \(CleanText.of(vlan.lower))")
+        default: return .other(kind.name)
+        }
     }
 
     /// `10 Mbit/s`
@@ -106,12 +109,12 @@ extension Diagram.Encapsulation {
     /// What the link wraps its packets in; `nil` for what is no tunnel.
     init?(_ link: PlannedLink) {
         guard case .request(let kind) = link.origin else { return nil }
-        if case .vxlan(let vxlan) = kind {
-            self.init(kind: kind.name, vni: vxlan.id, port: link.vxlanPort, group: vxlan.group.map { "\($0)" })
-        } else if case .ipip = kind {
-            self.init(kind: kind.name, vni: nil, port: nil, group: nil)
-        } else {
-            return nil
+        switch kind {
+        case .vxlan(let vxlan): self.init(kind: kind.name, vni: vxlan.id, port: link.vxlanPort, group: vxlan.group.map { "\($0)" }, key: nil)
+        case .geneve(let geneve): self.init(kind: kind.name, vni: geneve.id, port: geneve.port ?? GeneveLink.usualPort, group: nil, key: nil)
+        case .ipip: self.init(kind: kind.name, vni: nil, port: nil, group: nil, key: nil)
+        case .gre(let gre): self.init(kind: kind.name, vni: nil, port: nil, group: nil, key: gre.key)
+        default: return nil
         }
     }
 }

@@ -3,14 +3,16 @@ import Warren
 extension Diagram {
     /// How a tunnel wraps what it carries.
     public struct Encapsulation: Sendable, Hashable {
-        /// The kernel's name of the kind: vxlan, ipip.
+        /// The kernel's name of the kind: vxlan, ipip, gre, geneve.
         public let kind: String
-        /// vxlan's network identifier.
+        /// The network identifier of vxlan or geneve.
         public let vni: UInt32?
         /// The UDP port, the kernel's default included.
         public let port: UInt16?
         /// The multicast group that unknown destinations go to.
         public let group: String?
+        /// GRE's.
+        public let key: UInt32?
 
         /// `vxlan`, `VNI 100`, `udp 4789`, …: each fits a line of its own.
         public var words: [String] {
@@ -18,11 +20,12 @@ extension Diagram {
             if let vni { words.append("VNI \(vni)") }
             if let port { words.append("udp \(port)") }
             if let group { words.append("group \(group)") }
+            if let key { words.append("key \(key)") }
             return words
         }
     }
 
-    /// Tunnel devices that belong together: of one kind, and for vxlan of one VNI and port, each reaching another.
+    /// Tunnel devices that belong together: of one kind, VNI, port and key, each reaching another.
     public struct Tunnel: Sendable, Hashable {
         public let encapsulation: Encapsulation
         /// The devices, at least two, as the lab names them.

@@ -6,8 +6,8 @@ import Warren
 /// Finds which tunnel devices reach each other, as the kernel would: by what they are told, not by their names.
 ///
 /// A vxlan device reaches the nodes that its forwarding entries, its remote or its multicast group lead to, if
-/// these have a device of the same VNI and port. An ipip device reaches its remote, or else the next hops of the
-/// routes through it, if an ipip device is there.
+/// these have a device of the same VNI and port; a geneve device its remote. An ipip or GRE device reaches its remote, or else the next hops of the
+/// routes through it, if such a device is there, for GRE with the same key.
 struct TunnelFinder {
     /// A tunnel device, and where its outer packets go.
     private struct Device {
@@ -17,7 +17,7 @@ struct TunnelFinder {
         var own: Set<IPAddress>
         var destinations: Set<IPAddress>
         /// What two devices must share to understand each other.
-        var key: String { "\(encapsulation.kind)/\(encapsulation.vni ?? 0)/\(encapsulation.port ?? 0)" }
+        var key: String { "\(encapsulation.kind)/\(encapsulation.vni ?? 0)/\(encapsulation.port ?? 0)/\(encapsulation.key.map(String.init) ?? "")" }
     }
 
     private let devices: [Device]
@@ -33,17 +33,27 @@ struct TunnelFinder {
         var device = Device(
             reference: LinkReference(node: node.name, link: link.name), encapsulation: encapsulation,
             own: Set(node.addresses.filter { $0.value.link != link.name }.map(\.value.address.address)), destinations: [])
-        if case .vxlan(let vxlan) = kind {
+        /// Those of the routes through it, where the device has no other end of its own.
+        var hops: Set<IPAddress> {
+            let ways = node.routes.map(\.value).flatMap { $0.hops.map { ($0.device, $0.via) } + [($0.device, $0.via)] }
+            return Set(ways.filter { $0.0 == link.name }.compactMap(\.1))
+        }
+        switch kind {
+        case .vxlan(let vxlan):
             if let local = vxlan.local { device.own = [local] }
             let entries = node.forwarding.map(\.value).filter {
                 $0.link == link.name && ($0.vni ?? vxlan.id) == vxlan.id && ($0.port ?? link.vxlanPort) == link.vxlanPort
             }
             device.destinations = Set(entries.compactMap(\.destination) + [vxlan.remote].compactMap { $0 })
-        } else if case .ipip(let ipip) = kind {
+        case .ipip(let ipip):
             if let local = ipip.local { device.own = [local] }
-            let hops = node.routes.map(\.value).flatMap { $0.hops.map { ($0.device, $0.via) } + [($0.device, $0.via)] }
-                .filter { $0.0 == link.name }.compactMap(\.1)
-            device.destinations = ipip.remote.map { [$0] } ?? Set(hops)
+            device.destinations = ipip.remote.map { [$0] } ?? hops
+        case .gre(let gre):
+            if let local = gre.local { device.own = [local] }
+            device.destinations = gre.remote.map { [$0] } ?? hops
+        case .geneve(let geneve):
+            device.destinations = Set([geneve.remote].compactMap { $0 })
+        default: break
         }
         return device
     }

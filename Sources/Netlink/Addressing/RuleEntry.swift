@@ -77,6 +77,8 @@ extension RuleEntry {
             IPAddress(bytes: bytes).flatMap { $0.family == family ? Prefix($0, length: length) : nil }
         }
         for (type, payload) in Attributes(payload, after: fib_rule_hdr.self) {
+            // The one rule of all VRFs, which the kernel makes with the first: the link says which table.
+            if Int(type) == Int(FRA_L3MDEV), payload.number(as: UInt8.self) == 1 { return nil }
             switch Int(type) {
             case Int(FRA_DST): to = prefix(payload, Int(header.dst_len))
             case Int(FRA_SRC): from = prefix(payload, Int(header.src_len))

@@ -27,7 +27,30 @@ public struct IPIPLink: Sendable, Hashable {
     }
 }
 
-extension IPIPLink {
+extension IPIPLink: LinkParameters {
+    var kind: String { "ipip" }
+    var linkKind: LinkKind { .ipip(self) }
+
+    var arguments: [String] {
+        var words: [String] = []
+        if let local { words += ["local", "\(local)"] }
+        if let remote { words += ["remote", "\(remote)"] }
+        if let device { words += ["dev", device] }
+        if let ttl { words += ["ttl", "\(ttl)"] }
+        if let pathMTUDiscovery { words.append(pathMTUDiscovery ? "pmtudisc" : "nopmtudisc") }
+        return words
+    }
+
+    func isMet(by found: IPIPLink) -> Bool {
+        local.allows(found.local) && remote.allows(found.remote) && ttl.allows(found.ttl)
+    }
+
+    static let attributeNames = [
+        Int(CLINUX_IFLA_IPTUN_LINK): "IFLA_IPTUN_LINK", Int(CLINUX_IFLA_IPTUN_LOCAL): "IFLA_IPTUN_LOCAL",
+        Int(CLINUX_IFLA_IPTUN_REMOTE): "IFLA_IPTUN_REMOTE", Int(CLINUX_IFLA_IPTUN_TTL): "IFLA_IPTUN_TTL",
+        Int(CLINUX_IFLA_IPTUN_PROTO): "IFLA_IPTUN_PROTO", Int(CLINUX_IFLA_IPTUN_PMTUDISC): "IFLA_IPTUN_PMTUDISC",
+    ]
+
     /// - Throws: `EINVAL` for an IPv6 address: the attributes hold 4 bytes.
     func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
         guard local?.family != .ipv6, remote?.family != .ipv6 else {
@@ -37,6 +60,8 @@ extension IPIPLink {
         if let local { writer.put(Int(CLINUX_IFLA_IPTUN_LOCAL), address: local) }
         if let remote { writer.put(Int(CLINUX_IFLA_IPTUN_REMOTE), address: remote) }
         if let ttl { writer.put(Int(CLINUX_IFLA_IPTUN_TTL), u8: ttl) }
+        // As ip(8) has it without `mode ipip`, which it shows as "any".
+        writer.put(Int(CLINUX_IFLA_IPTUN_PROTO), u8: 0)
         if let pathMTUDiscovery { writer.put(Int(CLINUX_IFLA_IPTUN_PMTUDISC), bool: pathMTUDiscovery) }
     }
 

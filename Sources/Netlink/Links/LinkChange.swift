@@ -21,6 +21,8 @@ public struct LinkChange: Sendable, Hashable {
     public var generatesIPv6Addresses: Bool?
     /// Settings of `net.ipv4.conf.LINK`.
     public var ipv4Settings: [IPv4LinkSetting: Int]
+    /// A vxlan device's: where its packets go and what it learns.
+    public var vxlan: VxlanChange?
     /// A bridge port's: whether a frame may leave by the port that it came in by.
     public var hairpin: Bool?
     /// A bridge port's: whether the bridge learns addresses from what arrives here.
@@ -29,7 +31,7 @@ public struct LinkChange: Sendable, Hashable {
     public init(
         up: Bool? = nil, mtu: Int? = nil, mac: MACAddress? = nil, master: Master = .unchanged,
         generatesIPv6Addresses: Bool? = nil, ipv4Settings: [IPv4LinkSetting: Int] = [:],
-        hairpin: Bool? = nil, learning: Bool? = nil
+        vxlan: VxlanChange? = nil, hairpin: Bool? = nil, learning: Bool? = nil
     ) {
         self.up = up
         self.mtu = mtu
@@ -37,6 +39,7 @@ public struct LinkChange: Sendable, Hashable {
         self.master = master
         self.generatesIPv6Addresses = generatesIPv6Addresses
         self.ipv4Settings = ipv4Settings
+        self.vxlan = vxlan
         self.hairpin = hairpin
         self.learning = learning
     }

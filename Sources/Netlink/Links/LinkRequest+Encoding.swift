@@ -20,16 +20,19 @@ extension Batch {
                 if let mac = request.mac { writer.put(Int(IFLA_ADDRESS), mac: mac) }
                 if let mtu = request.mtu { writer.put(Int(IFLA_MTU), u32: UInt32(clamping: mtu)) }
                 if let master = request.master { writer.put(Int(IFLA_MASTER), i32: try names.index(of: master)) }
-                if case .macvlan(let link) = request.kind { try link.encodeLink(into: &writer, names: names) }
+                if request.kind.isLinkOfLower, let lower = request.kind.lower {
+                    writer.put(Int(IFLA_LINK), i32: try names.index(of: lower))
+                }
+                if let namespace = request.namespace {
+                    writer.put(Int(IFLA_NET_NS_FD), i32: try names.descriptor(ofNamespace: namespace))
+                }
                 try writer.nested(Int(IFLA_LINKINFO)) { writer throws(NetlinkError) in
                     writer.put(Int(IFLA_INFO_KIND), string: request.kind.name)
                     try writer.nested(Int(IFLA_INFO_DATA)) { writer throws(NetlinkError) in
-                        switch request.kind {
-                        case .veth(let link): try link.encode(into: &writer, peerIndex: peerIndex, names: names)
-                        case .bridge(let link): link.encode(into: &writer)
-                        case .vxlan(let link): try link.encode(into: &writer, names: names)
-                        case .ipip(let link): try link.encode(into: &writer, names: names)
-                        case .macvlan(let link): link.encode(into: &writer)
+                        if case .veth(let link) = request.kind {
+                            try link.encode(into: &writer, peerIndex: peerIndex, names: names)
+                        } else {
+                            try request.kind.parameters.encode(into: &writer, names: names)
                         }
                     }
                 }

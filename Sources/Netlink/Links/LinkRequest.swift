@@ -11,12 +11,17 @@ public struct LinkRequest: Sendable, Hashable {
     public var mtu: Int?
     /// The bridge that the link is a port of.
     public var master: String?
+    /// The namespace that the link is made in, resolved by ``Names``; `nil`: that of the request, where a link below is looked for.
+    public var namespace: String?
 
-    public init(name: String, kind: LinkKind, mac: MACAddress? = nil, mtu: Int? = nil, master: String? = nil) {
+    public init(
+        name: String, kind: LinkKind, mac: MACAddress? = nil, mtu: Int? = nil, master: String? = nil, namespace: String? = nil
+    ) {
         self.name = name
         self.kind = kind
         self.mac = mac
         self.mtu = mtu
         self.master = master
+        self.namespace = namespace
     }
 }

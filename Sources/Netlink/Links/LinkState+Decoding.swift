@@ -29,22 +29,15 @@ extension LinkState {
             }
         }
         // A lower link in another namespace has a number of that namespace's.
-        if case .macvlan = data, peerNamespaceID == nil { lower = peerIndex }
+        if data?.isLinkOfLower == true, peerNamespaceID == nil { lower = peerIndex }
         guard !name.isEmpty else { return nil }
     }
 
     private mutating func read(information: Attributes, lower: inout Int32?) {
         kind = information.first(Int(IFLA_INFO_KIND))?.text
-        if let payload = information.first(Int(IFLA_INFO_DATA)) {
-            switch kind {
-            case "bridge": data = .bridge(BridgeLink(attributes: Attributes(payload)))
-            case "vxlan": data = .vxlan(VxlanLink(attributes: Attributes(payload), lower: &lower))
-            case "ipip": data = .ipip(IPIPLink(attributes: Attributes(payload), lower: &lower))
-            case "macvlan":
-                data = .macvlan(MacvlanLink(attributes: Attributes(payload)))
-            default: break
-            }
-        }
+        // Kinds without parameters have no data.
+        let payload = information.first(Int(IFLA_INFO_DATA)) ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        data = kind.flatMap { LinkKind(name: $0, attributes: Attributes(payload), lower: &lower) }
         if information.first(Int(IFLA_INFO_SLAVE_KIND))?.text == "bridge",
             let payload = information.first(Int(IFLA_INFO_SLAVE_DATA))
         {
@@ -53,18 +46,7 @@ extension LinkState {
     }
 
     mutating func nameLower(_ name: String) {
-        switch data {
-        case .vxlan(var link):
-            link.device = name
-            data = .vxlan(link)
-        case .ipip(var link):
-            link.device = name
-            data = .ipip(link)
-        case .macvlan(var link):
-            link.lower = name
-            data = .macvlan(link)
-        default: break
-        }
+        data?.nameLower(name)
     }
 
     /// `IFF_LOWER_UP` of <linux/if.h>, which Glibc's <net/if.h> lacks.

@@ -39,7 +39,7 @@ public struct LinkState: Sendable, Hashable {
     public var peerNamespaceID: Int32?
     /// `ARPHRD_…` of <linux/if_arp.h>: 1 Ethernet, 772 loopback, 768 ipip, 65534 none.
     public var type: UInt16
-    /// What was asked for, read back, of a bridge, vxlan or ipip link; everything that the kernel tells is set.
+    /// What was asked for, read back, of a link of a kind that Warren knows, but for a veth; everything that the kernel tells is set.
     public var data: LinkKind?
     /// `BR_STATE_…` of a bridge port: 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking.
     public var bridgePortState: UInt8?

@@ -17,24 +17,28 @@ public struct MacvlanLink: Sendable, Hashable {
     /// The link below, in the namespace of the request.
     public var lower: String
     public var mode: Mode
-    /// The namespace that the link is made in, resolved by ``Names``; `nil`: that of the request.
-    public var namespace: String?
 
-    public init(lower: String, mode: Mode = .bridge, namespace: String? = nil) {
+    public init(lower: String, mode: Mode = .bridge) {
         self.lower = lower
         self.mode = mode
-        self.namespace = namespace
     }
 }
 
-extension MacvlanLink {
-    /// What stands before `IFLA_LINKINFO`: the lower link and the namespace.
-    func encodeLink(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
-        writer.put(Int(IFLA_LINK), i32: try names.index(of: lower))
-        if let namespace { writer.put(Int(IFLA_NET_NS_FD), i32: try names.descriptor(ofNamespace: namespace)) }
+extension MacvlanLink: LinkParameters {
+    var kind: String { "macvlan" }
+    var linkKind: LinkKind { .macvlan(self) }
+    var arguments: [String] { ["mode", "\(mode)"] }
+    static var bond: LinkBond { .link }
+    var device: String? {
+        get { lower }
+        set { lower = newValue ?? "" }
     }
 
-    func encode(into writer: inout MessageWriter) {
+    func isMet(by found: MacvlanLink) -> Bool { mode == found.mode && (lower == found.lower || found.lower.isEmpty) }
+
+    static let attributeNames = [Int(IFLA_MACVLAN_MODE): "IFLA_MACVLAN_MODE"]
+
+    func encode(into writer: inout MessageWriter, names: some Names) {
         writer.put(Int(IFLA_MACVLAN_MODE), u32: mode.rawValue)
     }
 

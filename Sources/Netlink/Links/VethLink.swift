@@ -23,7 +23,27 @@ public struct VethLink: Sendable, Hashable {
     }
 }
 
-extension VethLink {
+extension VethLink: LinkParameters {
+    var kind: String { "veth" }
+    var linkKind: LinkKind { .veth(self) }
+
+    var arguments: [String] {
+        var words = ["peer", "name", peerName]
+        if let peerMAC { words += ["address", "\(peerMAC)"] }
+        if let peerMTU { words += ["mtu", "\(peerMTU)"] }
+        if let peerNamespace { words += ["netns", peerNamespace] }
+        return words
+    }
+
+    /// Only its other end is particular to it, and that the kernel shows elsewhere.
+    func isMet(by found: VethLink) -> Bool { true }
+
+    static let attributeNames = [Int(VETH_INFO_PEER): "VETH_INFO_PEER"]
+
+    func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
+        try encode(into: &writer, peerIndex: nil, names: names)
+    }
+
     /// `VETH_INFO_PEER`: a link request within the request, headed by its own `ifinfomsg` (<linux/veth.h>).
     func encode(into writer: inout MessageWriter, peerIndex: Int32?, names: some Names) throws(NetlinkError) {
         try writer.nested(Int(VETH_INFO_PEER)) { writer throws(NetlinkError) in

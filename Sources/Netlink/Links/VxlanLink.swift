@@ -40,7 +40,39 @@ public struct VxlanLink: Sendable, Hashable {
     }
 }
 
-extension VxlanLink {
+extension VxlanLink: LinkParameters {
+    var kind: String { "vxlan" }
+    var linkKind: LinkKind { .vxlan(self) }
+    static var bond: LinkBond { .parameter }
+
+    var arguments: [String] {
+        var words = ["id", "\(id)"]
+        // ip(8) warns without a port, and means 8472, as the kernel does.
+        words += ["dstport", "\(port ?? 0)"]
+        if let local { words += ["local", "\(local)"] }
+        if let remote { words += ["remote", "\(remote)"] }
+        if let group { words += ["group", "\(group)"] }
+        if let device { words += ["dev", device] }
+        if let ttl { words += ["ttl", "\(ttl)"] }
+        if let learning { words.append(learning ? "learning" : "nolearning") }
+        if let ageing { words += ["ageing", "\(ageing)"] }
+        return words
+    }
+
+    func isMet(by found: VxlanLink) -> Bool {
+        id == found.id && (port ?? 8472) == (found.port ?? 8472) && local.allows(found.local) && remote.allows(found.remote)
+            && group.allows(found.group) && device.allows(found.device) && learning.allows(found.learning) && ageing.allows(found.ageing)
+            && ttl.allows(found.ttl)
+    }
+
+    static let attributeNames = [
+        Int(IFLA_VXLAN_ID): "IFLA_VXLAN_ID", Int(IFLA_VXLAN_GROUP): "IFLA_VXLAN_GROUP",
+        Int(IFLA_VXLAN_GROUP6): "IFLA_VXLAN_GROUP6", Int(IFLA_VXLAN_LINK): "IFLA_VXLAN_LINK",
+        Int(IFLA_VXLAN_LOCAL): "IFLA_VXLAN_LOCAL", Int(IFLA_VXLAN_LOCAL6): "IFLA_VXLAN_LOCAL6",
+        Int(IFLA_VXLAN_TTL): "IFLA_VXLAN_TTL", Int(IFLA_VXLAN_LEARNING): "IFLA_VXLAN_LEARNING",
+        Int(IFLA_VXLAN_AGEING): "IFLA_VXLAN_AGEING", Int(IFLA_VXLAN_PORT): "IFLA_VXLAN_PORT",
+    ]
+
     /// - Throws: `EINVAL` if both ``remote`` and ``group`` are set: the kernel has one attribute for the two.
     func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
         guard remote == nil || group == nil else {

@@ -27,14 +27,7 @@ struct AttributeTable: Sendable {
 
     /// The table for the inside of `IFLA_INFO_DATA`.
     static func ofKind(_ kind: String) -> AttributeTable? {
-        switch kind {
-        case "veth": veth
-        case "bridge": bridge
-        case "vxlan": vxlan
-        case "ipip": ipip
-        case "macvlan": AttributeTable(names: [Int(IFLA_MACVLAN_MODE): "IFLA_MACVLAN_MODE"])
-        default: nil
-        }
+        kind == "veth" ? veth : LinkKind.attributeNames[kind].map { AttributeTable(names: $0) }
     }
 
     private static let linkNames: [Int: String] = [
@@ -75,25 +68,6 @@ struct AttributeTable: Sendable {
     private static let veth = AttributeTable(
         names: [Int(VETH_INFO_PEER): "VETH_INFO_PEER"],
         nested: [Int(VETH_INFO_PEER): AttributeTable(names: linkNames, headerSize: 16)])
-
-    private static let bridge = AttributeTable(names: [
-        Int(IFLA_BR_AGEING_TIME): "IFLA_BR_AGEING_TIME", Int(IFLA_BR_STP_STATE): "IFLA_BR_STP_STATE",
-        Int(IFLA_BR_MCAST_SNOOPING): "IFLA_BR_MCAST_SNOOPING",
-    ])
-
-    private static let vxlan = AttributeTable(names: [
-        Int(IFLA_VXLAN_ID): "IFLA_VXLAN_ID", Int(IFLA_VXLAN_GROUP): "IFLA_VXLAN_GROUP",
-        Int(IFLA_VXLAN_GROUP6): "IFLA_VXLAN_GROUP6", Int(IFLA_VXLAN_LINK): "IFLA_VXLAN_LINK",
-        Int(IFLA_VXLAN_LOCAL): "IFLA_VXLAN_LOCAL", Int(IFLA_VXLAN_LOCAL6): "IFLA_VXLAN_LOCAL6",
-        Int(IFLA_VXLAN_TTL): "IFLA_VXLAN_TTL", Int(IFLA_VXLAN_LEARNING): "IFLA_VXLAN_LEARNING",
-        Int(IFLA_VXLAN_AGEING): "IFLA_VXLAN_AGEING", Int(IFLA_VXLAN_PORT): "IFLA_VXLAN_PORT",
-    ])
-
-    private static let ipip = AttributeTable(names: [
-        Int(CLINUX_IFLA_IPTUN_LINK): "IFLA_IPTUN_LINK", Int(CLINUX_IFLA_IPTUN_LOCAL): "IFLA_IPTUN_LOCAL",
-        Int(CLINUX_IFLA_IPTUN_REMOTE): "IFLA_IPTUN_REMOTE", Int(CLINUX_IFLA_IPTUN_TTL): "IFLA_IPTUN_TTL",
-        Int(CLINUX_IFLA_IPTUN_PMTUDISC): "IFLA_IPTUN_PMTUDISC",
-    ])
 
     private static let address = AttributeTable(
         names: [

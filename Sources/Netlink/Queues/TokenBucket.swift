@@ -10,29 +10,33 @@ public struct TokenBucket: Sendable, Hashable {
     public var burst: UInt32
     /// How many bytes may wait; what comes on top of that is dropped.
     public var limit: UInt32
+    /// Whether an ``Impairment`` of the link comes first.
+    public var isBelowImpairment: Bool
 
-    public init(link: String, rate: UInt64, burst: UInt32, limit: UInt32) {
+    public init(link: String, rate: UInt64, burst: UInt32, limit: UInt32, isBelowImpairment: Bool = false) {
         self.link = link
         self.rate = rate
         self.burst = burst
         self.limit = limit
+        self.isBelowImpairment = isBelowImpairment
     }
 
     /// - Parameter latency: how long a packet may wait at the most, in microseconds: the limit is what the rate
     ///   carries in that time, and the burst.
-    public init(link: String, rate: UInt64, burst: UInt32, latency: UInt64) {
+    public init(link: String, rate: UInt64, burst: UInt32, latency: UInt64, isBelowImpairment: Bool = false) {
         let waiting = (Double(rate) / 8 * Double(latency) / 1e6).rounded()
-        self.init(link: link, rate: rate, burst: burst, limit: UInt32(min(waiting + Double(burst), Double(UInt32.max))))
+        self.init(link: link, rate: rate, burst: burst, limit: UInt32(min(waiting + Double(burst), Double(UInt32.max))),
+            isBelowImpairment: isBelowImpairment)
     }
 }
 
 extension Batch {
-    /// `tc qdisc replace dev LINK root tbf rate R burst B limit L`
+    /// `tc qdisc replace dev LINK root tbf rate R burst B limit L`, or `… parent 1:1 handle 10: …` behind an impairment
     public mutating func setTokenBucket(_ bucket: TokenBucket, names: some Names) throws(NetlinkError) {
         let index = try names.index(of: bucket.link)
         append { writer in
             writer.message(type: Int(RTM_NEWQDISC), flags: NLM_F_CREATE | NLM_F_REPLACE) { writer in
-                writer.fixed(tcmsg(rootOf: index))
+                writer.fixed(bucket.isBelowImpairment ? tcmsg(link: index, parent: Impairment.handle | 1, handle: 0x10_0000) : tcmsg(link: index))
                 writer.put(Int(TCA_KIND), string: "tbf")
                 writer.nested(Int(TCA_OPTIONS)) { writer in
                     writer.put(Int(TCA_TBF_PARMS), structure: bucket.parameters)
@@ -44,11 +48,13 @@ extension Batch {
         }
     }
 
-    /// `tc qdisc delete dev LINK root`
-    public mutating func removeQueue(ofLink link: String, names: some Names) throws(NetlinkError) {
+    /// `tc qdisc delete dev LINK root`, or `… parent 1:1` for a token bucket behind an impairment
+    public mutating func removeQueue(ofLink link: String, belowImpairment: Bool = false, names: some Names) throws(NetlinkError) {
         let index = try names.index(of: link)
         append { writer in
-            writer.message(type: Int(RTM_DELQDISC)) { writer in writer.fixed(tcmsg(rootOf: index)) }
+            writer.message(type: Int(RTM_DELQDISC)) { writer in
+                writer.fixed(belowImpairment ? tcmsg(link: index, parent: Impairment.handle | 1) : tcmsg(link: index))
+            }
         }
     }
 }
@@ -69,9 +75,11 @@ extension TokenBucket {
         UInt32(min(Double(bytes) * 8e9 / Double(max(rate, 1)) / Self.nanosecondsPerTick, Double(UInt32.max)))
     }
 
-    /// Decodes the payload of an `RTM_NEWQDISC` message; `nil` for other queues than a root's token bucket.
+    /// Decodes the payload of an `RTM_NEWQDISC` message; `nil` for other queues than a token bucket of the root, or behind
+    /// an impairment that is the root.
     init?(payload: UnsafeRawBufferPointer, names: LinkTable) {
-        guard let header = payload.fixed(as: tcmsg.self), header.tcm_parent == UInt32.max else { return nil }
+        guard let header = payload.fixed(as: tcmsg.self), [UInt32.max, Impairment.handle | 1].contains(header.tcm_parent)
+        else { return nil }
         let attributes = Attributes(payload, after: tcmsg.self)
         guard attributes.first(Int(TCA_KIND))?.text == "tbf", let options = attributes.first(Int(TCA_OPTIONS)),
             let parameters = Attributes(options).first(Int(TCA_TBF_PARMS))?.fixed(as: tc_tbf_qopt.self)
@@ -80,7 +88,8 @@ extension TokenBucket {
         let burst = Double(bytesPerSecond) * Double(parameters.buffer) * Self.nanosecondsPerTick / 1e9
         self.init(
             link: names.name(of: header.tcm_ifindex), rate: bytesPerSecond * 8,
-            burst: UInt32(min(burst.rounded(), Double(UInt32.max))), limit: parameters.limit)
+            burst: UInt32(min(burst.rounded(), Double(UInt32.max))), limit: parameters.limit,
+            isBelowImpairment: header.tcm_parent != UInt32.max)
     }
 
     /// `TC_LINKLAYER_ETHERNET`
@@ -97,10 +106,11 @@ extension NetlinkSocket {
 }
 
 extension tcmsg {
-    fileprivate init(rootOf index: Int32) {
+    /// - Parameter parent: `TC_H_ROOT`, unless another is meant
+    init(link index: Int32, parent: UInt32 = UInt32.max, handle: UInt32 = 0) {
         self.init()
         tcm_ifindex = index
-        // TC_H_ROOT
-        tcm_parent = UInt32.max
+        tcm_parent = parent
+        tcm_handle = handle
     }
 }

@@ -1,7 +1,7 @@
 import CNetlink
 import Glibc
 
-/// One rtnetlink socket: what is sent on it and what arrives, without locks and without knowledge of links.
+/// One netlink socket: what is sent on it and what arrives, without locks and without knowledge of links.
 struct Connection {
     /// What one look at the socket finds.
     enum Arrival {
@@ -30,8 +30,9 @@ struct Connection {
     var patience: Duration = .seconds(10)
     private var sequence: UInt32 = 1
 
-    init(groups: Set<NotificationGroup>) throws(NetlinkError) {
-        guard let handle = mnl_socket_open2(NETLINK_ROUTE, Int32(SOCK_CLOEXEC.rawValue)) else {
+    /// - Parameter protocolNumber: `NETLINK_ROUTE` or `NETLINK_GENERIC`
+    init(protocolNumber: Int32 = NETLINK_ROUTE, groups: Set<NotificationGroup>) throws(NetlinkError) {
+        guard let handle = mnl_socket_open2(protocolNumber, Int32(SOCK_CLOEXEC.rawValue)) else {
             throw NetlinkError(operation: "socket", errno: errno)
         }
         self.handle = handle

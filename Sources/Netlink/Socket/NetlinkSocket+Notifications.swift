@@ -8,23 +8,27 @@ extension NetlinkSocket {
     ///
     /// `ip monitor`
     public func receiveNotifications() throws(NetlinkError) -> [Notification] {
-        let (messages, isOverrun) = try connection.withLock { connection throws(NetlinkError) in
-            try connection.drain()
+        var (messages, isOverrun) = try drain()
+        guard !messages.isEmpty else { return isOverrun ? [.overrun] : [] }
+
+        var names = notificationNames.withLock { $0 } ?? LinkTable()
+        if messages.withUnsafeBytes({ Notification.mentionsStranger($0, names) }) {
+            // Names of links that are gone stay: the last words about them may be still to come.
+            names.merge(try linkTable())
+            // What came meanwhile was put aside between the answers, and no poll(2) would tell of it.
+            let late = try drain()
+            messages += late.messages
+            isOverrun = isOverrun || late.isOverrun
         }
         var result: [Notification] = isOverrun ? [.overrun] : []
-        guard !messages.isEmpty else { return result }
-
-        var names = notificationNames.withLock { $0 }
-        if names == nil || messages.withUnsafeBytes({ Notification.mentionsStranger($0, names ?? LinkTable()) }) {
-            // Names of links that are gone stay: the last words about them may be still to come.
-            var known = names ?? LinkTable()
-            known.merge(try linkTable())
-            names = known
-        }
-        var table = names ?? LinkTable()
-        messages.withUnsafeBytes { Notification.decode($0, &table, into: &result) }
-        notificationNames.withLock { $0 = table }
+        messages.withUnsafeBytes { Notification.decode($0, &names, into: &result) }
+        let known = names
+        notificationNames.withLock { $0 = known }
         return result
+    }
+
+    private func drain() throws(NetlinkError) -> (messages: [UInt8], isOverrun: Bool) {
+        try connection.withLock { connection throws(NetlinkError) in try connection.drain() }
     }
 }
 

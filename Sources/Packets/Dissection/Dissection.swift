@@ -1,7 +1,7 @@
 /// A frame taken apart: its layers from the outside in.
 ///
 /// Each layer has an *envelope*: how many packets it stands inside of. The outermost packet's layers
-/// have 0, what VXLAN, GRE or IP-in-IP carries has 1, and so on. The tunnel's own header belongs to
+/// have 0, what VXLAN, geneve, GRE or IP-in-IP carries has 1, and so on. The tunnel's own header belongs to
 /// the packet that carries it:
 ///
 ///     Ethernet  IPv4  UDP  VXLAN  Ethernet  IPv4  ICMP
@@ -24,7 +24,7 @@ public struct Dissection: Sendable, Hashable {
 
     public var layers: [Layer] { placed.map(\.layer) }
 
-    /// Takes the frame apart, with VXLAN on its usual ports.
+    /// Takes the frame apart, with VXLAN and geneve on their usual ports.
     public init(_ frame: Frame) {
         self = Dissector().dissect(frame)
     }

@@ -7,13 +7,16 @@ import Addresses
 public struct Dissector: Sendable {
     /// The UDP destination ports that carry VXLAN: IANA's 4789, and 8472 that Linux had before.
     public var vxlanPorts: Set<UInt16>
+    /// The UDP destination ports that carry geneve: IANA's 6081.
+    public var genevePorts: Set<UInt16>
 
-    public init(vxlanPorts: Set<UInt16> = [4789, 8472]) {
+    public init(vxlanPorts: Set<UInt16> = [4789, 8472], genevePorts: Set<UInt16> = [6081]) {
         self.vxlanPorts = vxlanPorts
+        self.genevePorts = genevePorts
     }
 
     public func dissect(_ frame: Frame) -> Dissection {
-        var walk = Walk(window: ByteWindow(frame.bytes), vxlanPorts: vxlanPorts)
+        var walk = Walk(window: ByteWindow(frame.bytes), vxlanPorts: vxlanPorts, genevePorts: genevePorts)
         switch frame.linkType {
         case .ethernet: walk.next = .ethernet
         case .raw: walk.next = .ip
@@ -27,7 +30,7 @@ public struct Dissector: Sendable {
 /// A dissection under way: what is left of the frame, and what should stand there.
 private struct Walk {
     enum Next: Equatable {
-        case ethernet, linuxCooked, ip, vxlan
+        case ethernet, linuxCooked, ip, vxlan, geneve
         case etherType(EtherType)
         case ipProtocol(IPProtocol)
         case payload, nothing
@@ -35,6 +38,7 @@ private struct Walk {
 
     var window: ByteWindow
     let vxlanPorts: Set<UInt16>
+    let genevePorts: Set<UInt16>
     var next = Next.nothing
     var placed: [Dissection.PlacedLayer] = []
     var envelope = 0
@@ -44,9 +48,10 @@ private struct Walk {
     /// Whether the window holds the whole of what the IP header last seen announced.
     var isWhole = false
 
-    init(window: ByteWindow, vxlanPorts: Set<UInt16>) {
+    init(window: ByteWindow, vxlanPorts: Set<UInt16>, genevePorts: Set<UInt16>) {
         self.window = window
         self.vxlanPorts = vxlanPorts
+        self.genevePorts = genevePorts
     }
 
     mutating func step() {
@@ -68,6 +73,7 @@ private struct Walk {
         case .ethernet, .etherType(.ethernet): .ethernet
         case .linuxCooked: .linuxCooked
         case .vxlan: .vxlan
+        case .geneve: .geneve
         case .ip: (try? window.u8(0)).map { $0 >> 4 } == 6 ? .ipv6 : .ipv4
         case .etherType(.ipv4), .ipProtocol(.ipip): .ipv4
         case .etherType(.ipv6), .ipProtocol(.ipv6): .ipv6
@@ -110,7 +116,7 @@ private struct Walk {
         case .udp:
             let header = try UDPHeader(window)
             window = window.prefix(max(header.length, UDPHeader.length))
-            take(.udp(header), UDPHeader.length, then: vxlanPorts.contains(header.destinationPort) ? .vxlan : .payload)
+            take(.udp(header), UDPHeader.length, then: carried(to: header.destinationPort))
         case .tcp:
             let header = try TCPHeader(window)
             take(.tcp(header), header.headerLength, then: .payload)
@@ -121,10 +127,19 @@ private struct Walk {
             let header = try GREHeader(window)
             take(.gre(header), header.headerLength, then: .etherType(header.etherType))
             envelope += 1
+        case .geneve:
+            let header = try GeneveHeader(window)
+            take(.geneve(header), header.headerLength, then: .etherType(header.etherType))
+            envelope += 1
         case .payload, .truncated:
             if !window.isEmpty { append(.payload(window.slice), length: window.count) }
             next = .nothing
         }
+    }
+
+    /// What a datagram to the port carries.
+    private func carried(to port: UInt16) -> Next {
+        vxlanPorts.contains(port) ? .vxlan : genevePorts.contains(port) ? .geneve : .payload
     }
 
     private mutating func readIPv4() throws(HeaderFault) {

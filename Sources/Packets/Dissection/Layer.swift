@@ -13,6 +13,7 @@ public enum Layer: Sendable, Hashable {
     case tcp(TCPHeader)
     case vxlan(VXLANHeader)
     case gre(GREHeader)
+    case geneve(GeneveHeader)
     /// What no header above explains: an application's data, a later fragment, an unknown protocol.
     case payload(ArraySlice<UInt8>)
     /// The bytes end within the header that should stand here; those that are left.
@@ -33,6 +34,7 @@ public enum Layer: Sendable, Hashable {
         case tcp = "TCP"
         case vxlan = "VXLAN"
         case gre = "GRE"
+        case geneve = "Geneve"
         case payload
         case truncated
 
@@ -55,6 +57,7 @@ public enum Layer: Sendable, Hashable {
         case .tcp: .tcp
         case .vxlan: .vxlan
         case .gre: .gre
+        case .geneve: .geneve
         case .payload: .payload
         case .truncated: .truncated
         }

@@ -12,6 +12,7 @@ public enum LayerPattern: Sendable, Hashable {
     case tcp(TCPPattern)
     case vxlan(VXLANPattern)
     case gre(GREPattern)
+    case geneve(GenevePattern)
 
     /// The kind of layer that it wants.
     public var kind: Layer.Kind { body.kind }
@@ -36,6 +37,7 @@ public enum LayerPattern: Sendable, Hashable {
         case .tcp(let pattern): pattern
         case .vxlan(let pattern): pattern
         case .gre(let pattern): pattern
+        case .geneve(let pattern): pattern
         }
     }
 }

@@ -22,6 +22,8 @@ extension TcpdumpPrinter {
             try printVXLAN(payload, length: available)
         } else if [source, destination].contains(8472) {
             try printOTV(payload, length: available)
+        } else if [source, destination].contains(6081) {
+            try printGeneve(payload, length: available)
         } else if claimed > available, !network.isFragmented {
             out("UDP, bad length \(claimed) > \(available)")
         } else {

@@ -124,7 +124,7 @@ extension Resolver {
         case .forwarding(let wanted):
             guard know(wanted.dev), let mac = mac(wanted.mac, at: wanted.source) else { return nil }
             return .forwarding(mac, destination: wanted.dst.flatMap { address($0, at: wanted.source) }, link: wanted.dev, wanted.trait)
-        case .bridge, .vxlan, .ipip, .link, .sysctl, .rule, .limit, .macvlan, .firewall:
+        default:
             report("only addresses, routes, neighbours and forwarding entries can be expected", at: element.source)
             return nil
         }

@@ -30,7 +30,10 @@ enum IPv6Use {
         case .vxlan(let vxlan): isIn(vxlan.local) || isIn(vxlan.group)
         case .firewall(let firewall): firewall.rules.contains { isIn($0.from) || isIn($0.to) }
         case .rule(let rule): isIn(rule.from) || isIn(rule.to)
-        case .bridge, .ipip, .link, .sysctl, .limit, .macvlan: false
+        case .gre(let gre): isIn(gre.local) || isIn(gre.remote)
+        case .geneve(let geneve): isIn(geneve.remote)
+        case .wireguardPeer(let peer): isIn(peer.endpoint) || peer.allowedIPs.contains(where: isIn)
+        case .bridge, .ipip, .link, .sysctl, .limit, .macvlan, .dummy, .vlan, .bridgePort, .vrf, .ipvlan, .impair, .wireguard: false
         }
     }
 

@@ -15,7 +15,8 @@ extension Resolver {
             }
             let bucket = TokenBucket(
                 link: limit.dev, rate: UInt64(clamping: limit.rate.bitsPerSecond) / 8 * 8, burst: UInt32(clamping: limit.burst),
-                latency: UInt64(limit.latency * 1000))
+                latency: UInt64(limit.latency * 1000),
+                isBelowImpairment: resolver.state[node]?.impairments.contains { $0.value.link == limit.dev } ?? false)
             if let earlier = resolver.state[node]?.limits.first(where: { $0.value.link == limit.dev }) {
                 return resolver.report("\(limit.dev) of \(node) already has a limit (line \(earlier.source.line))", at: source)
             }

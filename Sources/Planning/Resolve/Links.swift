@@ -39,12 +39,23 @@ extension Resolver {
             case .vxlan(let vxlan): resolver.declare(vxlan, in: node)
             case .ipip(let ipip): resolver.declare(ipip, in: node)
             case .macvlan(let macvlan): resolver.declare(macvlan, in: node)
+            case .dummy(let dummy): resolver.declare(dummy, in: node)
+            case .gre(let gre): resolver.declare(gre, in: node)
+            case .geneve(let geneve): resolver.declare(geneve, in: node)
+            case .vlan(let vlan): resolver.declare(vlan, in: node)
+            case .vrf(let vrf): resolver.declare(vrf, in: node)
+            case .wireguard(let wireguard): resolver.declare(wireguard, in: node)
+            case .ipvlan(let ipvlan): resolver.declare(ipvlan, in: node)
             default: break
             }
         }
         // Ports after all bridges and links, so that the order in the file does not matter.
         forEachWithin { resolver, node, element in
-            if case .bridge(let bridge) = element { resolver.connectPorts(of: bridge, in: node) }
+            switch element {
+            case .bridge(let bridge): resolver.connectPorts(of: bridge, in: node)
+            case .vrf(let vrf): resolver.connectLinks(of: vrf, in: node)
+            default: break
+            }
         }
         checkMasters()
     }
@@ -53,9 +64,9 @@ extension Resolver {
         check(bridge.mtu, in: 68...65535, "the bridge's MTU", at: bridge.source)
         check(bridge.ageing, in: 0...1_000_000, "the bridge's ageing time", at: bridge.source)
         var link = PlannedLink(
-            bridge.name, .request(.bridge(BridgeLink(ageing: bridge.ageing.map(Double.init)))),
+            bridge.name, .request(.bridge(BridgeLink(ageing: bridge.ageing.map(Double.init), vlanFiltering: bridge.vlanFiltering))),
             mac: mac(bridge.mac, at: bridge.source) ?? .stable(node: node, link: bridge.name), at: bridge.source,
-            because: "a bridge: a switch within \(node)")
+            because: "a bridge: a switch within \(node)" + (bridge.vlanFiltering == true ? ", which keeps VLANs apart" : ""))
         if let mtu = bridge.mtu { (link.mtu, link.setsMTU) = (mtu, true) }
         add(link, to: node)
     }
@@ -84,7 +95,7 @@ extension Resolver {
         for node in state.nodes {
             for link in node.links {
                 guard let master = link.master, let bridge = requireLink(master, of: node.name, at: link.source) else { continue }
-                if !bridge.isBridge {
+                if !bridge.isBridge, bridge.vrfTable == nil {
                     report("\(master) of \(node.name) is not a bridge, so \(link.name) cannot be its port", at: link.source)
                 }
             }
@@ -148,7 +159,7 @@ extension Resolver {
 }
 
 extension PlannedLink {
-    var isBridge: Bool {
+    public var isBridge: Bool {
         if case .request(.bridge) = origin { true } else { false }
     }
 }

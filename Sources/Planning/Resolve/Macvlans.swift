@@ -16,20 +16,18 @@ extension Resolver {
                 because: "a second Ethernet address on \(macvlan.dev)"), to: node)
     }
 
-    mutating func resolveMacvlans() {
-        forEachWithin { resolver, node, element in
-            guard case .macvlan(let macvlan) = element, let under = resolver.requireLink(macvlan.dev, of: node, at: macvlan.source),
-                var link = resolver.state[node]?[link: macvlan.name], link.source == macvlan.source
-            else { return }
-            guard under.mac != nil, under.name != macvlan.name else {
-                return resolver.report("\(macvlan.dev) of \(node) is no Ethernet link that a macvlan can lie upon", at: macvlan.source)
-            }
-            if case .request(.macvlan) = under.origin {
-                return resolver.report("\(macvlan.dev) of \(node) is a macvlan itself; expected the link below it", at: macvlan.source)
-            }
-            if !link.setsMTU { link.mtu = under.mtu }
-            if macvlan.mode == .passthru { link.mac = under.mac }
-            _ = resolver.state.update(node) { $0[link: macvlan.name] = link }
+    mutating func resolve(_ macvlan: Macvlan, in node: String) {
+        guard let under = requireLink(macvlan.dev, of: node, at: macvlan.source), var link = state[node]?[link: macvlan.name],
+            link.source == macvlan.source
+        else { return }
+        guard under.mac != nil, under.name != macvlan.name else {
+            return report("\(macvlan.dev) of \(node) is no Ethernet link that a macvlan can lie upon", at: macvlan.source)
         }
+        if case .request(.macvlan) = under.origin {
+            return report("\(macvlan.dev) of \(node) is a macvlan itself; expected the link below it", at: macvlan.source)
+        }
+        if !link.setsMTU { link.mtu = under.mtu }
+        if macvlan.mode == .passthru { link.mac = under.mac }
+        _ = state.update(node) { $0[link: macvlan.name] = link }
     }
 }

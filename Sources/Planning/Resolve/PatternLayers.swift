@@ -10,7 +10,7 @@ extension Resolver {
         var layers: [LayerPattern] = []
         for layer in pattern.layers {
             switch layer {
-            case .ipv4, .vxlan: family = .ipv4
+            case .ipv4, .vxlan, .geneve, .gre: family = .ipv4
             case .ipv6: family = .ipv6
             default: break
             }
@@ -63,6 +63,15 @@ extension Resolver {
         case .vxlan(let vxlan):
             check(vxlan.vni, in: 0...0xff_ffff, "the VNI", at: source)
             return .vxlan(VXLANPattern(vni: vxlan.vni.map { UInt32(clamping: $0) }))
+        case .geneve(let geneve):
+            check(geneve.vni, in: 0...0xff_ffff, "the VNI", at: source)
+            return .geneve(GenevePattern(vni: geneve.vni.map { UInt32(clamping: $0) }))
+        case .gre(let gre):
+            check(gre.key, in: 0...Int(UInt32.max), "the key", at: source)
+            return .gre(GREPattern(key: gre.key.map { UInt32(clamping: $0) }))
+        case .vlan(let vlan):
+            check(vlan.id, in: 0...4095, "the VLAN", at: source)
+            return .vlan(VLANPattern(identifier: vlan.id.map { UInt16(clamping: $0) }))
         }
     }
 

@@ -3,29 +3,33 @@ import Netlink
 import Warren
 
 extension Resolver {
-    /// The addresses of tunnels, now that every node has its own, and whether their MTUs can work.
+    /// What links that lie upon others have of these: addresses, now that every node has its own, and MTUs.
     mutating func resolveTunnels() {
-        // A tunnel's MTU depends on that of the tunnel below it, wherever in the file that stands.
-        var tunnels: [(depth: Int, node: String, element: NodeElement)] = []
+        // A tunnel's MTU depends on that of the tunnel below it, wherever in the file that stands; and one that finds its
+        // underlay by its address alone may find it on any of the others.
+        var tunnels: [(depth: Int, isLoose: Bool, node: String, element: NodeElement)] = []
         forEachWithin { resolver, node, element in
-            let name: String
-            switch element {
-            case .vxlan(let vxlan): name = vxlan.name
-            case .ipip(let ipip): name = ipip.name
-            default: return
-            }
-            guard let state = resolver.state[node], let link = state[link: name] else { return }
-            tunnels.append((state.tunnels(below: link), node, element))
+            guard let name = element.stackedName, let state = resolver.state[node], let link = state[link: name] else { return }
+            tunnels.append((state.tunnels(below: link), link.lower == nil, node, element))
         }
         let depth = tunnels.map(\.depth).max() ?? -1
         for level in 0..<(depth + 1) {
-            for tunnel in tunnels where tunnel.depth == level {
-                switch tunnel.element {
-                case .vxlan(let vxlan): resolve(vxlan, in: tunnel.node)
-                case .ipip(let ipip): resolve(ipip, in: tunnel.node)
-                default: break
-                }
+            for isLoose in [false, true] {
+                for tunnel in tunnels where tunnel.depth == level && tunnel.isLoose == isLoose { resolve(tunnel.element, in: tunnel.node) }
             }
+        }
+    }
+
+    private mutating func resolve(_ element: NodeElement, in node: String) {
+        switch element {
+        case .vxlan(let vxlan): resolve(vxlan, in: node)
+        case .ipip(let ipip): resolve(ipip, in: node)
+        case .gre(let gre): resolve(gre, in: node)
+        case .geneve(let geneve): resolve(geneve, in: node)
+        case .macvlan(let macvlan): resolve(macvlan, in: node)
+        case .vlan(let vlan): resolve(vlan, in: node)
+        case .ipvlan(let ipvlan): resolve(ipvlan, in: node)
+        default: break
         }
     }
 
@@ -46,7 +50,7 @@ extension Resolver {
                 report("a multicast group needs the link by which it is joined; expected dev: \"eth0\" or the like", at: vxlan.source)
             }
         }
-        if isCircular(vxlan, in: node) {
+        if isCircular(vxlan.name, upon: vxlan.dev, in: node) {
             report("\(vxlan.name) would lie upon itself; expected dev: a link below it", at: vxlan.source)
         } else if let dev = vxlan.dev, let under = requireLink(dev, of: node, at: vxlan.source) {
             // Outer Ethernet 14, IP 20 or 40, UDP 8, vxlan 8; of these the underlay's MTU covers all but
@@ -94,18 +98,19 @@ extension Resolver {
         _ = state.update(node) { $0[link: ipip.name] = link }
     }
 
-    private func isCircular(_ vxlan: Vxlan, in node: String) -> Bool {
-        var lower = vxlan.dev
+    /// Whether a link would lie upon itself, directly or by others.
+    func isCircular(_ link: String, upon dev: String?, in node: String) -> Bool {
+        var lower = dev
         for _ in state[node]?.links ?? [] {
             guard let name = lower else { return false }
-            if name == vxlan.name { return true }
+            if name == link { return true }
             lower = state[node]?[link: name]?.lower
         }
         return false
     }
 
     /// An address that must be one of the node's own; of a node that stands for several, one of the family if it can be.
-    private mutating func localAddress(
+    mutating func localAddress(
         _ reference: Reference, _ family: IPAddress.Family?, of node: String, at source: SourceLocation
     ) -> IPAddress? {
         guard let local = address(reference, family, at: source) else { return nil }
@@ -116,9 +121,25 @@ extension Resolver {
     }
 }
 
+extension NodeElement {
+    /// The name of a link that lies upon another, or finds its way by the node's addresses.
+    fileprivate var stackedName: String? {
+        switch self {
+        case .vxlan(let vxlan): vxlan.name
+        case .ipip(let ipip): ipip.name
+        case .gre(let gre): gre.name
+        case .geneve(let geneve): geneve.name
+        case .macvlan(let macvlan): macvlan.name
+        case .vlan(let vlan): vlan.name
+        case .ipvlan(let ipvlan): ipvlan.name
+        default: nil
+        }
+    }
+}
+
 extension PlannedLink {
     /// The line that gave the MTU: that of a change to the link, unless it is what the tunnel's own line says.
-    fileprivate func mtuSource(_ own: Int?, _ source: SourceLocation) -> SourceLocation {
+    func mtuSource(_ own: Int?, _ source: SourceLocation) -> SourceLocation {
         own == mtu ? source : changeSource ?? source
     }
 }

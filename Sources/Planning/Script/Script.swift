@@ -23,9 +23,10 @@ public struct Script: Sendable {
         func calls(_ function: String) -> Bool {
             commands.contains { if case .run(let words) = $0 { words.first == function } else { false } }
         }
-        let makes = calls("making")
-        let functions = ScriptFrame.functions(lab: plan.name, tools: Self.tools(commands), makes: makes, runs: calls("running"))
-        return (head(makes: makes) + functions + body(steps) + foot).joined(separator: "\n") + "\n"
+        var drivers: [String] = []
+        for case .run(let words) in commands where words.first == "making" && !drivers.contains(words[1]) { drivers.append(words[1]) }
+        let functions = ScriptFrame.functions(lab: plan.name, tools: Self.tools(commands), makes: !drivers.isEmpty, runs: calls("running"))
+        return (head(drivers: drivers) + functions + body(steps) + foot).joined(separator: "\n") + "\n"
     }
 
     /// The programs that the script takes, beside those of its frame.
@@ -41,8 +42,8 @@ public struct Script: Sendable {
 
     // MARK: What comes before the commands
 
-    /// - Parameter makes: whether it makes links for which the kernel may lack the driver
-    private func head(makes: Bool) -> [String] {
+    /// - Parameter drivers: those that the kernel may lack
+    private func head(drivers: [String]) -> [String] {
         var lines = ["#!/usr/bin/env bash", "# The lab \(plan.name) at \(ShellWord.comment(title))"]
         lines += ScriptFrame.paragraph(stage.story)
         lines += [
@@ -51,7 +52,12 @@ public struct Script: Sendable {
             "#   bash SCRIPT down   removes it",
             "# Each node is a namespace: ip netns exec \(plan.name).NODE COMMAND",
         ]
-        if makes {
+        let rare = drivers.filter { $0 != "ipip" }
+        if !rare.isEmpty {
+            lines += ["#"] + ScriptFrame.paragraph(
+                "It needs a kernel with \(rare.count == 1 ? "the driver" : "the drivers") \(rare.joined(separator: ", ")). On one without, it builds nothing and ends with status 3.")
+        }
+        if drivers.contains("ipip") {
             lines += [
                 "#", "# It needs a kernel with the ipip driver. On one without, `warren up` carries the tunnel's packets by a",
                 "# relay of its own, which no command can stand for; there this script builds nothing and ends with status 3.",
@@ -119,10 +125,11 @@ public struct Script: Sendable {
             switch operation {
             case .createNamespace, .removeNamespace: self = .namespaces
             case .setSysctl, .restoreSysctl: self = .settings
-            case .createLink, .deleteLink: self = .links
-            case .changeLink, .setProxyDelay: self = .changes
+            case .createLink, .deleteLink, .setWireGuard: self = .links
+            case .changeLink, .setProxyDelay, .forgetLearned: self = .changes
             case .addAddress, .removeAddress, .addRoute, .removeRoute, .addNeighbour, .removeNeighbour, .addForwarding, .removeForwarding,
-                .addRule, .removeRule, .setLimit, .removeLimit:
+                .addRule, .removeRule, .setLimit, .removeLimit, .addImpairment, .removeImpairment, .addBridgeVLAN, .removeBridgeVLAN,
+                .addWireGuardPeer, .removeWireGuardPeer:
                 self = .entries
             case .setFirewall, .removeFirewall: self = .firewalls
             case .serve, .stopServing, .start, .end: self = .services

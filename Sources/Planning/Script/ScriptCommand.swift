@@ -21,7 +21,8 @@ enum ScriptCommand: Equatable {
         let names = words.first == "making" ? words.dropFirst(2) : words[...]
         if names.first == "running" { return "ss" }
         guard names.first == "ip", names.dropFirst().starts(with: ["netns", "exec"]) else { return names.first }
-        return names.dropFirst(4).first
+        // A shell is there anyway; what it runs is WireGuard's.
+        return names.dropFirst(4).first.map { $0 == "bash" ? "wg" : $0 }
     }
 }
 
@@ -40,10 +41,14 @@ extension Step {
                 veth.peerNamespace = veth.peerNamespace.map(namespace)
                 request.kind = .veth(veth)
             }
+            request.namespace = request.namespace.map(namespace)
             let words = Self.entering(place, request.words)
-            // `warren up` does without this driver.
-            if case .ipip = request.kind { return [.run(["making", "ipip"] + words)] }
-            return [.run(words)]
+            // What every kernel has that has network namespaces to speak of, and what is often left out.
+            switch request.kind {
+            case .bridge(let bridge) where bridge.vlanFiltering == true: return [.run(["making", "bridge-VLAN"] + words)]
+            case .veth, .bridge, .vxlan, .macvlan: return [.run(words)]
+            default: return [.run(["making", request.kind.name] + words)]
+            }
         case .setSysctl(let name, let value):
             // A kernel without IPv6 has nothing to switch off.
             let options = name == "net.ipv6.conf.default.disable_ipv6" ? "-we" : "-w"
@@ -56,6 +61,12 @@ extension Step {
         case .start(let process):
             let ready = process.ready.map { ["\($0.transport.rawValue)", "\($0.port)", "\(process.tenthsOfPatience)"] } ?? ["-", "-", "-"]
             return [.run(["running", place] + ready + process.arguments)]
+        case .addImpairment:
+            return operation.commands(in: node).map { .run(["making", "netem"] + Self.entering(place, $0.words)) }
+        case .addWireGuardPeer(let peer):
+            return [.run(Self.entering(place, peer.addition(namespace: namespace).words))]
+        case .removeWireGuardPeer(let peer):
+            return [.run(Self.entering(place, peer.removal(namespace: namespace).words))]
         default:
             return operation.commands(in: node).map { .run(Self.entering(place, $0.words)) }
         }

@@ -80,8 +80,9 @@ enum ScriptFrame {
             shift
             if said=$("$@" 2>&1); then return; fi
             case $said in
-                *'Unknown device type'* | *'not supported'*)
-                    fail "this kernel has no $driver driver, and no command can do without; warren up can: nothing was built" 3 ;;
+                *'Unknown device type'* | *'not supported'* | *'qdisc kind is unknown'*)
+                    if [[ $driver == ipip ]]; then fail "this kernel has no ipip driver, and no command can do without; warren up can: nothing was built" 3; fi
+                    fail "this kernel has no $driver driver: nothing was built" 3 ;;
                 *) fail "$said" ;;
             esac
         }
@@ -119,7 +120,7 @@ enum ScriptFrame {
         esac
 
         for tool in \(tools.joined(separator: " ")); do
-            command -v "$tool" >/dev/null || fail "$tool is missing (Debian: iproute2, procps, nftables)"
+            command -v "$tool" >/dev/null || fail "$tool is missing (Debian: iproute2, procps, nftables, wireguard-tools)"
         done
 
         down

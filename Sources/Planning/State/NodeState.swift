@@ -26,6 +26,9 @@ public struct NodeState: Sendable, Hashable {
     public var firewall: PlannedFirewall?
     public var rules: [Declared<RuleEntry>] = []
     public var limits: [Declared<TokenBucket>] = []
+    public var impairments: [Declared<Impairment>] = []
+    public var vlans: [Declared<BridgeVLANEntry>] = []
+    public var peers: [Declared<PlannedPeer>] = []
     public var servers: [Declared<PlannedServer>] = []
     public var processes: [Declared<PlannedProcess>] = []
 

@@ -9,6 +9,11 @@ public struct NodeTables: Sendable {
     public var forwarding: [ForwardingEntry]
     public var rules: [RuleEntry]
     public var limits: [TokenBucket]
+    public var impairments: [Impairment] = []
+    /// Of all bridges, also of those that do not keep VLANs apart.
+    public var vlans: [BridgeVLANEntry] = []
+    /// Of WireGuard devices.
+    public var peers: [PlannedPeer] = []
     /// The values of those settings that were asked for, by name.
     public var settings: [String: String]
     /// The node's own table of nftables, if its state has one: as it was made, or as an altered one.

@@ -44,6 +44,9 @@ public struct Observation {
         node.firewall = tables.firewall
         // The kernel's own rules have the priorities 0, 32766 and 32767.
         node.rules = merge(expected.rules, tables.rules.filter { (1...32765).contains($0.priority) }) { $0 == $1 }
+        node.impairments = merge(expected.impairments, tables.impairments.filter { isKnown($0.link) }) { $0.isSame(as: $1) }
+        node.vlans = merge(expected.vlans, tables.vlans.filter(isOfTheLab)) { $0 == $1 }
+        node.peers = merge(expected.peers, tables.peers) { $0.isSame(as: $1) }
         node.limits = merge(expected.limits, tables.limits.filter { isKnown($0.link) }) { $0.isSame(as: $1) }
         node.sysctls = expected.sysctls.map { setting in
             var setting = setting
@@ -86,6 +89,13 @@ public struct Observation {
         return entry.destination == vxlan.group || entry.destination == vxlan.remote
     }
 
+    /// Bridges that do not keep VLANs apart have some all the same.
+    private func isOfTheLab(_ entry: BridgeVLANEntry) -> Bool {
+        let bridge = entry.isOfBridge ? entry.link : expected[link: entry.link]?.master ?? ""
+        guard case .request(.bridge(let parameters)) = expected[link: bridge]?.origin else { return false }
+        return parameters.vlanFiltering == true
+    }
+
     private func isOfTheLab(_ entry: AddressEntry) -> Bool {
         guard isKnown(entry.link) else { return false }
         if expected.addresses.contains(where: { $0.value.link == entry.link && $0.value.address == entry.address }) { return true }
@@ -118,37 +128,19 @@ extension PlannedLink {
     }
 }
 
-extension LinkKind {
-    /// Whether a link that is as `found` is what this asks for. What is not asked for may be anything.
-    func isMet(by found: LinkKind) -> Bool {
-        func met<Value: Equatable>(_ wanted: Value?, _ found: Value?) -> Bool { wanted == nil || wanted == found }
-        switch (self, found) {
-        case (.bridge(let wanted), .bridge(let found)):
-            return met(wanted.ageing, found.ageing) && met(wanted.stp, found.stp) && met(wanted.multicastSnooping, found.multicastSnooping)
-        case (.vxlan(let wanted), .vxlan(let found)):
-            return wanted.id == found.id && (wanted.port ?? 8472) == (found.port ?? 8472) && met(wanted.local, found.local)
-                && met(wanted.remote, found.remote) && met(wanted.group, found.group) && met(wanted.device, found.device)
-                && met(wanted.learning, found.learning) && met(wanted.ageing, found.ageing) && met(wanted.ttl, found.ttl)
-        case (.ipip(let wanted), .ipip(let found)):
-            return met(wanted.local, found.local) && met(wanted.remote, found.remote) && met(wanted.ttl, found.ttl)
-        case (.macvlan(let wanted), .macvlan(let found)):
-            return wanted.mode == found.mode && wanted.lower == found.lower
-        case (.veth, .veth):
-            return true
-        default:
-            return false
-        }
-    }
-}
-
 extension RouteEntry {
     /// Whether the kernel's `found` is this route. The kernel fills in what a request leaves open.
     func isSame(as found: RouteEntry) -> Bool {
         destination == found.destination && table == found.table && Set(hops) == Set(found.hops)
             && via == found.via && (device == nil || device == found.device)
-            && type == found.type && onlink == found.onlink && (scope == nil || scope == found.scope)
+            && type == found.type && onlink == found.onlink && hasScope(of: found)
             && (source == nil || source == found.source) && (metric ?? defaultMetric) == (found.metric ?? defaultMetric)
             && (mtu == nil || mtu == found.mtu)
+    }
+
+    /// IPv6 routes have none: the kernel takes what it is given and calls all of them global.
+    private func hasScope(of found: RouteEntry) -> Bool {
+        scope == nil || destination.family == .ipv6 || scope == found.scope
     }
 
     /// IPv6 routes without a metric get 1024 (IP6_RT_PRIO_USER), IPv4 ones none.
@@ -160,6 +152,6 @@ extension TokenBucket {
     func isSame(as found: TokenBucket) -> Bool {
         let step = 1 + rate / 8 * 64 / 1_000_000_000
         let difference = UInt64(burst > found.burst ? burst - found.burst : found.burst - burst)
-        return link == found.link && rate == found.rate && limit == found.limit && difference <= step
+        return link == found.link && isBelowImpairment == found.isBelowImpairment && rate == found.rate && limit == found.limit && difference <= step
     }
 }

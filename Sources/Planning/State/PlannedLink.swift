@@ -27,6 +27,8 @@ public struct PlannedLink: Sendable, Hashable {
     public var setsMTU: Bool
     public var isUp: Bool
     public var master: String?
+    /// The node that has the link below, if it is another one: the request is that node's.
+    public var lowerNode: String?
     public var hairpin: Bool
     public var ipv4Settings: [IPv4LinkSetting: Int]
     /// In milliseconds; `nil`: the kernel's 800.
@@ -65,6 +67,11 @@ extension PlannedLink {
     /// The UDP port that a vxlan device speaks on, the kernel's default included; `nil` for other links.
     public var vxlanPort: UInt16? {
         if case .request(.vxlan(let vxlan)) = origin { vxlan.port ?? 8472 } else { nil }
+    }
+
+    /// The UDP port that a geneve device speaks on; `nil` for other links.
+    public var genevePort: UInt16? {
+        if case .request(.geneve(let geneve)) = origin { geneve.port ?? GeneveLink.usualPort } else { nil }
     }
 
     /// In milliseconds: `net.ipv4.neigh.LINK.proxy_delay` where nobody sets it.

@@ -10,6 +10,8 @@ extension Operation {
         case .createLink(let request): [ShellCommand(request.words)]
         case .deleteLink(let name): [ShellCommand(["ip", "link", "del"] + LinkName.words(name))]
         case .changeLink(let name, let change): change.commands(for: name).map { ShellCommand($0) }
+        case .forgetLearned(let name):
+            [ShellCommand(["bridge", "fdb", "flush", "dev", name, "nopermanent"]), ShellCommand(["ip", "neigh", "flush", "dev", name])]
         case .setProxyDelay(let name, let milliseconds):
             [ShellCommand(["ip", "ntable", "change", "name", "arp_cache", "dev", name, "proxy_delay", "\(milliseconds)"])]
         case .addAddress(let entry): [ShellCommand(["ip", "addr", "add"] + entry.words)]
@@ -24,7 +26,14 @@ extension Operation {
         case .addRule(let entry): [ShellCommand(entry.program + ["add"] + entry.words)]
         case .removeRule(let entry): [ShellCommand(entry.program + ["del"] + entry.words)]
         case .setLimit(let bucket): [ShellCommand(["tc", "qdisc", "replace"] + bucket.words)]
-        case .removeLimit(let link): [ShellCommand(["tc", "qdisc", "del", "dev", link, "root"])]
+        case .removeLimit(let bucket): [ShellCommand(["tc", "qdisc", "del", "dev", bucket.link] + bucket.place)]
+        case .addImpairment(let impairment): [ShellCommand(["tc", "qdisc", "add"] + impairment.words)]
+        case .removeImpairment(let impairment): [ShellCommand(["tc", "qdisc", "del", "dev", impairment.link, "root"])]
+        case .setWireGuard(let link, let device): [device.command(for: link)]
+        case .addWireGuardPeer(let peer): [peer.addition { $0 }]
+        case .removeWireGuardPeer(let peer): [peer.removal { $0 }]
+        case .addBridgeVLAN(let entry): [ShellCommand(["bridge", "vlan", "add"] + entry.words)]
+        case .removeBridgeVLAN(let entry): [ShellCommand(["bridge", "vlan", "del"] + entry.key)]
         case .setSysctl(let name, let value): [ShellCommand(["sysctl", "-w", "\(name)=\(value)"])]
         case .restoreSysctl(let name): [.restoring(name)]
         case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing)
@@ -80,55 +89,21 @@ extension LinkName {
 extension LinkRequest {
     var words: [String] {
         var words = ["ip", "link", "add"]
-        if case .macvlan(let macvlan) = kind { words += ["link", macvlan.lower, "name", name] } else { words += LinkName.words(name) }
+        if kind.isLinkOfLower, let lower = kind.lower { words += ["link", lower, "name", name] } else { words += LinkName.words(name) }
         if let mac { words += ["address", "\(mac)"] }
         if let mtu { words += ["mtu", "\(mtu)"] }
+        // Without an index the kernel looks for the name in the namespace of the link below, too, where it may be taken.
+        if let namespace { words += ["index", "\(10_000 + StableHash.of("\(namespace)/\(name)") % 1_000_000)", "netns", namespace] }
         return words + ["type", kind.name] + kind.arguments
     }
 }
 
-extension LinkKind {
-    /// What follows `type KIND` in an `ip link add`.
-    public var arguments: [String] {
-        switch self {
-        case .veth(let veth): veth.arguments
-        case .bridge(let bridge): bridge.arguments
-        case .vxlan(let vxlan): vxlan.arguments
-        case .ipip(let ipip): ipip.arguments
-        case .macvlan(let macvlan): macvlan.arguments
-        }
-    }
-}
-
-extension VethLink {
-    var arguments: [String] {
-        var words = ["peer", "name", peerName]
-        if let peerMAC { words += ["address", "\(peerMAC)"] }
-        if let peerMTU { words += ["mtu", "\(peerMTU)"] }
-        if let peerNamespace { words += ["netns", peerNamespace] }
-        return words
-    }
-}
-
-extension BridgeLink {
+extension VxlanChange {
+    /// What follows `type vxlan` in an `ip link set`.
     var arguments: [String] {
         var words: [String] = []
-        // ip(8) takes hundredths of a second here.
-        if let ageing { words += ["ageing_time", "\(Int(ageing * 100))"] }
-        if let stp { words += ["stp_state", stp ? "1" : "0"] }
-        if let multicastSnooping { words += ["mcast_snooping", multicastSnooping ? "1" : "0"] }
-        return words
-    }
-}
-
-extension VxlanLink {
-    var arguments: [String] {
-        var words = ["id", "\(id)"]
-        // ip(8) warns without a port, and means 8472, as the kernel does.
-        words += ["dstport", "\(port ?? 0)"]
         if let local { words += ["local", "\(local)"] }
-        if let remote { words += ["remote", "\(remote)"] }
-        if let group { words += ["group", "\(group)"] }
+        if let remote { words += [remote.isMulticast ? "group" : "remote", "\(remote)"] }
         if let device { words += ["dev", device] }
         if let ttl { words += ["ttl", "\(ttl)"] }
         if let learning { words.append(learning ? "learning" : "nolearning") }
@@ -137,27 +112,12 @@ extension VxlanLink {
     }
 }
 
-extension IPIPLink {
-    var arguments: [String] {
-        var words: [String] = []
-        if let local { words += ["local", "\(local)"] }
-        if let remote { words += ["remote", "\(remote)"] }
-        if let device { words += ["dev", device] }
-        if let ttl { words += ["ttl", "\(ttl)"] }
-        if let pathMTUDiscovery { words.append(pathMTUDiscovery ? "pmtudisc" : "nopmtudisc") }
-        return words
-    }
-}
-
-extension MacvlanLink {
-    var arguments: [String] { ["mode", "\(mode)"] }
-}
-
 extension LinkChange {
     /// The settings before the state, because a link that comes up acts on them at once.
     func commands(for name: String) -> [[String]] {
         let set = ["ip", "link", "set"] + LinkName.words(name)
         var commands: [[String]] = []
+        if let vxlan { commands.append(set + ["type", "vxlan"] + vxlan.arguments) }
         if let generatesIPv6Addresses { commands.append(set + ["addrgenmode", generatesIPv6Addresses ? "eui64" : "none"]) }
         for (setting, value) in ipv4Settings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             commands.append(["sysctl", "-w", "net.ipv4.conf.\(name.sysctlSpelling).\(setting.sysctlName)=\(value)"])

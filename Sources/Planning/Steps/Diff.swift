@@ -91,6 +91,7 @@ struct Diff {
             for (node, levels) in tunnels where level < levels.count { for link in levels[level] { createLink(link, in: node) } }
             for (node, levels) in tunnels where level < levels.count { for link in levels[level] { changeLink(link, in: node) } }
         }
+        for node in new.nodes { forgetLearned(node) }
         for node in new.nodes { setSysctls(node, ofLinks: true) }
         for node in new.nodes { addEntries(node) }
         for node in new.nodes { setFirewall(node) }
@@ -123,14 +124,20 @@ struct Diff {
             veth.peerMTU = end.setsMTU ? end.mtu : nil
             kind = .veth(veth)
         }
-        let request = LinkRequest(name: link.name, kind: kind, mac: link.mac, mtu: link.setsMTU ? link.mtu : nil)
-        add(node, .createLink(request), link.reason, link.source)
+        let request = LinkRequest(
+            name: link.name, kind: kind, mac: kind.takesMACAddress ? link.mac : nil, mtu: link.setsMTU ? link.mtu : nil,
+            namespace: link.lowerNode == nil ? nil : node)
+        add(link.lowerNode ?? node, .createLink(request), link.reason, link.source)
+        if case .wireguard(let device) = kind {
+            let reason = device.privateKey == nil ? "a private key of its own, which nobody needs to see" : "the private key that the lab gives"
+            add(node, .setWireGuard(link.name, device), reason, link.source)
+        }
     }
 
     private mutating func changeLink(_ link: PlannedLink, in node: String) {
         let before = former(link, in: node)
         if let change = link.change(from: before) {
-            if before == nil {
+            if before == nil || change.vxlan != nil {
                 add(node, .changeLink(link.name, change), change.reason(link), link.source)
             } else if let source = link.changeSource {
                 add(node, .changeLink(link.name, change), "as the lab asks", source)
@@ -147,11 +154,23 @@ struct Diff {
         }
     }
 
+    /// A vxlan device that becomes another by a change is to know no more than one that is made.
+    private mutating func forgetLearned(_ node: NodeState) {
+        for link in node.links {
+            guard let before = former(link, in: node.name), link.vxlanChange(from: before)?.isEmpty == false else { continue }
+            add(node.name, .forgetLearned(link.name), "what \(link.name) learned as it was before is no longer true", link.source)
+        }
+    }
+
     /// The link as the old state has it, less what it has lost with its bridge; `nil` if it was made anew.
     private func former(_ link: PlannedLink, in node: String) -> PlannedLink? {
         guard survivors.contains(link.name, of: node), var before = old[node]?[link: link.name] else { return nil }
         if let master = before.master, !survivors.contains(master, of: node) { before.master = nil }
         if before.master == nil || before.master != link.master { before.hairpin = false }
+        // The kernel takes a VLAN up with the link below it.
+        if case .request(.vlan(let vlan)) = link.origin, old[node]?[link: vlan.lower]?.isUp == false, new[node]?[link: vlan.lower]?.isUp == true {
+            before.isUp = true
+        }
         return before
     }
 
@@ -172,6 +191,15 @@ struct Diff {
         }
         for entry in node.rules where kept?.rules.contains(entry.value) != true {
             add(node.name, .addRule(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.peers where kept?.peers.contains(entry.value) != true {
+            add(node.name, .addWireGuardPeer(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.vlans where kept?.vlans.contains(entry.value) != true {
+            add(node.name, .addBridgeVLAN(entry.value), entry.reason, entry.source)
+        }
+        for entry in node.impairments where kept?.impairments.contains(entry.value) != true {
+            add(node.name, .addImpairment(entry.value), entry.reason, entry.source)
         }
         for entry in node.limits where kept?.limits.contains(entry.value) != true {
             add(node.name, .setLimit(entry.value), entry.reason, entry.source)

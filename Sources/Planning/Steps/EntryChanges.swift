@@ -13,6 +13,9 @@ struct EntryChanges {
     private(set) var forwarding: Set<ForwardingEntry> = []
     private(set) var rules: Set<RuleEntry> = []
     private(set) var limits: Set<TokenBucket> = []
+    private(set) var impairments: Set<Impairment> = []
+    private(set) var vlans: Set<BridgeVLANEntry> = []
+    private(set) var peers: Set<PlannedPeer> = []
     /// Whether all of them stay, as in most nodes of a large lab. Then they are not listed.
     private(set) var keepsAll = false
     /// In the order in which they are removed.
@@ -33,6 +36,7 @@ struct EntryChanges {
     private var isUnchanged: Bool {
         before.links == after.links && before.addresses == after.addresses && before.routes == after.routes
             && before.neighbours == after.neighbours && before.forwarding == after.forwarding && before.rules == after.rules && before.limits == after.limits
+            && before.impairments == after.impairments && before.vlans == after.vlans && before.peers == after.peers && !before.peers.contains { !knows($0.value) }
             && before.links.allSatisfy { stays($0.name) }
     }
 
@@ -50,12 +54,26 @@ struct EntryChanges {
         removals += gone
         // Another limit on the same link takes the place of the first.
         let limited = Set(after.limits.map(\.value.link))
-        (limits, gone) = sort(before.limits, after.limits, by: { .removeLimit($0.link) }) { entry in
-            (isTaken: !stays(entry.link) || limited.contains(entry.link) && !after.limits.contains { $0.value == entry }, mustGo: false)
+        (impairments, gone) = sort(before.impairments, after.impairments, by: Operation.removeImpairment) { (isTaken: !stays($0.link), mustGo: false) }
+        let impairmentsGone = gone
+        (limits, gone) = sort(before.limits, after.limits, by: Operation.removeLimit) { entry in
+            // One behind an impairment goes with it.
+            let losesImpairment = entry.isBelowImpairment && !impairments.contains { $0.link == entry.link }
+            let isReplaced = limited.contains(entry.link) && !after.limits.contains { $0.value == entry }
+            return (isTaken: !stays(entry.link) || losesImpairment || isReplaced, mustGo: false)
+        }
+        removals += gone + impairmentsGone
+        // A peer whose device is made anew has another key: the old one is of no use, and is not asked for by name any more.
+        (peers, gone) = sort(before.peers, after.peers, by: Operation.removeWireGuardPeer) { entry in
+            (isTaken: !stays(entry.link), mustGo: !knows(entry))
+        }
+        removals += gone
+        (vlans, gone) = sort(before.vlans, after.vlans, by: Operation.removeBridgeVLAN) { entry in
+            (isTaken: !stays(entry.link) || !entry.isOfBridge && changesMaster(entry.link), mustGo: false)
         }
         removals += gone
         (forwarding, gone) = sort(before.forwarding, after.forwarding, by: Operation.removeForwarding) { entry in
-            (isTaken: !stays(entry.link), mustGo: false)
+            (isTaken: !stays(entry.link) || losesPeer(entry), mustGo: false)
         }
         removals += gone
         (neighbours, gone) = sort(before.neighbours, after.neighbours, by: Operation.removeNeighbour) { entry in
@@ -128,7 +146,35 @@ struct EntryChanges {
     private func stays(_ link: String) -> Bool { survivors.contains(link, of: before.name) }
 
     private func goesDown(_ link: String) -> Bool {
-        before[link: link]?.isUp == true && after[link: link]?.isUp == false
+        before[link: link]?.isUp == true && (after[link: link]?.isUp == false || changesTable(link))
+    }
+
+    /// Whether the peer's key stays what it is.
+    private func knows(_ peer: PlannedPeer) -> Bool {
+        if case .link(let link) = peer.key { survivors.contains(link.link, of: link.node) } else { true }
+    }
+
+    /// Whether the kernel forgets what the link had as a port.
+    private func changesMaster(_ link: String) -> Bool {
+        let master = before[link: link]?.master
+        return master != after[link: link]?.master || master.map { !stays($0) } ?? false
+    }
+
+    /// Whether the link goes into a VRF or out of one: the kernel takes it down and up for that.
+    private func changesTable(_ link: String) -> Bool {
+        func table(_ node: NodeState) -> String? {
+            node[link: link]?.master.flatMap { node[link: $0] }.flatMap { $0.vrfTable == nil ? nil : $0.name }
+        }
+        let old = table(before), new = table(after)
+        return old != new || old.map { !stays($0) } ?? false
+    }
+
+    /// Whether it is the all-zero entry of a group that its vxlan device leaves, with which the kernel removes it.
+    private func losesPeer(_ entry: ForwardingEntry) -> Bool {
+        guard entry.mac == .zero, let old = before[link: entry.link], let new = after[link: entry.link],
+            new.vxlanChange(from: old)?.remote != nil, case .request(.vxlan(let vxlan)) = old.origin
+        else { return false }
+        return entry.destination == vxlan.group || entry.destination == vxlan.remote
     }
 
     private func changesMAC(_ link: String) -> Bool { before[link: link]?.mac != after[link: link]?.mac }

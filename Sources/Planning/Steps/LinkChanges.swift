@@ -5,6 +5,7 @@ extension PlannedLink {
     func change(from before: PlannedLink?) -> LinkChange? {
         var change = LinkChange()
         if let before {
+            if let vxlan = vxlanChange(from: before), !vxlan.isEmpty { change.vxlan = vxlan }
             if mtu != before.mtu { change.mtu = mtu }
             if mac != before.mac { change.mac = mac }
             if master != before.master { change.master = master.map { .link($0) } ?? .none }
@@ -21,6 +22,19 @@ extension PlannedLink {
             if isUp { change.up = true }
         }
         return change == LinkChange() ? nil : change
+    }
+}
+
+extension PlannedLink {
+    /// What makes the other device this one, where both are vxlan devices and the kernel can.
+    func vxlanChange(from before: PlannedLink) -> VxlanChange? {
+        guard case .request(.vxlan(let old)) = before.origin, case .request(.vxlan(let new)) = origin else { return nil }
+        return VxlanChange(from: old, to: new)
+    }
+
+    /// Whether the other link can become this one by changes alone.
+    func isSame(as before: PlannedLink) -> Bool {
+        lowerNode == before.lowerNode && (origin == before.origin && peer == before.peer || vxlanChange(from: before) != nil)
     }
 }
 

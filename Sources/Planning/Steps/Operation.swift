@@ -7,6 +7,8 @@ public enum Operation: Sendable, Hashable {
     case createLink(LinkRequest)
     case deleteLink(String)
     case changeLink(String, LinkChange)
+    /// Drops what a link has learned from packets: its neighbours and forwarding entries that are not permanent.
+    case forgetLearned(String)
     /// The delay before a proxied ARP request is answered, in milliseconds: `net.ipv4.neigh.LINK.proxy_delay`.
     case setProxyDelay(String, milliseconds: Int)
     case addAddress(AddressEntry)
@@ -20,7 +22,15 @@ public enum Operation: Sendable, Hashable {
     case addRule(RuleEntry)
     case removeRule(RuleEntry)
     case setLimit(TokenBucket)
-    case removeLimit(String)
+    case removeLimit(TokenBucket)
+    case addImpairment(Impairment)
+    case removeImpairment(Impairment)
+    case addBridgeVLAN(BridgeVLANEntry)
+    case removeBridgeVLAN(BridgeVLANEntry)
+    /// The private key and the port of a new device.
+    case setWireGuard(String, WireGuardLink)
+    case addWireGuardPeer(PlannedPeer)
+    case removeWireGuardPeer(PlannedPeer)
     case setSysctl(String, value: String)
     /// Back to what the setting was before the lab set it.
     case restoreSysctl(String)

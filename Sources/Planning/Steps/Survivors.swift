@@ -8,27 +8,30 @@ struct Survivors {
     private var links: [String: Set<String>] = [:]
 
     init(from old: NetworkState, to new: NetworkState) {
+        // In the order in which they are made, so that what lies below is known first, also in another node.
         for before in old.nodes {
             guard let after = new[before.name] else { continue }
-            var standing: Set<String> = []
-            // In the order in which they are made, so that what lies below is known first.
-            for link in before.linksInOrder where link.isSame(as: after[link: link.name]) {
-                if let peer = link.peer, new[peer.node]?[link: peer.link]?.peer?.node != before.name { continue }
-                if let lower = link.lower, !standing.contains(lower) { continue }
-                standing.insert(link.name)
+            let standing = before.plainLinks.filter { link in
+                guard after[link: link.name]?.isSame(as: link) == true else { return false }
+                return link.peer.map { new[$0.node]?[link: $0.link]?.peer?.node == before.name } ?? true
             }
-            links[before.name] = standing
+            links[before.name] = Set(standing.map(\.name))
+        }
+        for before in old.nodes {
+            guard let after = new[before.name] else { continue }
+            for link in before.tunnelLevels.joined() where after[link: link.name]?.isSame(as: link) == true {
+                if let lower = link.lower, !contains(lower, of: link.lowerNode ?? before.name) { continue }
+                links[before.name, default: []].insert(link.name)
+            }
         }
     }
 
+    /// Whether the link is the same link still.
     func contains(_ link: String, of node: String) -> Bool { links[node]?.contains(link) ?? false }
 }
 
 extension NodeState {
-    /// The links in the order in which they can be made: tunnels come after cables and bridges, and a
-    /// tunnel upon another after that.
-    var linksInOrder: [PlannedLink] { plainLinks + tunnelLevels.joined() }
-
+    /// Links that need no other: they can be made first.
     var plainLinks: [PlannedLink] { links.filter { !$0.isTunnel } }
 
     /// The tunnels, first those that lie upon no other tunnel, then those that lie upon these, and so on.
@@ -45,32 +48,33 @@ extension NodeState {
     /// How many tunnels lie below. A circle, which validation refuses, ends at the number of links.
     func tunnels(below link: PlannedLink) -> Int {
         var count = 0
-        var lower = link.lower.flatMap { self[link: $0] }
+        var lower = below(link)
         while let link = lower, link.isTunnel, count < links.count {
             count += 1
-            lower = link.lower.flatMap { self[link: $0] }
+            lower = below(link)
         }
         return count
     }
 }
 
+extension NodeState {
+    /// The link of this node that the other lies upon.
+    private func below(_ link: PlannedLink) -> PlannedLink? {
+        link.lowerNode == nil ? link.lower.flatMap { self[link: $0] } : nil
+    }
+}
+
 extension PlannedLink {
+    /// Whether the link comes after those that need no other: cables, bridges and the like.
     var isTunnel: Bool {
         switch origin {
-        case .request(.vxlan), .request(.ipip), .request(.macvlan): true
-        default: false
+        case .request(.veth), .request(.bridge), .request(.dummy), .request(.vrf), .namespace, .peer: false
+        default: true
         }
     }
 
     /// The link upon which this one lies, and with which the kernel removes it.
     var lower: String? {
-        switch origin {
-        case .request(.vxlan(let vxlan)): vxlan.device
-        case .request(.macvlan(let macvlan)): macvlan.lower
-        default: nil
-        }
+        if case .request(let kind) = origin { kind.lower } else { nil }
     }
-
-    /// Whether this link can become the other by changes alone.
-    func isSame(as other: PlannedLink?) -> Bool { origin == other?.origin && peer == other?.peer }
 }

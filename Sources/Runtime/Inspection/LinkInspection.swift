@@ -19,45 +19,6 @@ public struct LinkInspection: Sendable, Hashable, Codable {
         public var dropped: UInt64
     }
 
-    public struct Bridge: Sendable, Hashable, Codable {
-        /// How long a learnt address is kept, in seconds.
-        public var ageing: Double?
-        public var stp: Bool?
-        public var multicastSnooping: Bool?
-    }
-
-    public struct Vxlan: Sendable, Hashable, Codable {
-        /// The VNI.
-        public var id: UInt32
-        public var port: UInt16?
-        public var local: IPAddress?
-        public var remote: IPAddress?
-        public var group: IPAddress?
-        /// The link that the outer packets use.
-        public var device: String?
-        public var learning: Bool?
-        /// How long a learnt address is kept, in seconds.
-        public var ageing: Int?
-        /// The outer header's; absent where the kernel chooses.
-        public var ttl: UInt8?
-    }
-
-    public struct IPIP: Sendable, Hashable, Codable {
-        public var local: IPAddress?
-        public var remote: IPAddress?
-        /// The outer header's; absent where it is copied from the inner one.
-        public var ttl: UInt8?
-        /// The link that the outer packets use.
-        public var device: String?
-    }
-
-    public struct Macvlan: Sendable, Hashable, Codable {
-        /// The link below, in the same node; absent where that is elsewhere.
-        public var device: String?
-        /// `bridge`, `private`, `vepa` or `passthru`
-        public var mode: String
-    }
-
     /// A token bucket (tbf) that limits what the link sends.
     public struct Limit: Sendable, Hashable, Codable {
         /// In bits per second.
@@ -101,7 +62,15 @@ public struct LinkInspection: Sendable, Hashable, Codable {
     public var vxlan: Vxlan?
     public var ipip: IPIP?
     public var macvlan: Macvlan?
+    public var gre: GRE?
+    public var geneve: Geneve?
+    public var vlan: VLAN?
+    public var vrf: VRF?
+    public var ipvlan: IPVLAN?
     public var limit: Limit?
+    public var impairment: Impairment?
+    /// Of a bridge that keeps VLANs apart, and of its ports.
+    public var vlans: [PortVLAN]?
     /// Of a tunnel.
     public var driver: Driver?
     public var received: Traffic
@@ -132,7 +101,7 @@ public struct LinkInspection: Sendable, Hashable, Codable {
     private mutating func read(_ data: LinkKind?) {
         switch data {
         case .bridge(let link):
-            bridge = Bridge(ageing: link.ageing, stp: link.stp, multicastSnooping: link.multicastSnooping)
+            bridge = Bridge(ageing: link.ageing, stp: link.stp, multicastSnooping: link.multicastSnooping, vlanFiltering: link.vlanFiltering)
         case .vxlan(let link):
             vxlan = Vxlan(
                 id: link.id, port: link.port, local: link.local, remote: link.remote, group: link.group,
@@ -143,8 +112,32 @@ public struct LinkInspection: Sendable, Hashable, Codable {
             driver = .kernel
         case .macvlan(let link):
             macvlan = Macvlan(device: link.lower.isEmpty ? nil : link.lower, mode: "\(link.mode)")
-        case .veth, nil: break
+        case .gre(let link):
+            gre = GRE(
+                local: link.local, remote: link.remote, key: link.key, checksum: link.checksum, sequence: link.sequence,
+                ttl: link.ttl, tos: link.tos, device: link.device)
+            driver = .kernel
+        case .geneve(let link):
+            geneve = Geneve(id: link.id, port: link.port, remote: link.remote, ttl: link.ttl, tos: link.tos)
+            driver = .kernel
+        case .vlan(let link):
+            vlan = VLAN(id: link.id, tag: link.tag == .dot1Q ? "802.1Q" : "802.1ad", device: link.lower.isEmpty ? nil : link.lower)
+        case .vrf(let link): vrf = VRF(table: link.table)
+        case .ipvlan(let link): ipvlan = IPVLAN(device: link.lower.isEmpty ? nil : link.lower, mode: "\(link.mode)")
+        case .veth, .dummy, .wireguard, nil: break
         }
+    }
+
+    mutating func setImpairment(_ found: Netlink.Impairment?) {
+        impairment = found.map {
+            Impairment(
+                delay: Double($0.delay) / 1e9, jitter: Double($0.jitter) / 1e9, loss: $0.loss, duplicate: $0.duplicate, reorder: $0.reorder,
+                rate: $0.rate, limit: $0.limit)
+        }
+    }
+
+    mutating func setVLANs(_ entries: [BridgeVLANEntry]) {
+        if !entries.isEmpty { vlans = entries.map { PortVLAN(id: $0.id, pvid: $0.isPVID, untagged: $0.isUntagged) } }
     }
 
     mutating func setLimit(_ bucket: TokenBucket?) {

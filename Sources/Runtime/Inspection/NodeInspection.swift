@@ -34,6 +34,8 @@ public struct NodeInspection: Sendable, Hashable, Codable {
                 peer: peers.peer(of: link, in: reading.name)?.description,
                 master: link.master.map(names.name(of:)))
             found.setLimit(reading.limits.first { $0.link == link.name })
+            found.setImpairment(reading.impairments.first { $0.link == link.name })
+            found.setVLANs(reading.vlans.filter { $0.link == link.name })
             if record.relayedLinks.contains(reference) { found.setRelay(record.relays?[reference]) }
             return found
         }
@@ -47,13 +49,17 @@ public struct NodeInspection: Sendable, Hashable, Codable {
         neighbours = reading.neighbours.map(NeighbourInspection.init)
         let masters = Dictionary(reading.links.map { ($0.name, $0.master.map(names.name(of:))) }) { first, _ in first }
         forwarding = reading.forwarding.map { ForwardingInspection($0, master: (masters[$0.link] ?? nil) ?? $0.link) }
-        let vxlans = reading.links.compactMap { link -> (port: Int, name: String)? in
-            if case .vxlan(let vxlan) = link.data { (Int(vxlan.port ?? 8472), link.name) } else { nil }
+        let tunnels = reading.links.compactMap { link -> (port: Int, name: String)? in
+            switch link.data {
+            case .vxlan(let vxlan): (Int(vxlan.port ?? 8472), link.name)
+            case .geneve(let geneve): (Int(geneve.port ?? GeneveLink.usualPort), link.name)
+            default: nil
+            }
         }
         sockets = reading.sockets.map { socket in
             let holders = table.holders(of: socket.inode)
-            // The kernel's own sockets have nobody: a vxlan device's is told by its port.
-            let link = holders.isEmpty && socket.proto == .udp ? vxlans.first { $0.port == socket.port }?.name : nil
+            // The kernel's own sockets have nobody: that of a vxlan or geneve device is told by its port.
+            let link = holders.isEmpty && socket.proto == .udp ? tunnels.first { $0.port == socket.port }?.name : nil
             // Warren's servers are sockets of the keeper's.
             let server = holders.contains { $0.process == record.process } ? record.servers?[reading.name]?["\(socket.proto.rawValue) \(socket.port)"] : nil
             return SocketInspection(socket, processes: holders, link: link, server: server)

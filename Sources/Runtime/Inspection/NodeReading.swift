@@ -16,6 +16,9 @@ struct NodeReading {
     var routes: [RouteEntry] = []
     var rules: [RuleEntry] = []
     var limits: [TokenBucket] = []
+    var impairments: [Impairment] = []
+    /// Of bridges that keep VLANs apart, and of their ports.
+    var vlans: [BridgeVLANEntry] = []
     var firewall: FirewallListing?
     var neighbours: [NeighbourEntry] = []
     var forwarding: [ForwardingEntry] = []
@@ -39,6 +42,12 @@ struct NodeReading {
         routes = try socket.routes(names: names).filter { $0.table != Self.localTable }
         rules = try socket.rules()
         limits = try socket.tokenBuckets(names: names)
+        impairments = try socket.impairments(names: names)
+        let filtering = Set(links.filter { if case .bridge(let bridge) = $0.data { bridge.vlanFiltering == true } else { false } }.map(\.index))
+        if !filtering.isEmpty {
+            let filtered = Set(links.filter { filtering.contains($0.master ?? $0.index) }.map(\.name))
+            vlans = try socket.bridgeVLANs(names: names).filter { filtered.contains($0.link) }
+        }
         // Multicast and the like need no neighbour; `ip neighbour` leaves them out too.
         neighbours = try socket.neighbours(names: names).filter { $0.state != .noarp && $0.state != .none }
         neighbours += try socket.neighbours(proxies: true, names: names)

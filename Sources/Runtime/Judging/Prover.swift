@@ -18,8 +18,10 @@ struct Prover {
         self.stage = stage
         self.capture = capture
         self.keepsAll = keepsAll
-        let ports = stage.state.nodes.flatMap { $0.links.compactMap(\.vxlanPort) }
-        dissector = Dissector(vxlanPorts: Set(ports).union([4789, 8472]))
+        let links = stage.state.nodes.flatMap(\.links)
+        dissector = Dissector(
+            vxlanPorts: Set(links.compactMap(\.vxlanPort)).union([4789, 8472]),
+            genevePorts: Set(links.compactMap(\.genevePort)).union([6081]))
     }
 
     /// What a check found, and the packets that were captured during and before it.

@@ -39,19 +39,21 @@ final class Namespace: Sendable {
     }
 
     private static func make(_ settings: [[Sysctl.Write]], _ share: Range<Int>) throws -> [(Namespace, former: [Sysctl.Write])] {
-        try share.map { position in
-            do { return try makeOne(settings[position]) } catch { throw Failure(position: position, reason: error) }
+        var files = SettingFiles.machine
+        return try share.enumerated().map { number, position in
+            if number % SettingFiles.fewNamespaces == 0, share.count > SettingFiles.fewNamespaces { files = .own() }
+            do { return try makeOne(settings[position], by: files) } catch { throw Failure(position: position, reason: error) }
         }
     }
 
-    private static func makeOne(_ writes: [Sysctl.Write]) throws -> (Namespace, former: [Sysctl.Write]) {
+    private static func makeOne(_ writes: [Sysctl.Write], by files: SettingFiles) throws -> (Namespace, former: [Sysctl.Write]) {
         guard clinux_unshare(CLINUX_CLONE_NEWNET) == 0 else {
             throw SystemError("unshare", "making a network namespace")
         }
         let descriptor = try Descriptor(
             open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), from: "open", "holding a network namespace")
         let namespace = Namespace(descriptor: descriptor, socket: try NetlinkSocket())
-        return (namespace, try Sysctl.apply(writes))
+        return (namespace, try Sysctl.apply(writes, by: files))
     }
 
     /// Runs `body` on a throwaway thread within the namespace.

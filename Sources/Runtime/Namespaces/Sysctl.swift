@@ -17,14 +17,13 @@ enum Sysctl {
 
     /// Writes each and returns what they were before.
     ///
-    /// Each file is looked up once: beneath /proc/sys/net the kernel goes through the entries of the same name of
-    /// all namespaces, so that a lookup costs more the more namespaces there are.
+    /// Each file is looked up once: see ``SettingFiles``.
     ///
     /// A kernel without IPv6 has nothing to disable, so that is no refusal.
-    static func apply(_ writes: [Write]) throws(Refusal) -> [Write] {
+    static func apply(_ writes: [Write], by files: SettingFiles = .machine) throws(Refusal) -> [Write] {
         var former: [Write] = []
         for write in writes {
-            let descriptor = open(path(write.name), O_RDWR | O_CLOEXEC)
+            let descriptor = files.open(write.name, O_RDWR)
             if descriptor < 0, errno == ENOENT, write.name == "net.ipv6.conf.default.disable_ipv6" { continue }
             guard descriptor >= 0 else { throw Refusal(name: write.name, errno: errno) }
             defer { close(descriptor) }
@@ -46,7 +45,7 @@ enum Sysctl {
     }
 
     static func read(_ name: String) throws(Refusal) -> String {
-        let descriptor = open(path(name), O_RDONLY | O_CLOEXEC)
+        let descriptor = SettingFiles.machine.open(name, O_RDONLY)
         guard descriptor >= 0 else { throw Refusal(name: name, errno: errno) }
         defer { close(descriptor) }
         return try value(of: name, descriptor)
@@ -58,6 +57,4 @@ enum Sysctl {
         guard count >= 0 else { throw Refusal(name: name, errno: errno) }
         return String(decoding: buffer.prefix(count).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
-
-    private static func path(_ name: String) -> String { "/proc/sys/" + SysctlName.path(name) }
 }

@@ -17,6 +17,9 @@ public enum UserNamespace {
     /// What somebody without root's rights can do about it.
     static var remedy: String {
         let root = "run as root, or in a container with CAP_SYS_ADMIN and CAP_NET_ADMIN"
+        if !isNeeded {
+            return "this process has the rights, so a container's seccomp profile refuses it: --security-opt seccomp=unconfined, or --privileged"
+        }
         let setting = { (name: String) in ProcFile.read("/proc/sys/" + name).map { String(decoding: $0, as: UTF8.self).prefix { $0 != "\n" } } }
         if refusal?.errno == ENOSPC {
             return root + "; an ordinary user's labs need user namespaces, whose limit is reached: sysctl user.max_user_namespaces"
@@ -46,12 +49,8 @@ public enum UserNamespace {
     /// Whether this process lacks what making network namespaces and changing them takes: CAP_SYS_ADMIN and
     /// CAP_NET_ADMIN.
     public static var isNeeded: Bool {
-        let lines = ProcFile.read("/proc/self/status").map { String(decoding: $0, as: UTF8.self) } ?? ""
-        guard let line = lines.split(separator: "\n").first(where: { $0.hasPrefix("CapEff:") }),
-            let effective = UInt64(line.dropFirst(7).drop { $0 == "\t" || $0 == " " }, radix: 16)
-        else { return geteuid() != 0 }
-        let wanted: UInt64 = 1 << 21 | 1 << 12
-        return effective & wanted != wanted
+        guard let effective = Capability.effective else { return geteuid() != 0 }
+        return !effective.isSuperset(of: [.sysAdmin, .netAdmin])
     }
 
     /// Moves this process into a new one, if it can have one. It must have one thread only: the kernel asks for that.

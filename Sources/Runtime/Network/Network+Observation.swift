@@ -35,6 +35,9 @@ extension Network {
             },
             rules: try socket.rules(), limits: try socket.tokenBuckets(names: names),
             firewall: try observedFirewall(of: node))
+        tables.peers = try observedPeers(of: node)
+        tables.impairments = try socket.impairments(names: names)
+        if node.links.contains(where: \.isBridge) { tables.vlans = try socket.bridgeVLANs(names: names) }
         tables.processes = services.runningProcesses(on: node.name)
         tables.servers = services.running(on: node.name)
         return tables

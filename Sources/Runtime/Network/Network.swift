@@ -15,6 +15,8 @@ public final class Network {
     /// Counts over the whole lab, so that no two links have the same index. The kernel activates a veth's
     /// queue at once only if its peer's index differs from its own, and otherwise up to a second later.
     private var nextIndex: Int32 = 10
+    /// Made with the first relay.
+    private var relayThread: RelayThread?
 
     public init() {}
 
@@ -55,8 +57,11 @@ public final class Network {
         switch round {
         case .namespaces: try makeNamespaces(steps)
         case .settings: try writeSettings(steps)
+        case .deletions: try deleteLinks(steps)
         case .links, .requests: try send(steps)
+        case .forgetting: try forgetLearned(steps)
         case .firewalls: try setFirewalls(steps)
+        case .wireGuard: try changeWireGuard(steps)
         case .services: try changeServices(steps)
         case .removal:
             for step in steps {
@@ -162,18 +167,10 @@ public final class Network {
         let names = NodeNames(node: step.node, network: self)
         switch step.operation {
         case .createLink(let request):
-            let index = takeIndex(step.node, request.name)
+            let index = takeIndex(request.namespace ?? step.node, request.name)
             var peerIndex: Int32?
             if case .veth(let veth) = request.kind { peerIndex = takeIndex(veth.peerNamespace ?? step.node, veth.peerName) }
             try batch.createLink(request, index: index, peerIndex: peerIndex, names: names)
-        case .deleteLink(let name):
-            let index = try names.index(of: name)
-            nodes[step.node]?.indexes[name] = nil
-            if let relay = nodes[step.node]?.relays.removeValue(forKey: name) {
-                relay.stop()
-                return false
-            }
-            batch.deleteLink(index: index)
         case .changeLink(let name, let change):
             try batch.changeLink(change, index: names.index(of: name), names: names)
         case .setProxyDelay(let name, let milliseconds):
@@ -192,10 +189,16 @@ public final class Network {
         case .addRule(let entry): batch.addRule(entry)
         case .removeRule(let entry): batch.removeRule(entry)
         case .setLimit(let bucket): try batch.setTokenBucket(bucket, names: names)
-        case .removeLimit(let link): try batch.removeQueue(ofLink: link, names: names)
+        case .removeLimit(let bucket): try batch.removeQueue(ofLink: bucket.link, belowImpairment: bucket.isBelowImpairment, names: names)
+        case .addImpairment(let impairment): try batch.addImpairment(impairment, names: names)
+        case .removeImpairment(let impairment): try batch.removeQueue(ofLink: impairment.link, names: names)
+        case .addBridgeVLAN(let entry): try batch.addBridgeVLAN(entry, names: names)
+        case .removeBridgeVLAN(let entry): try batch.removeBridgeVLAN(entry, names: names)
         case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
+        case .deleteLink, .forgetLearned: return false
         case .setFirewall, .removeFirewall: return false
         case .serve, .stopServing, .start, .end: return false
+        case .setWireGuard, .addWireGuardPeer, .removeWireGuardPeer: return false
         }
         return true
     }
@@ -218,8 +221,10 @@ public final class Network {
             refusal.errno == EOPNOTSUPP, let node = nodes[step.node], let index = node.indexes[request.name]
         else { throw StepFailure(step, refusal) }
         do {
+            let thread = try relayThread ?? RelayThread()
+            relayThread = thread
             let relay = try IPIPRelay(
-                name: request.name, index: index, tunnel: tunnel, mtu: request.mtu ?? 1480, namespace: node.namespace)
+                name: request.name, index: index, tunnel: tunnel, mtu: request.mtu ?? 1480, namespace: node.namespace, thread: thread)
             nodes[step.node]?.relays[request.name] = relay
         } catch let error as SystemError where error.errno != EBUSY && error.errno != EINVAL {
             throw StepFailure(withoutDriver: step, relay: error)
@@ -236,9 +241,12 @@ private enum Round {
     /// Links are made before anything is done with one: a veth's other end lives in another namespace.
     case links
     case requests
+    case deletions
+    case forgetting
     case services
     case removal
     case firewalls
+    case wireGuard
 
     /// Whether a step of that kind may join this round. New namespaces take the settings that follow with them.
     func takes(_ other: Round) -> Bool { other == self || self == .namespaces && other == .settings }
@@ -249,7 +257,10 @@ private enum Round {
         case .removeNamespace: self = .removal
         case .setSysctl, .restoreSysctl: self = .settings
         case .createLink: self = .links
+        case .deleteLink: self = .deletions
+        case .forgetLearned: self = .forgetting
         case .setFirewall, .removeFirewall: self = .firewalls
+        case .setWireGuard, .addWireGuardPeer, .removeWireGuardPeer: self = .wireGuard
         case .serve, .stopServing, .start, .end: self = .services
         default: self = .requests
         }

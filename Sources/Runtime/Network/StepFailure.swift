@@ -59,7 +59,9 @@ public struct StepFailure: Error, Sendable {
         if [EMFILE, ENFILE, ENOMEM, EAGAIN].contains(errno) { return true }
         return switch step.operation {
         case .createNamespace: true
-        case .createLink: errno == EOPNOTSUPP || errno == EPERM
+        case .createLink, .addBridgeVLAN: errno == EOPNOTSUPP || errno == EPERM
+        // So the kernel says that it does not know the kind.
+        case .addImpairment, .setLimit: errno == ENOENT || errno == EPERM
         case .setFirewall: errno == EOPNOTSUPP || errno == EPERM
         case .start: errno == ENOENT || errno == EPERM
         default: errno == EPERM

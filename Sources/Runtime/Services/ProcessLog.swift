@@ -27,10 +27,18 @@ final class ProcessLog: Sendable {
 
     var text: String { String(decoding: tail.withLock { $0 }, as: UTF8.self) }
 
-    /// The last lines, without what a terminal would not show.
+    /// The last lines, without what a terminal would not show, and with spaces for tabs, which would not line up once indented.
     func lines(_ count: Int) -> [String] {
         text.split(whereSeparator: \.isNewline).suffix(count).map { line in
-            String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 0x20 && $0 != "\t" ? "?" : $0 }).prefix(200))
+            var shown = String.UnicodeScalarView()
+            for scalar in line.unicodeScalars.prefix(200) {
+                if scalar == "\t" {
+                    repeat { shown.append(" ") } while shown.count % 8 != 0
+                } else {
+                    shown.append(scalar.value < 0x20 ? "?" : scalar)
+                }
+            }
+            return String(shown)
         }
     }
 }

@@ -3,47 +3,48 @@ import Glibc
 import Netlink
 import Synchronization
 
-/// An ipip tunnel on a kernel without the driver: a TUN device, and a thread that puts the bytes on the wire that
+/// An ipip tunnel on a kernel without the driver: a TUN device, and a loop that puts the bytes on the wire that
 /// `ip tunnel add NAME mode ipip [local L] [remote R] ttl T` would.
 ///
 /// It runs until ``stop()`` or until the last reference goes. The device is down at first, as a new link is.
 ///
-/// Who may touch what: the thread owns the ``RelayLoop`` alone. Shared with it are the counters, which have a
+/// Who may touch what: the ``RelayThread`` owns the ``RelayLoop`` alone. Shared with it are the counters, which have a
 /// lock of their own, a bell, and a descriptor that never changes. `running` is for those who stop: its lock is held
-/// until the thread has ended, so that whoever calls `stop()` at the same time returns no sooner.
+/// until the thread has let go, so that whoever calls `stop()` at the same time returns no sooner.
 final class IPIPRelay: Sendable {
     private struct Running {
-        var thread: pthread_t
-        /// Wakes the thread for the last time.
-        var stop: Bell
+        var number: UInt64
+        /// Rings when the thread has let go.
+        var gone: Bell
         var device: TunDevice
     }
 
     private let running: Mutex<Running?>
     private let counters = RelayCounters()
+    private let thread: RelayThread
 
     /// - Parameters:
     ///   - name: the device's
     ///   - index: the device's
     ///   - mtu: the device's, in bytes: the longest inner packet
+    ///   - thread: does the work, and that of the tunnel's other ends best of all
     /// - Throws: `EINVAL` for a tunnel that the kernel would refuse; `EBUSY` if the name or the index is taken;
     ///   what opening /dev/net/tun or a raw socket says.
-    init(name: String, index: Int32, tunnel: IPIPLink, mtu: Int, namespace: Namespace) throws {
+    init(name: String, index: Int32, tunnel: IPIPLink, mtu: Int, namespace: Namespace, thread: RelayThread) throws {
         let counters = counters
-        let (loop, running) = try namespace.run {
-            let stop = try Bell()
+        let (loop, device) = try namespace.run {
             // Not the namespace's own, which may be in the middle of a long batch when a packet needs an answer.
             let socket = try NetlinkSocket()
             let settings = try RelaySettings(tunnel, socket: socket)
-            let device = try TunDevice(name: name, index: index, mtu: mtu, socket: socket)
-            let loop = try RelayLoop(device: device, settings: settings, socket: socket, counters: counters, stop: stop)
-            return (loop, Running(thread: pthread_t(), stop: stop, device: device))
+            let device = try TunDevice(name: name, index: index, mtu: mtu, namespace: namespace, socket: socket)
+            return (try RelayLoop(device: device, settings: settings, socket: socket, counters: counters), device)
         }
+        let gone = try Bell()
         // Handed over to the thread here and not touched again.
         nonisolated(unsafe) let handedOver = loop
-        var started = running
-        started.thread = try OwnThread.start { handedOver.run() }
-        self.running = Mutex(started)
+        let number = try thread.add(handedOver, gone: gone)
+        self.thread = thread
+        running = Mutex(Running(number: number, gone: gone, device: device))
     }
 
     deinit { stop() }
@@ -55,8 +56,8 @@ final class IPIPRelay: Sendable {
     func stop() {
         running.withLock { running in
             guard let ending = running.take() else { return }
-            ending.stop.ring()
-            pthread_join(ending.thread, nil)
+            thread.remove(ending.number)
+            ending.gone.wait()
             ending.device.remove()
         }
     }

@@ -1,36 +1,30 @@
 import CLinux
 import Glibc
 
-/// Room for a batch of packets and the headers with which `sendmmsg` and `recvmmsg` take them.
-///
-/// Everything is allocated once. A slot takes the longest packet that there is, but the kernel gives memory
-/// only for the pages that are touched.
+/// The headers with which `sendmmsg` and `recvmmsg` take a batch of packets, allocated once.
 final class MessageVector {
-    /// How many packets are moved at once.
+    /// How many packets are moved at once. The segments of a packet of 64 KiB are 46, as Ethernet is wide.
     static let capacity = 64
-    /// Free bytes before each packet, for the outer header (and one day a `virtio_net_hdr`).
-    private static let headroom = 64
-    private static let packetBytes = 65_536
-    // One page more than a power of two: the slots would else compete for the same lines of the cache.
-    private static let stride = packetBytes + 4096
+    /// Both headers of a segment, and one more in front of them.
+    private static let headerBytes = 192
 
     let headers: UnsafeMutablePointer<clinux_message>
+    /// Two for each message: what comes first, and a payload that lies elsewhere.
     private let vectors: UnsafeMutablePointer<clinux_vector>
     private let names: UnsafeMutablePointer<sockaddr_in>
-    private let storage: UnsafeMutableRawPointer
+    private let headerRoom: UnsafeMutableRawPointer
 
     init() {
         headers = .allocate(capacity: Self.capacity)
-        vectors = .allocate(capacity: Self.capacity)
+        vectors = .allocate(capacity: 2 * Self.capacity)
         names = .allocate(capacity: Self.capacity)
-        storage = .allocate(byteCount: Self.capacity * Self.stride, alignment: 4096)
+        headerRoom = .allocate(byteCount: Self.capacity * Self.headerBytes, alignment: 64)
         headers.initialize(repeating: clinux_message(), count: Self.capacity)
-        vectors.initialize(repeating: clinux_vector(), count: Self.capacity)
+        vectors.initialize(repeating: clinux_vector(), count: 2 * Self.capacity)
         names.initialize(repeating: sockaddr_in(), count: Self.capacity)
         for index in 0..<Self.capacity {
             names[index].sin_family = sa_family_t(AF_INET)
-            headers[index].header.vectors = vectors + index
-            headers[index].header.vector_count = 1
+            headers[index].header.vectors = vectors + 2 * index
         }
     }
 
@@ -38,37 +32,44 @@ final class MessageVector {
         headers.deallocate()
         vectors.deallocate()
         names.deallocate()
-        storage.deallocate()
-    }
-
-    /// The room of one slot, behind its headroom.
-    func slot(_ index: Int) -> UnsafeMutableRawBufferPointer {
-        UnsafeMutableRawBufferPointer(start: storage + index * Self.stride + Self.headroom, count: Self.packetBytes)
+        headerRoom.deallocate()
     }
 
     /// Makes every message ready to receive into the slot of its number.
-    func prepareToReceive() {
+    func prepareToReceive(into slots: PacketSlots) {
         for index in 0..<Self.capacity {
-            vectors[index] = clinux_vector(base: slot(index).baseAddress, length: Self.packetBytes)
+            vectors[2 * index] = clinux_vector(base: slots[index].baseAddress, length: slots[index].count)
+            headers[index].header.vector_count = 1
         }
     }
 
     /// What `recvmmsg` has put into a slot.
     func received(_ index: Int) -> UnsafeMutableRawBufferPointer {
-        UnsafeMutableRawBufferPointer(rebasing: slot(index)[..<Int(headers[index].length)])
+        UnsafeMutableRawBufferPointer(start: vectors[2 * index].base, count: Int(headers[index].length))
     }
 
-    /// Makes message `index` send these bytes to an IPv4 address (in host order).
-    func set(_ index: Int, _ bytes: UnsafeMutableRawBufferPointer, to destination: UInt32) {
-        vectors[index] = clinux_vector(base: bytes.baseAddress, length: bytes.count)
+    /// Room for the headers of message `index`, where they do not stand before its payload.
+    func headerRoom(_ index: Int) -> UnsafeMutableRawPointer { headerRoom + index * Self.headerBytes }
+
+    /// Makes message `index` send these bytes to an IPv4 address (in host order), and a payload behind them.
+    func set(_ index: Int, _ bytes: UnsafeMutableRawBufferPointer, _ payload: UnsafeMutableRawBufferPointer? = nil, to destination: UInt32) {
+        vectors[2 * index] = clinux_vector(base: bytes.baseAddress, length: bytes.count)
+        vectors[2 * index + 1] = clinux_vector(base: payload?.baseAddress, length: payload?.count ?? 0)
         names[index].sin_addr.s_addr = destination.bigEndian
+        headers[index].header.vector_count = payload == nil ? 1 : 2
         headers[index].header.name = UnsafeMutableRawPointer(names + index)
         headers[index].header.name_length = UInt32(MemoryLayout<sockaddr_in>.size)
     }
 
-    /// What message `index` sends.
-    func bytes(_ index: Int) -> UnsafeMutableRawBufferPointer {
-        UnsafeMutableRawBufferPointer(start: vectors[index].base, count: vectors[index].length)
+    /// How many bytes message `index` sends.
+    func length(_ index: Int) -> Int { vectors[2 * index].length + vectors[2 * index + 1].length }
+
+    /// A copy of what message `index` sends.
+    func gathered(_ index: Int) -> [UInt8] {
+        (0..<headers[index].header.vector_count).flatMap { part in
+            let vector = vectors[2 * index + part]
+            return Array(UnsafeRawBufferPointer(start: vector.base, count: vector.length))
+        }
     }
 
     /// Where message `index` goes, in host order.

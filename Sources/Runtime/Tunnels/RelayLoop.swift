@@ -2,15 +2,19 @@ import CLinux
 import Glibc
 import Netlink
 
-/// The relay's work: packets from the device to the wire and back, until told to stop.
+/// A relay's work: packets from the device to the wire and back.
 ///
-/// Made by one thread, run by another, used by no third: it is handed over whole, and only the counters and the
-/// bell that says stop are shared. Nothing here takes a lock for longer than to copy the counters, waits
-/// anywhere but in `ppoll`, or allocates for a packet that goes its way.
+/// Made by one thread, run by another, used by no third: it is handed over whole to a ``RelayThread``, and only the
+/// counters are shared. Nothing here takes a lock for longer than to copy them, waits anywhere, or allocates for a packet
+/// that goes its way.
 final class RelayLoop {
-    /// What is at hand after waiting. In the order of the polled descriptors.
-    private enum Source: Int, CaseIterable {
-        case stop, device, outer, routes
+    /// What is at hand.
+    struct Ready: OptionSet {
+        let rawValue: UInt64
+        static let device = Ready(rawValue: 1)
+        static let outer = Ready(rawValue: 2)
+        static let errors = Ready(rawValue: 4)
+        static let routes = Ready(rawValue: 8)
     }
 
     let device: TunDevice
@@ -25,21 +29,24 @@ final class RelayLoop {
     var statistics = RelayStatistics()
     /// Of the next outer header. It differs from packet to packet, which is all that is asked of it (RFC 6864).
     var identification = UInt16.random(in: .min ... .max)
-    /// Packets on their way out, and packets on their way in.
+    /// Packets as the device gave them, and the messages that are made of them.
+    let taken = PacketSlots()
+    var batch: [(length: Int, offload: OffloadHeader)] = []
     let outbound = MessageVector()
+    /// How many of the messages are made, and, as bits, which of them are not the first of their packet.
+    var ready = 0
+    var laterSegments: UInt64 = 0
+    /// Packets as they arrived, and what is made of those.
+    let arrived = PacketSlots()
     let inbound = MessageVector()
+    let coalescing = TCPCoalescing()
     private let counters: RelayCounters
-    private let stop: Bell
-    private let polled = UnsafeMutablePointer<pollfd>.allocate(capacity: Source.allCases.count)
 
     /// Opens what is needed in the calling thread's namespace, which is the tunnel's.
-    init(
-        device: TunDevice, settings: RelaySettings, socket: NetlinkSocket, counters: RelayCounters, stop: Bell
-    ) throws {
+    init(device: TunDevice, settings: RelaySettings, socket: NetlinkSocket, counters: RelayCounters) throws {
         self.device = device
         self.settings = settings
         self.counters = counters
-        self.stop = stop
         outer = try OuterSocket(local: settings.local, device: settings.device)
         fragmenting =
             settings.neverFragments
@@ -49,33 +56,23 @@ final class RelayLoop {
         nextHops = NextHopCache(
             socket: socket, tunnel: device.index, local: settings.localAddress, remote: settings.remote, device: settings.device)
         errors = TunnelErrors(hasRemote: settings.remote != nil, copiesTTL: settings.ttl == nil)
-        inbound.prepareToReceive()
-        for (source, number) in [(Source.stop, stop.number), (.device, device.number), (.outer, outer.number), (.routes, routes.number)] {
-            polled[source.rawValue] = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
-        }
+        inbound.prepareToReceive(into: arrived)
     }
 
-    deinit { polled.deallocate() }
+    /// The descriptors to wait for, each with what is at hand when it is readable.
+    var sources: [(descriptor: Int32, ready: Ready)] { [(device.number, .device), (outer.number, .outer), (routes.number, .routes)] }
 
-    /// Works until told to stop, or until the device is gone.
-    func run() {
-        clinux_name_thread("warren-ipip")
-        while true {
-            guard clinux_ppoll(polled, UInt32(Source.allCases.count), -1, 0) >= 0 else {
-                if errno == EINTR { continue }
-                return
-            }
-            if events(of: .stop) != 0 { return }
-            // Before the packets: an error that has arrived concerns those that are sent now.
-            if events(of: .outer) & Int16(POLLERR) != 0 { _ = heedErrors() }
-            if events(of: .routes) != 0, routes.hasChanged() { nextHops.forget() }
-            if events(of: .device) != 0, !encapsulate() { return }
-            if events(of: .outer) & Int16(POLLIN) != 0 { decapsulate() }
-            counters.publish(statistics)
-        }
+    /// Does what is at hand, though never for long: the rest is done in the next turn.
+    /// - Returns: `false` when the device is gone.
+    func turn(_ ready: Ready) -> Bool {
+        // Before the packets: an error that has arrived concerns those that are sent now.
+        if ready.contains(.errors) { _ = heedErrors() }
+        if ready.contains(.routes), routes.hasChanged() { nextHops.forget() }
+        if ready.contains(.device), !encapsulate() { return false }
+        if ready.contains(.outer) { decapsulate() }
+        counters.publish(statistics)
+        return true
     }
-
-    private func events(of source: Source) -> Int16 { polled[source.rawValue].revents }
 
     /// Acts on what the error queue of the outer socket says, as the kernel's `ipip_err`.
     ///

@@ -7,7 +7,8 @@ import Netlink
 final class TunDevice: Sendable {
     /// What one read finds.
     enum Packet {
-        case bytes(Int)
+        /// How many bytes there are, and what is left to be done with them.
+        case bytes(Int, OffloadHeader)
         case none
         /// The device was deleted by somebody else.
         case gone
@@ -19,17 +20,18 @@ final class TunDevice: Sendable {
 
     let index: Int32
     private let descriptor: Descriptor
-    private let socket: NetlinkSocket
+    private let namespace: Namespace
 
     /// Makes the device in the calling thread's namespace; it is down. `ip tuntap add dev NAME mode tun`
     ///
     /// - Parameters:
     ///   - mtu: in bytes
-    ///   - socket: of the same namespace
+    ///   - namespace: that namespace
+    ///   - socket: in it
     /// - Throws: `EBUSY` if the name or the index is taken; what opening /dev/net/tun says.
-    init(name: String, index: Int32, mtu: Int, socket: NetlinkSocket) throws {
+    init(name: String, index: Int32, mtu: Int, namespace: Namespace, socket: NetlinkSocket) throws {
         self.index = index
-        self.socket = socket
+        self.namespace = namespace
         descriptor = try Descriptor(
             open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK), from: "open", "/dev/net/tun, for the tunnel \(name)")
         guard clinux_tun_attach(descriptor.number, name, index) == 0 else {
@@ -55,23 +57,27 @@ final class TunDevice: Sendable {
     var number: Int32 { descriptor.number }
 
     /// Takes one packet, if there is one.
-    func read(into buffer: UnsafeMutableRawBufferPointer) -> Packet {
+    ///
+    /// - Parameter room: for the packet. In front of it there is room for an `OffloadHeader`.
+    func read(into room: UnsafeMutableRawBufferPointer) -> Packet {
+        guard let start = room.baseAddress.map({ $0 - OffloadHeader.length }) else { return .none }
         while true {
-            let count = Glibc.read(descriptor.number, buffer.baseAddress, buffer.count)
-            if count >= 0 { return .bytes(count) }
-            switch errno {
-            case EINTR: continue
+            let count = Glibc.read(descriptor.number, start, room.count + OffloadHeader.length)
+            if count >= OffloadHeader.length { return .bytes(count - OffloadHeader.length, OffloadHeader(from: start)) }
+            switch count < 0 ? errno : EINVAL {
+            // A packet that the header cannot describe is taken off all the same.
+            case EINTR, EINVAL: continue
             case EAGAIN: return .none
             default: return .gone
             }
         }
     }
 
-    /// Lets a packet arrive.
+    /// Lets a packet arrive, which is the vectors' bytes one after the other: an `OffloadHeader`, and what it speaks of.
     /// - Returns: `false` if the kernel did not take it: the device is down, or there is no memory.
-    func write(_ packet: UnsafeRawBufferPointer) -> Bool {
+    func write(_ vectors: UnsafePointer<clinux_vector>, count: Int) -> Bool {
         while true {
-            if Glibc.write(descriptor.number, packet.baseAddress, packet.count) >= 0 { return true }
+            if clinux_writev(descriptor.number, vectors, Int32(count)) >= 0 { return true }
             if errno != EINTR { return false }
         }
     }
@@ -81,10 +87,12 @@ final class TunDevice: Sendable {
     /// To close the descriptor would not be enough: a child that this process is just starting has a copy of it
     /// until it executes its program, and would keep the device for as long.
     func remove() {
-        var byte: UInt8 = 0
-        let state = withUnsafeMutableBytes(of: &byte) { read(into: $0) }
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: OffloadHeader.length + 1, alignment: 1)
+        defer { room.deallocate() }
+        let state = read(into: UnsafeMutableRawBufferPointer(rebasing: room[OffloadHeader.length...]))
         // Its index may be another link's by now.
         if case .gone = state { return }
-        try? socket.execute { batch in batch.deleteLink(index: index) }
+        let index = index
+        try? namespace.run { try LinkDeletion.run(index) }
     }
 }

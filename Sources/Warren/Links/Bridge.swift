@@ -16,6 +16,8 @@ public struct Bridge: Sendable, Hashable, Codable, WithinNode {
     public var ageing: Int?
     /// Whether frames may leave by the port they came from, on every port (`hairpin on`).
     public var hairpin: Bool
+    /// Whether frames pass only between ports of one VLAN, which each ``BridgePort`` tells; `nil`: no.
+    public var vlanFiltering: Bool?
     /// The line of the lab file that asks for it.
     public var source: SourceLocation
 
@@ -27,9 +29,10 @@ public struct Bridge: Sendable, Hashable, Codable, WithinNode {
     ///   - mac: `nil`: an address of Warren's own making
     ///   - ageing: how long a learned address is kept, in seconds; `nil`: 300
     ///   - hairpin: whether frames may leave by the port they came from
+    ///   - vlanFiltering: whether frames pass only between ports of one VLAN, which each ``BridgePort`` tells
     public init(
         _ name: String, ports: [String] = [], mtu: Int? = nil, mac: (any MACConvertible)? = nil, ageing: Int? = nil,
-        hairpin: Bool = false, file: String = #filePath, line: Int = #line
+        hairpin: Bool = false, vlanFiltering: Bool = false, file: String = #filePath, line: Int = #line
     ) {
         self.name = name
         self.ports = ports
@@ -37,6 +40,7 @@ public struct Bridge: Sendable, Hashable, Codable, WithinNode {
         self.mac = mac?.macReference
         self.ageing = ageing
         self.hairpin = hairpin
+        self.vlanFiltering = vlanFiltering ? true : nil
         self.source = SourceLocation(file: file, line: line)
     }
 

@@ -52,12 +52,18 @@ public enum PatternLayer: Sendable, Hashable {
     case tcp(TCP)
     /// A ``VXLAN``.
     case vxlan(VXLAN)
+    /// A ``GENEVE``.
+    case geneve(GENEVE)
+    /// A ``GREHeader``.
+    case gre(GREHeader)
+    /// A ``VLAN``.
+    case vlan(VLAN)
 }
 
 /// Written as an object with one member, whose name is the layer's: `{"udp": {"to": 4789}}`.
 extension PatternLayer: Codable {
     private enum Key: String, CodingKey {
-        case ethernet, arp, ipv4, ipv6, icmp, ndp, udp, tcp, vxlan
+        case ethernet, arp, ipv4, ipv6, icmp, ndp, udp, tcp, vxlan, geneve, gre, vlan
     }
 
     public init(from decoder: any Decoder) throws {
@@ -73,6 +79,9 @@ extension PatternLayer: Codable {
             case .udp: .udp(try container.decode(UDP.self, forKey: key))
             case .tcp: .tcp(try container.decode(TCP.self, forKey: key))
             case .vxlan: .vxlan(try container.decode(VXLAN.self, forKey: key))
+            case .geneve: .geneve(try container.decode(GENEVE.self, forKey: key))
+            case .gre: .gre(try container.decode(GREHeader.self, forKey: key))
+            case .vlan: .vlan(try container.decode(VLAN.self, forKey: key))
             }
     }
 
@@ -88,6 +97,9 @@ extension PatternLayer: Codable {
         case .udp(let layer): try container.encode(layer, forKey: .udp)
         case .tcp(let layer): try container.encode(layer, forKey: .tcp)
         case .vxlan(let layer): try container.encode(layer, forKey: .vxlan)
+        case .geneve(let layer): try container.encode(layer, forKey: .geneve)
+        case .gre(let layer): try container.encode(layer, forKey: .gre)
+        case .vlan(let layer): try container.encode(layer, forKey: .vlan)
         }
     }
 }

@@ -30,6 +30,9 @@ extension PatternLayer: CustomStringConvertible {
             case .tcp(let layer):
                 ["TCP", way(layer.from, layer.to), layer.flags.map { $0.map(\.rawValue).sorted().joined(separator: "+") }]
             case .vxlan(let layer): ["VXLAN", layer.vni.map { "vni \($0)" }]
+            case .geneve(let layer): ["geneve", layer.vni.map { "vni \($0)" }]
+            case .gre(let layer): ["GRE", layer.key.map { "key \($0)" }]
+            case .vlan(let layer): ["VLAN", layer.id.map { "\($0)" }]
             }
         return words.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
     }

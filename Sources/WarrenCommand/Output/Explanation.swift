@@ -50,7 +50,8 @@ struct Explanation {
         init(_ operation: Operation, isBeforeCable: Bool) {
             switch operation {
             case .removeFirewall: self = .removal
-            case .deleteLink, .removeAddress, .removeRoute, .removeNeighbour, .removeForwarding, .restoreSysctl, .removeRule, .removeLimit: self = .removal
+            case .deleteLink, .removeAddress, .removeRoute, .removeNeighbour, .removeForwarding, .restoreSysctl, .removeRule, .removeLimit,
+                .removeImpairment, .removeBridgeVLAN, .removeWireGuardPeer: self = .removal
             case .stopServing, .end: self = .removal
             case .removeNamespace: self = .oldNamespaces
             case .createNamespace: self = .newNamespaces

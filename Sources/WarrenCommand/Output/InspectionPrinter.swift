@@ -46,32 +46,8 @@ struct InspectionPrinter {
         return [link.name, link.kind ?? "", state, "mtu \(link.mtu)", link.mac?.description ?? "", addresses.joined(separator: " "), details(link)]
     }
 
-    private static func details(_ link: LinkInspection) -> String {
-        var words: [String?] = [link.peer.map { "peer \($0)" }, link.master.map { "master \($0)" }]
-        if let state = link.portState, state != "forwarding" { words.append(state) }
-        if let vxlan = link.vxlan {
-            words += [
-                "id \(vxlan.id)", vxlan.local.map { "local \($0)" }, vxlan.remote.map { "remote \($0)" }, vxlan.group.map { "group \($0)" },
-                vxlan.device.map { "dev \($0)" }, vxlan.port.map { "dstport \($0)" }, vxlan.learning == false ? "nolearning" : nil,
-                vxlan.ttl.map { "ttl \($0)" },
-            ]
-        }
-        if let macvlan = link.macvlan { words += [macvlan.device.map { "dev \($0)" }, "mode \(macvlan.mode)"] }
-        if let limit = link.limit {
-            words.append("limit \(rate(limit.rate)) burst \(limit.burst) latency \(Text.milliseconds(.seconds(limit.latency)))")
-        }
-        if let ipip = link.ipip {
-            words += [
-                link.kind == "ipip" ? nil : "ipip", ipip.local.map { "local \($0)" }, ipip.remote.map { "remote \($0)" },
-                ipip.device.map { "dev \($0)" }, ipip.ttl.map { "ttl \($0)" },
-                link.driver == .relay ? "by Warren's relay" : nil,
-            ]
-        }
-        return words.compactMap { $0 }.joined(separator: " ")
-    }
-
     /// As tc words it: `10Mbit`
-    private static func rate(_ bits: UInt64) -> String {
+    static func rate(_ bits: UInt64) -> String {
         for (unit, name) in [(1_000_000_000, "Gbit"), (1_000_000, "Mbit"), (1000, "Kbit")] as [(UInt64, String)] where bits >= unit && bits % unit == 0 {
             return "\(bits / unit)\(name)"
         }

@@ -11,6 +11,9 @@ enum TunnelTests {}
 
 /// A namespace of a test, with the tools that work in it from outside.
 final class TunnelNode {
+    /// Does the work of all tunnels of these tests, as that of a network does.
+    static let relays = try! RelayThread()
+
     let namespace: Namespace
 
     init() throws { namespace = try Namespace.make([InheritedSettings.corrections.get()])[0].0 }
@@ -50,7 +53,7 @@ final class TunnelNode {
 
     /// Adds a tunnel device with its relay and brings it up.
     func tunnel(_ tunnel: IPIPLink, name: String = "tun0", index: Int32 = 900, mtu: Int = 1480) throws -> IPIPRelay {
-        let relay = try IPIPRelay(name: name, index: index, tunnel: tunnel, mtu: mtu, namespace: namespace)
+        let relay = try IPIPRelay(name: name, index: index, tunnel: tunnel, mtu: mtu, namespace: namespace, thread: Self.relays)
         ip("link set \(name) up")
         return relay
     }
@@ -95,6 +98,9 @@ final class Wire {
         descriptor = try node.namespace.run {
             try Descriptor(socket(AF_PACKET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), Int32(UInt16(0x0003).bigEndian)), from: "socket")
         }
+        // All that passes meanwhile may have to wait until it is looked at.
+        var room: Int32 = 128 << 20
+        setsockopt(descriptor.number, SOL_SOCKET, SO_RCVBUFFORCE, &room, socklen_t(MemoryLayout<Int32>.size))
     }
 
     /// The next packets that satisfy the condition, until there are `count` or the time is over.

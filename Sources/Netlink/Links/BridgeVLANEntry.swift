@@ -1,0 +1,81 @@
+import CNetlink
+import Glibc
+
+/// A VLAN of a port of a bridge, or of the bridge itself: `bridge vlan add dev PORT vid VLAN [pvid] [untagged] [self]`.
+public struct BridgeVLANEntry: Sendable, Hashable {
+    public var link: String
+    /// 1 to 4,094.
+    public var id: UInt16
+    /// Whether frames that arrive without a tag belong to it.
+    public var isPVID: Bool
+    /// Whether frames of it leave without a tag.
+    public var isUntagged: Bool
+    /// Whether the link is the bridge itself.
+    public var isOfBridge: Bool
+
+    public init(link: String, id: UInt16, isPVID: Bool = false, isUntagged: Bool = false, isOfBridge: Bool = false) {
+        self.link = link
+        self.id = id
+        self.isPVID = isPVID
+        self.isUntagged = isUntagged
+        self.isOfBridge = isOfBridge
+    }
+}
+
+extension Batch {
+    /// `bridge vlan add dev LINK vid VLAN …`
+    public mutating func addBridgeVLAN(_ entry: BridgeVLANEntry, names: some Names) throws(NetlinkError) {
+        try bridgeVLAN(Int(RTM_SETLINK), entry, names)
+    }
+
+    /// `bridge vlan delete dev LINK vid VLAN …`
+    public mutating func removeBridgeVLAN(_ entry: BridgeVLANEntry, names: some Names) throws(NetlinkError) {
+        try bridgeVLAN(Int(RTM_DELLINK), entry, names)
+    }
+
+    private mutating func bridgeVLAN(_ type: Int, _ entry: BridgeVLANEntry, _ names: some Names) throws(NetlinkError) {
+        let index = try names.index(of: entry.link)
+        append { writer in
+            writer.message(type: type) { writer in
+                writer.fixed(ifinfomsg(family: AF_BRIDGE, index: index))
+                writer.nested(Int(IFLA_AF_SPEC)) { writer in
+                    if entry.isOfBridge { writer.put(Int(IFLA_BRIDGE_FLAGS), u16: UInt16(BRIDGE_FLAGS_SELF)) }
+                    writer.put(Int(IFLA_BRIDGE_VLAN_INFO), structure: bridge_vlan_info(flags: entry.flags, vid: entry.id))
+                }
+            }
+        }
+    }
+}
+
+extension BridgeVLANEntry {
+    fileprivate var flags: UInt16 {
+        UInt16((isPVID ? BRIDGE_VLAN_INFO_PVID : 0) | (isUntagged ? BRIDGE_VLAN_INFO_UNTAGGED : 0))
+    }
+
+    /// The entries of one link, from the payload of an `RTM_NEWLINK` message of `AF_BRIDGE`.
+    static func entries(payload: UnsafeRawBufferPointer, names: LinkTable) -> [BridgeVLANEntry] {
+        guard let header = payload.fixed(as: ifinfomsg.self), header.ifi_family == UInt8(AF_BRIDGE) else { return [] }
+        let attributes = Attributes(payload, after: ifinfomsg.self)
+        guard let parts = attributes.first(Int(IFLA_AF_SPEC)) else { return [] }
+        let link = names.name(of: header.ifi_index)
+        let master = attributes.first(Int(IFLA_MASTER))?.number(as: Int32.self)
+        let isBridge = master == nil || master == header.ifi_index
+        return Attributes(parts).compactMap { type, payload in
+            guard Int(type) == Int(IFLA_BRIDGE_VLAN_INFO), let info = payload.fixed(as: bridge_vlan_info.self) else { return nil }
+            return BridgeVLANEntry(
+                link: link, id: info.vid, isPVID: info.flags & UInt16(BRIDGE_VLAN_INFO_PVID) != 0,
+                isUntagged: info.flags & UInt16(BRIDGE_VLAN_INFO_UNTAGGED) != 0, isOfBridge: isBridge)
+        }
+    }
+}
+
+extension NetlinkSocket {
+    /// The VLANs of all ports and bridges, of bridges that do not filter by them too. `bridge vlan show`
+    public func bridgeVLANs(names: LinkTable? = nil) throws(NetlinkError) -> [BridgeVLANEntry] {
+        let names = if let names { names } else { try linkTable() }
+        let mask = UInt32(RTEXT_FILTER_BRVLAN)
+        return try dump(
+            Int(RTM_GETLINK), ifinfomsg(family: AF_BRIDGE, index: 0), attributes: { $0.put(Int(IFLA_EXT_MASK), u32: mask) }
+        ) { $0 += BridgeVLANEntry.entries(payload: $1, names: names) }
+    }
+}

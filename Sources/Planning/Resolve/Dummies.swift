@@ -1,0 +1,13 @@
+import Netlink
+import Warren
+
+extension Resolver {
+    mutating func declare(_ dummy: Dummy, in node: String) {
+        check(dummy.mtu, in: 68...65535, "the MTU", at: dummy.source)
+        var link = PlannedLink(
+            dummy.name, .request(.dummy(DummyLink())), mac: mac(dummy.mac, at: dummy.source) ?? .stable(node: node, link: dummy.name),
+            at: dummy.source, because: "a link to nowhere: a place for addresses that belong to \(node) itself")
+        if let mtu = dummy.mtu { (link.mtu, link.setsMTU) = (mtu, true) }
+        add(link, to: node)
+    }
+}

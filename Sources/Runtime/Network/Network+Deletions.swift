@@ -1,0 +1,48 @@
+import Glibc
+import Netlink
+import Planning
+import Warren
+
+extension Network {
+    /// Deletes links, one after the other: those of another node may go with one of them, and so come before it.
+    func deleteLinks(_ steps: [Step]) throws(StepFailure) {
+        for step in steps {
+            guard case .deleteLink(let name) = step.operation, let node = nodes[step.node] else { continue }
+            nodes[step.node]?.indexes[name] = nil
+            do {
+                if let relay = nodes[step.node]?.relays.removeValue(forKey: name) {
+                    relay.stop()
+                } else {
+                    guard let index = node.indexes[name] else { throw SystemError("link name", errno: ENODEV, "no link \"\(name)\" in \(step.node)") }
+                    try node.namespace.run { try LinkDeletion.run(index) }
+                }
+            } catch {
+                throw StepFailure(step, error)
+            }
+        }
+    }
+
+    /// Deletes what links have learned from packets. What goes by itself meanwhile is gone as well.
+    func forgetLearned(_ steps: [Step]) throws(StepFailure) {
+        for step in steps {
+            guard case .forgetLearned(let name) = step.operation, let socket = nodes[step.node]?.namespace.socket else { continue }
+            do {
+                let names = LinkTable(try socket.links())
+                var batch = Batch()
+                for entry in try socket.forwarding(names: names) where entry.link == name && entry.state == .dynamic {
+                    try batch.removeForwarding(entry, names: names)
+                }
+                for entry in try socket.neighbours(names: names) where entry.link == name && entry.isLearned {
+                    try batch.removeNeighbour(entry, names: names)
+                }
+                for case let refusal? in try socket.execute(batch) where refusal.errno != ENOENT { throw refusal }
+            } catch {
+                throw StepFailure(step, error)
+            }
+        }
+    }
+}
+
+extension NeighbourEntry {
+    fileprivate var isLearned: Bool { !isProxy && state != .permanent && state != .noarp }
+}
