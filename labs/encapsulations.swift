@@ -56,8 +56,8 @@ Lab("encapsulations") {
     }
 
     Stage("IP in IP", "Another IPv4 header: 20 bytes.") {
-        host1 { IPIP("tun0", local: host1, remote: host2, ttl: 64) }
-        host2 { IPIP("tun0", local: host2, remote: host1, ttl: 64) }
+        host1 { IPIP("tun0", local: host1, remote: host2, ttl: 64, mtu: 1480) }
+        host2 { IPIP("tun0", local: host2, remote: host1, ttl: 64, mtu: 1480) }
         Ways(tunnel: "tun0")
         Proof(headers: outer.pattern, overhead: 20)
     }

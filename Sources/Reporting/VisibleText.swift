@@ -5,6 +5,8 @@ public enum VisibleText {
     ///
     /// - Parameter newlines: whether newlines stay, because the text has lines
     public static func of(_ text: String, keepingNewlines newlines: Bool = false) -> String {
+        // Most text is ASCII, and may be all that a large lab's steps say.
+        if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) || newlines && $0 == UInt8(ascii: "\n") }) { return text }
         guard !text.unicodeScalars.allSatisfy(isHarmless) else { return text }
         var visible = ""
         for scalar in text.unicodeScalars {

@@ -223,10 +223,11 @@ extension EndToEnd {
             #expect(outcome.errors.contains("this kernel has no \(driver) driver"), "\(outcome.errors)")
         }
 
-        /// What the script makes for which the kernel may lack the driver, ipip aside, for which there is a relay.
+        /// What the script makes for which the kernel may lack the driver, in its order; ipip aside, for which there is a relay.
         private static func drivers(of script: String) -> [String] {
             let names = script.split(separator: "\n").filter { $0.hasPrefix("making ") }.map { String($0.split(separator: " ")[1]) }
-            return Set(names).subtracting(["ipip"]).sorted()
+            var seen: Set = ["ipip"]
+            return names.filter { seen.insert($0).inserted }
         }
 
         /// Whether the kernel has it, asked of it in a namespace of its own.

@@ -6,7 +6,7 @@ import Warren
     private static let red = Namespace("red"), blue = Namespace("blue")
 
     private func lab(@LabBuilder _ stages: () -> [Element]) -> Lab {
-        Lab("bad lines") { Self.red; Self.blue; Veth(Self.red["eth0"], Self.blue["eth0"]); stages() }
+        Lab("bad-lines") { Self.red; Self.blue; Veth(Self.red["eth0"], Self.blue["eth0"]); stages() }
     }
 
     /// The commands of tc of a lab's one stage.

@@ -93,6 +93,10 @@ struct DiagramBuilder {
         switch kind {
         case .macvlan(let macvlan): return .other("macvlan on \(CleanText.of(macvlan.lower)), \(macvlan.mode)")
         case .vlan(let vlan): return .other("VLAN \(vlan.id) on \(CleanText.of(vlan.lower))")
+        case .ipvlan(let ipvlan):
+            let place = link.lowerNode.map { CleanText.of($0) + ":" } ?? ""
+            return .other("ipvlan on \(place)\(CleanText.of(ipvlan.lower)), \(ipvlan.mode)")
+        case .vrf(let vrf): return .other("VRF, table \(vrf.table)")
         default: return .other(kind.name)
         }
     }
@@ -114,6 +118,7 @@ extension Diagram.Encapsulation {
         case .geneve(let geneve): self.init(kind: kind.name, vni: geneve.id, port: geneve.port ?? GeneveLink.usualPort, group: nil, key: nil)
         case .ipip: self.init(kind: kind.name, vni: nil, port: nil, group: nil, key: nil)
         case .gre(let gre): self.init(kind: kind.name, vni: nil, port: nil, group: nil, key: gre.key)
+        case .wireguard: self.init(kind: kind.name, vni: nil, port: nil, group: nil, key: nil)
         default: return nil
         }
     }

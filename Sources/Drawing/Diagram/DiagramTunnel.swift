@@ -3,7 +3,7 @@ import Warren
 extension Diagram {
     /// How a tunnel wraps what it carries.
     public struct Encapsulation: Sendable, Hashable {
-        /// The kernel's name of the kind: vxlan, ipip, gre, geneve.
+        /// The kernel's name of the kind: vxlan, ipip, gre, geneve, wireguard.
         public let kind: String
         /// The network identifier of vxlan or geneve.
         public let vni: UInt32?

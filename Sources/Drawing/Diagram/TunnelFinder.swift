@@ -6,7 +6,7 @@ import Warren
 /// Finds which tunnel devices reach each other, as the kernel would: by what they are told, not by their names.
 ///
 /// A vxlan device reaches the nodes that its forwarding entries, its remote or its multicast group lead to, if
-/// these have a device of the same VNI and port; a geneve device its remote. An ipip or GRE device reaches its remote, or else the next hops of the
+/// these have a device of the same VNI and port; a geneve device its remote, and a WireGuard device its peers. An ipip or GRE device reaches its remote, or else the next hops of the
 /// routes through it, if such a device is there, for GRE with the same key.
 struct TunnelFinder {
     /// A tunnel device, and where its outer packets go.
@@ -24,11 +24,11 @@ struct TunnelFinder {
 
     init(_ state: NetworkState, without hidden: Set<String>) {
         devices = state.nodes.filter { !hidden.contains($0.name) }.flatMap { node in
-            node.namedLinks.compactMap { Self.device($0, of: node) }
+            node.namedLinks.compactMap { Self.device($0, of: node, in: state) }
         }
     }
 
-    private static func device(_ link: PlannedLink, of node: NodeState) -> Device? {
+    private static func device(_ link: PlannedLink, of node: NodeState, in state: NetworkState) -> Device? {
         guard let encapsulation = Diagram.Encapsulation(link), case .request(let kind) = link.origin else { return nil }
         var device = Device(
             reference: LinkReference(node: node.name, link: link.name), encapsulation: encapsulation,
@@ -53,6 +53,11 @@ struct TunnelFinder {
             device.destinations = gre.remote.map { [$0] } ?? hops
         case .geneve(let geneve):
             device.destinations = Set([geneve.remote].compactMap { $0 })
+        case .wireguard:
+            for peer in node.peers.map(\.value) where peer.link == link.name {
+                if let endpoint = peer.endpoint { device.destinations.insert(endpoint.address) }
+                if case .link(let other) = peer.key { device.destinations.formUnion(state[other.node]?.addresses.map(\.value.address.address) ?? []) }
+            }
         default: break
         }
         return device

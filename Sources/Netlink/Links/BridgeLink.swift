@@ -8,7 +8,7 @@ public struct BridgeLink: Sendable, Hashable {
     public var stp: Bool?
     /// Whether multicast goes only to the ports that asked for it. On by default.
     public var multicastSnooping: Bool?
-    /// Whether frames pass only between ports of one VLAN. Off by default. With it no port is in a VLAN until it is
+    /// Whether frames pass only between ports of one VLAN. Off by default, which is read back as `nil`. With it no port is in a VLAN until it is
     /// told so (`vlan_default_pvid 0`); the kernel's own default is VLAN 1 for every port.
     public var vlanFiltering: Bool?
 
@@ -66,7 +66,7 @@ extension BridgeLink: LinkParameters {
                 ageing = payload.number(as: UInt32.self).map { Double($0) / Self.ticksPerSecond }
             case Int(IFLA_BR_STP_STATE): stp = payload.number(as: UInt32.self).map { $0 != 0 }
             case Int(IFLA_BR_MCAST_SNOOPING): multicastSnooping = payload.number(as: UInt8.self).map { $0 != 0 }
-            case Int(IFLA_BR_VLAN_FILTERING): vlanFiltering = payload.number(as: UInt8.self).map { $0 != 0 }
+            case Int(IFLA_BR_VLAN_FILTERING): vlanFiltering = payload.number(as: UInt8.self) == 1 ? true : nil
             default: break
             }
         }

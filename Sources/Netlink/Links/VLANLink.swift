@@ -35,7 +35,8 @@ extension VLANLink: LinkParameters {
 
     func encode(into writer: inout MessageWriter, names: some Names) {
         writer.put(Int(IFLA_VLAN_ID), u16: id)
-        writer.put(Int(IFLA_VLAN_PROTOCOL), port: tag.rawValue)
+        // The customer's is the kernel's own choice.
+        if tag != .dot1Q { writer.put(Int(IFLA_VLAN_PROTOCOL), port: tag.rawValue) }
     }
 
     /// The lower link's name is filled in by whoever knows names.

@@ -3,14 +3,14 @@ extension TcpdumpPrinter {
         protocolName = "geneve"
         out("Geneve")
         let first = try window.u8(0)
-        guard first >> 6 == 0 else { return out(" ERROR: unknown-version \(first >> 6)") }
         let flags = try window.u8(1)
         let type = EtherType(rawValue: try window.u16(2))
         let vni = try window.u24(4)
         let reserved = try window.u8(7)
+        guard first >> 6 == 0 else { return out(" ERROR: unknown-version \(first >> 6)") }
         out(", Flags [\((flags & 0x80 != 0 ? "O" : "") + (flags & 0x40 != 0 ? "C" : ""))\(flags & 0xc0 == 0 ? "none" : "")]")
-        if reserved != 0 { out(", rsvd 0x\(String(reserved, radix: 16))") }
         out(", vni 0x\(String(vni, radix: 16))")
+        if reserved != 0 { out(", rsvd 0x\(String(reserved, radix: 16))") }
         if options.showsLinkHeader { out(", proto \(Self.name(ofPayload: type))") }
         let optionsLength = Int(first & 0x3f) * 4
         let rest = length - GeneveHeader.length

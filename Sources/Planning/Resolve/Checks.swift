@@ -30,6 +30,18 @@ extension Resolver {
         if ping.interval < 0 || ping.interval > 3_600_000 { report("the interval is outside of 0 to one hour", at: source) }
         if let timeout = ping.timeout, !(1...3_600_000).contains(timeout) { report("the time to wait is outside of 1 ms to one hour", at: source) }
         if case .refused(.fragmentationNeeded(let mtu)) = ping.outcome { check(mtu, in: 68...65535, "the MTU", at: source) }
+        if case .loses(let least, let most) = ping.outcome, !(0...100).contains(least) || !(0...100).contains(most) {
+            report("the share that is lost is outside of 0 to 100 percent", at: source)
+        }
+        if let time = ping.roundTrip {
+            if !(0...3_600_000).contains(time.shortest) || !(0...3_600_000).contains(time.longest) {
+                report("the round trip is outside of 0 to one hour", at: source)
+            }
+            switch ping.outcome {
+            case .reaches, .loses: break
+            case .fails, .refused: report("what is not answered takes no time; expected .takes without .fails", at: source)
+            }
+        }
         guard let destination = destination(of: ping, from: node) else { return nil }
         let sightings = ping.sightings.compactMap { resolve($0) }
         let patience: Double = if case .fails = ping.outcome { 100 } else { 1000 }
@@ -37,7 +49,7 @@ extension Resolver {
             node: ping.from, target: ping.to.description, destination: destination, count: max(ping.count, 1),
             size: min(max(ping.size, 0), 65507), dontFragment: ping.dontFragment, interval: Self.duration(ping.interval),
             ttl: ping.ttl.map { UInt8(clamping: $0) }, timeout: Self.duration(ping.timeout ?? patience), outcome: ping.outcome,
-            sightings: sightings, family: ping.family, source: source)
+            roundTrip: ping.roundTrip, sightings: sightings, family: ping.family, source: source)
     }
 
     /// A node with several addresses is pinged by the first of a family that the sender has as well.

@@ -73,8 +73,11 @@ extension LinkName {
     /// The name as it stands after `ip link add`, `set` or `del`: behind `dev` if ip(8) could take it for a word of
     /// its own, which may be shortened.
     static func words(_ name: String) -> [String] {
-        wordsOfIP.contains { $0.hasPrefix(name) } ? ["dev", name] : [name]
+        beginnings.contains(name) ? ["dev", name] : [name]
     }
+
+    /// Of each of these words, and the words.
+    private static let beginnings = Set(wordsOfIP.flatMap { word in (1...word.count).map { String(word.prefix($0)) } })
 
     /// What ip(8) of iproute2 takes in the place of a link's name: see `ip link help`.
     private static let wordsOfIP = [

@@ -8,7 +8,13 @@ public struct ShellCommand: Sendable, Hashable {
     /// - Parameter runsOn: whether it goes on by itself, so that the shell is not to wait for its end
     init(_ words: [String], runsOn: Bool = false) {
         self.words = words
-        text = words.map(ShellWord.quoted).joined(separator: " ") + (runsOn ? " &" : "")
+        var text = ""
+        text.reserveCapacity(words.reduce(2) { $0 + $1.utf8.count + 1 })
+        for word in words {
+            if !text.isEmpty { text += " " }
+            text += ShellWord.quoted(word)
+        }
+        self.text = runsOn ? text + " &" : text
     }
 
     /// What takes more of the shell than words.

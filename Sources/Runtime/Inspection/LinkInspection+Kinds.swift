@@ -7,7 +7,7 @@ extension LinkInspection {
         public var ageing: Double?
         public var stp: Bool?
         public var multicastSnooping: Bool?
-        /// Whether it keeps VLANs apart.
+        /// Whether it keeps VLANs apart; absent where it does not.
         public var vlanFiltering: Bool?
     }
 
@@ -111,5 +111,23 @@ extension LinkInspection {
         public var rate: UInt64?
         /// How many packets may wait.
         public var limit: UInt32
+    }
+
+    public struct WireGuard: Sendable, Hashable, Codable {
+        public struct Peer: Sendable, Hashable, Codable {
+            /// Base64.
+            public var publicKey: String
+            /// `address:port`, of IPv6 `[address]:port`; absent until the peer has spoken, where nobody gave it.
+            public var endpoint: String?
+            public var allowedIPs: [Prefix]
+            /// In seconds.
+            public var keepalive: UInt16?
+        }
+
+        /// The UDP port.
+        public var listenPort: UInt16
+        /// Base64; absent where the device has no private key.
+        public var publicKey: String?
+        public var peers: [Peer]
     }
 }

@@ -67,6 +67,7 @@ public struct LinkInspection: Sendable, Hashable, Codable {
     public var vlan: VLAN?
     public var vrf: VRF?
     public var ipvlan: IPVLAN?
+    public var wireguard: WireGuard?
     public var limit: Limit?
     public var impairment: Impairment?
     /// Of a bridge that keeps VLANs apart, and of its ports.
@@ -134,6 +135,17 @@ public struct LinkInspection: Sendable, Hashable, Codable {
                 delay: Double($0.delay) / 1e9, jitter: Double($0.jitter) / 1e9, loss: $0.loss, duplicate: $0.duplicate, reorder: $0.reorder,
                 rate: $0.rate, limit: $0.limit)
         }
+    }
+
+    mutating func setWireGuard(_ device: WireGuardDevice?) {
+        guard let device else { return }
+        driver = .kernel
+        wireguard = WireGuard(
+            listenPort: device.listenPort, publicKey: device.publicKey.map { "\($0)" },
+            peers: device.peers.map { peer in
+                let address = peer.endpoint.map { $0.address.family == .ipv6 ? "[\($0.address)]:\($0.port)" : "\($0.address):\($0.port)" }
+                return WireGuard.Peer(publicKey: "\(peer.publicKey)", endpoint: address, allowedIPs: peer.allowedIPs, keepalive: peer.keepalive)
+            })
     }
 
     mutating func setVLANs(_ entries: [BridgeVLANEntry]) {

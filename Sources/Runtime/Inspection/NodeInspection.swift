@@ -34,6 +34,7 @@ public struct NodeInspection: Sendable, Hashable, Codable {
                 peer: peers.peer(of: link, in: reading.name)?.description,
                 master: link.master.map(names.name(of:)))
             found.setLimit(reading.limits.first { $0.link == link.name })
+            found.setWireGuard(reading.wireGuards[link.name])
             found.setImpairment(reading.impairments.first { $0.link == link.name })
             found.setVLANs(reading.vlans.filter { $0.link == link.name })
             if record.relayedLinks.contains(reference) { found.setRelay(record.relays?[reference]) }

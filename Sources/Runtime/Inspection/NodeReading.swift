@@ -17,6 +17,8 @@ struct NodeReading {
     var rules: [RuleEntry] = []
     var limits: [TokenBucket] = []
     var impairments: [Impairment] = []
+    /// By the name of the link.
+    var wireGuards: [String: WireGuardDevice] = [:]
     /// Of bridges that keep VLANs apart, and of their ports.
     var vlans: [BridgeVLANEntry] = []
     var firewall: FirewallListing?
@@ -43,6 +45,11 @@ struct NodeReading {
         rules = try socket.rules()
         limits = try socket.tokenBuckets(names: names)
         impairments = try socket.impairments(names: names)
+        let encrypting = links.filter { $0.kind == "wireguard" }.map(\.name)
+        if !encrypting.isEmpty {
+            let socket = try OwnThread.run(in: namespace.number) { try WireGuardSocket() }
+            for link in encrypting { wireGuards[link] = try socket.device(link) }
+        }
         let filtering = Set(links.filter { if case .bridge(let bridge) = $0.data { bridge.vlanFiltering == true } else { false } }.map(\.index))
         if !filtering.isEmpty {
             let filtered = Set(links.filter { filtering.contains($0.master ?? $0.index) }.map(\.name))

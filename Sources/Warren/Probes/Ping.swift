@@ -32,6 +32,16 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
         case fails
         /// Every request is refused, by a router or by the node's own kernel, with this error.
         case refused(ICMPFailure)
+        /// So many of a hundred are not answered in time: a line on which packets are lost at random.
+        case loses(least: Double, most: Double)
+    }
+
+    /// How long an answer may take, in milliseconds.
+    public struct RoundTrip: Sendable, Hashable, Codable {
+        /// No less than this.
+        public var shortest: Double
+        /// No more than this.
+        public var longest: Double
     }
 
     /// The sending node's name.
@@ -55,6 +65,8 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
     public var timeout: Double?
     /// What must become of the requests.
     public var outcome: Outcome
+    /// Within which the median of the round trips must lie; `nil`: any time.
+    public var roundTrip: RoundTrip?
     /// What must be seen on the wire meanwhile, and what must not.
     public var sightings: [Sighting]
     /// The line of the lab file that asks for it.
@@ -98,6 +110,27 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
     public func fails(with failure: ICMPFailure) -> Ping {
         var copy = self
         copy.outcome = .refused(failure)
+        return copy
+    }
+
+    /// Expects that of a hundred requests so many are not answered within the time: a bad line, as ``Impair`` makes it.
+    ///
+    ///     Ping(from: left, to: right, count: 300, timeout: .milliseconds(60)).loses(8...32)
+    ///
+    /// Chance decides how many they are. Of n requests that are lost with the probability p, n·p are lost on average, with a
+    /// standard deviation of √(n·p·(1−p)): leave room for five of these to each side.
+    ///
+    /// - Parameter percent: from 0 to 100
+    public func loses(_ percent: ClosedRange<Double>) -> Ping {
+        var copy = self
+        copy.outcome = .loses(least: percent.lowerBound, most: percent.upperBound)
+        return copy
+    }
+
+    /// Expects the median of the round trips within these bounds.
+    public func takes(_ time: ClosedRange<Duration>) -> Ping {
+        var copy = self
+        copy.roundTrip = RoundTrip(shortest: time.lowerBound.milliseconds, longest: time.upperBound.milliseconds)
         return copy
     }
 

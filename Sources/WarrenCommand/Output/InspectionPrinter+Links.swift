@@ -26,6 +26,12 @@ extension InspectionPrinter {
             ]
         }
         if let vlan = link.vlan { words += [vlan.device.map { "dev \($0)" }, "\(vlan.tag) id \(vlan.id)"] }
+        if let device = link.wireguard {
+            words.append("port \(device.listenPort)")
+            words += device.peers.map { peer in
+                "peer \(peer.publicKey.prefix(8))… " + (peer.endpoint.map { "at \($0) " } ?? "") + "for " + peer.allowedIPs.map { "\($0)" }.joined(separator: ", ")
+            }
+        }
         if let vrf = link.vrf { words.append("table \(vrf.table)") }
         if let ipvlan = link.ipvlan { words += [ipvlan.device.map { "dev \($0)" }, "mode \(ipvlan.mode)"] }
         if link.bridge?.vlanFiltering == true { words.append("vlan_filtering") }

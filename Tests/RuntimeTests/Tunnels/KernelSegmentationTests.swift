@@ -22,8 +22,8 @@ extension TunnelTests {
             (entrance, exit) = try node.namespace.run {
                 let socket = try NetlinkSocket()
                 return (
-                    try TunDevice(name: "in0", index: 60, mtu: 1500, socket: socket),
-                    try TunDevice(name: "out0", index: 61, mtu: 1500, socket: socket)
+                    try TunDevice(name: "in0", index: 60, mtu: 1500, namespace: node.namespace, socket: socket),
+                    try TunDevice(name: "out0", index: 61, mtu: 1500, namespace: node.namespace, socket: socket)
                 )
             }
             self.node = node

@@ -29,22 +29,19 @@ extension TunnelTests {
 
         @Test func `a relay that ends, by itself or not, leaves the others to their work`() throws {
             let pair = try TunnelPair()
-            let flood = pair.host1.start("ping -q -f -w 15 192.168.11.10")
-            for round in 0..<20 {
+            for round in 0..<10 {
                 let node = try TunnelNode()
                 let relay = try node.tunnel(.between(nil, ttl: 64))
                 if round % 2 == 0 { node.ip("link del tun0") }
                 relay.stop()
+                let ping = pair.host1.run("ping -c 3 -i 0.002 -W 1 192.168.11.10").output
+                #expect(ping.contains(" 0% packet loss"), "round \(round): \(ping)")
             }
-            let carried = pair.relay1.statistics.receivedPackets
-            try eventually { pair.relay1.statistics.receivedPackets > carried }
-            flood.kill()
-            #expect(pair.host1.run("ping -c 3 -i 0.01 -W 1 192.168.11.10").output.contains(" 0% packet loss"))
         }
 
         @Test func `a relay that is overrun does not keep another from its work`() throws {
             let pair = try TunnelPair(), other = try TunnelPair()
-            let flood = pair.host1.start("ping -q -f -l 200 -s 1400 -w 15 192.168.11.10")
+            let flood = pair.host1.start("ping -q -f -l 200 -s 1400 -w 3 192.168.11.10")
             try eventually { pair.relay1.statistics.receivedPackets > 1000 }
             let ping = other.host1.run("ping -c 20 -i 0.005 -W 1 192.168.11.10").output
             #expect(ping.contains(" 0% packet loss"), "\(ping)")
