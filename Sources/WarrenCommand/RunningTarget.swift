@@ -40,7 +40,7 @@ struct RunningTarget: ParsableArguments {
         if let failure = reply.failure {
             complain(failure.message)
             complain(failure.isUndone ? "warren: \(record.name) is as it was" : "warren: \(record.name) is neither as it was nor as the file says; warren down \(record.name) ends it")
-            throw ExitCode(ExitStatus.labIsWrong.rawValue)
+            throw ExitCode((failure.isMachineLimit ? ExitStatus.machineCannot : .labIsWrong).rawValue)
         }
         return reply
     }

@@ -42,10 +42,13 @@ public struct ControlReply: Sendable, Codable {
         public var message: String
         /// Whether the network is as it was before; `false` if even going back failed.
         public var isUndone: Bool
+        /// Whether it is for want of a driver or the like, and not of a right lab.
+        public var isMachineLimit: Bool
 
-        public init(message: String, isUndone: Bool) {
+        public init(message: String, isUndone: Bool, isMachineLimit: Bool = false) {
             self.message = message
             self.isUndone = isUndone
+            self.isMachineLimit = isMachineLimit
         }
 
         /// An error as the user reads it: with the lab's line if it has one, and else with who says it.

@@ -104,14 +104,14 @@ final class RunningLab: KeptLab {
             try directory.publish(record)
             return nil
         } catch {
-            let message = ControlReply.Failure.words(of: error)
+            let message = ControlReply.Failure.words(of: error), isMachineLimit = (error as? StepFailure)?.isMachineLimit ?? false
             (self.plan, stage) = former
             do {
                 // What was there before counts, drift and all: but only the lab's own part of it can be made again.
                 let way = try observe(goal.state).steps(to: stage.state, removingBecause: "going back")
                 try carryOut(way, towards: stage.state)
                 try directory.publish(record)
-                return .init(message: message, isUndone: true)
+                return .init(message: message, isUndone: true, isMachineLimit: isMachineLimit)
             } catch {
                 return .init(message: "\(message)\nand going back failed as well: \(error)", isUndone: false)
             }

@@ -41,7 +41,13 @@ extension Network {
     func observedPeers(of node: NodeState) throws -> [PlannedPeer] {
         let devices = node.links.compactMap { if case .request(.wireguard) = $0.origin { $0.name } else { nil } }
         guard !devices.isEmpty, let namespace = nodes[node.name]?.namespace else { return [] }
-        let socket = try namespace.run { try WireGuardSocket() }
+        let socket: WireGuardSocket
+        do {
+            socket = try namespace.run { try WireGuardSocket() }
+        } catch let error as NetlinkError where error.errno == ENOENT {
+            // A kernel without WireGuard has no such device either: it has refused the one that was asked for.
+            return []
+        }
         return devices.flatMap { name -> [PlannedPeer] in
             // Somebody may have removed it.
             guard let device = try? socket.device(name) else { return [] }
