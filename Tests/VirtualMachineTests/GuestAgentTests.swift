@@ -76,7 +76,7 @@ struct GuestAgentTests {
     @Test("on a terminal a program sees its size, and a change of it")
     func terminal() throws {
         let agent = try AgentDialogue()
-        try agent.start(1, "bash", "-c", "stty size; trap 'stty size; exit 3' WINCH; while :; do sleep 0.05; done", terminal: TerminalSize(rows: 40, columns: 100))
+        try agent.start(1, "bash", "-c", "trap 'stty size; exit 3' WINCH; stty size; while :; do sleep 0.05; done", terminal: TerminalSize(rows: 40, columns: 100))
         #expect(String(decoding: try agent.next(.output).payload, as: UTF8.self) == "40 100\r\n")
         agent.send(1, .resize, try JSONEncoder().encode(TerminalSize(rows: 20, columns: 50)))
         let (output, how) = try agent.end(of: 1)
