@@ -28,5 +28,5 @@ public struct MachineSettings: Sendable, Hashable, Codable {
     static let shortBootLimit = Duration.seconds(15)
 
     /// In MiB. QEMU takes of the host what the guest uses.
-    public static let usualMemory = 1024
+    public static let usualMemory = 2048
 }
