@@ -24,14 +24,18 @@ extension EndToEnd {
             let folder = try LabFolder(), file = "\(Package.path)/labs/\(lab)", name = folder.name()
             let first = try warren("up", file, "--name", name, "--stage", "1")
             // A kernel without the driver of its base cannot have it at any stage; in a virtual machine the lab is tested anyhow.
-            if first.status == 3, first.errors.contains("Unknown device type") { return }
+            if first.status == 3, first.errors.contains("Unknown device type") {
+                print("skipped: \(lab): \(first.errors)")
+                return
+            }
             try #require(first.status == 0, "\(first)")
             for stage in 1... {
                 let plan = try warren("plan", file, "--name", name)
                 #expect(plan.status == 0 && plan.lines.count == 1 && plan.output.hasSuffix(": nothing to do\n"), "stage \(stage): \(plan)")
                 let next = try warren("apply", file, "--stage", "\(stage + 1)", "--name", name)
                 if next.status == 64 { break }
-                let lacksDriver = next.status == 3 && next.errors.contains("is as it was")
+                let words = ["Unknown device type", "qdisc kind is unknown"]
+                let lacksDriver = next.status == 3 && words.contains { next.errors.contains($0) } && next.errors.contains("is as it was")
                 #expect(next.status == 0 || lacksDriver, "\(next)")
             }
         }
