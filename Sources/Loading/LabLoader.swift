@@ -43,44 +43,46 @@ public struct LabLoader: Sendable {
 
     /// The lab that the file holds, and what the compiler and the lab itself had to say.
     public func loadWithNotes(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> LoadedLab {
+        let evaluated = try await evaluate(path, settings: settings)
+        return LoadedLab(lab: try evaluated.lab(), notes: evaluated.notes, isFromCache: evaluated.isFromCache)
+    }
+
+    /// The lab that the file holds, not read yet where that is of no use here: it is remembered, or its file is data.
+    public func evaluate(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> EvaluatedLab {
         let file = try LabFile(path: path)
         switch file.form {
         case .document:
-            let labs = try LabDocument(bytes: file.bytes).labs(path: path)
-            let lab = try Self.only(of: labs, path: path)
+            let evaluated = EvaluatedLab(path: path, document: file.bytes, isCompiled: false)
             guard settings.isEmpty else {
-                throw LoadingError(path: path, problem: .parametersAreFixed(lab.parameters))
+                throw LoadingError(path: path, problem: .parametersAreFixed(try evaluated.lab().parameters))
             }
-            return LoadedLab(lab: lab, notes: "", isFromCache: false)
+            return evaluated
         case .swift:
-            return try await loadSwift(file, settings)
+            return try await evaluateSwift(file, settings)
         }
     }
 
-    private func loadSwift(_ file: LabFile, _ settings: [String: String]) async throws(LoadingError) -> LoadedLab {
+    private func evaluateSwift(_ file: LabFile, _ settings: [String: String]) async throws(LoadingError) -> EvaluatedLab {
         try file.checkText()
         let library = try LabLibrary.locate(override: library, path: file.path)
         let compiler = try SwiftCompiler.locate(environment: environment, path: file.path)
         let cache = LabCache(environment: environment)
         let key = CacheKey(source: file.bytes, settings: settings, compiler: compiler, library: library)
 
-        if let entry = cache?.entry(for: key),
-            let labs = try? LabDocument(bytes: entry.export).labs(path: file.path, compiledAs: SwiftCompiler.sourceName),
-            labs.count == 1
-        {
-            return LoadedLab(lab: labs[0], notes: file.display(entry.notes), isFromCache: true)
-        }
+        // Only what had been read without a fault was remembered.
+        if let entry = cache?.entry(for: key) { return EvaluatedLab(file, entry, isFromCache: true) }
 
-        let entry = try await evaluate(file, settings, compiler: compiler, library: library, cache: cache, key: key)
-        let labs = try LabDocument(bytes: entry.export).labs(path: file.path, compiledAs: SwiftCompiler.sourceName)
-        let lab = try Self.only(of: labs, path: file.path)
+        let entry = try await compileAndRun(file, settings, compiler: compiler, library: library, cache: cache, key: key)
+        var evaluated = EvaluatedLab(file, entry, isFromCache: false)
+        let lab = try evaluated.lab()
         let faults = ParameterFault.all(of: lab.parameters, settings: settings)
         guard faults.isEmpty else { throw LoadingError(path: file.path, problem: .parameters(faults)) }
         cache?.store(entry, for: key)
-        return LoadedLab(lab: lab, notes: file.display(entry.notes), isFromCache: false)
+        evaluated.read = lab
+        return evaluated
     }
 
-    private func evaluate(
+    private func compileAndRun(
         _ file: LabFile, _ settings: [String: String], compiler: SwiftCompiler, library: LabLibrary, cache: LabCache?,
         key: CacheKey
     ) async throws(LoadingError) -> CacheEntry {
@@ -105,13 +107,13 @@ public struct LabLoader: Sendable {
         let (export, printed) = try await evaluation.run()
         return CacheEntry(material: key.material, export: export, notes: warnings + printed)
     }
+}
 
-    /// A file holds one lab: with two, a verb that names the file would not say which it means.
-    private static func only(of labs: [Lab], path: String) throws(LoadingError) -> Lab {
-        guard let lab = labs.first else { throw LoadingError(path: path, problem: .noLab) }
-        guard labs.count == 1 else {
-            throw LoadingError(path: path, problem: .severalLabs(labs.map(\.source)))
-        }
-        return lab
+extension EvaluatedLab {
+    /// What is remembered of a file.
+    fileprivate init(_ file: LabFile, _ entry: CacheEntry, isFromCache: Bool) {
+        self.init(path: file.path, document: entry.export, isCompiled: true)
+        notes = file.display(entry.notes)
+        self.isFromCache = isFromCache
     }
 }

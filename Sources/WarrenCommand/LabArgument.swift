@@ -1,4 +1,5 @@
 import ArgumentParser
+import Loading
 
 /// The lab file of a verb that takes one, with the values of its parameters.
 struct LabArgument: ParsableArguments {
@@ -9,4 +10,13 @@ struct LabArgument: ParsableArguments {
 
     /// Loads and plans the lab; complains and ends with status 2 if it is wrong.
     func load() throws -> LabFile { try settings.load(file) }
+
+    /// What the file holds, not read yet; complains and ends if it cannot be told.
+    func evaluate() throws -> EvaluatedLab {
+        try LabFile.orComplain {
+            let evaluated = try LabFile.evaluate(file, settings: settings.values)
+            if !evaluated.notes.isEmpty { complain(evaluated.notes) }
+            return evaluated
+        }
+    }
 }

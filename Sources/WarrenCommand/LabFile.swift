@@ -13,25 +13,30 @@ struct LabFile {
     let lab: Lab
     let plan: Plan
     /// What the compiler and the lab itself had to say; mostly nothing.
-    let notes: String
+    private(set) var notes: String
 
     /// Why a file is no lab that can be run here.
     struct Refusal: Error {
         var lines: [String]
         var status: ExitStatus
+        /// Those that the lines speak of.
+        var files: Set<String> = []
     }
 
     /// Loads and plans a file; complains and ends with status 2 if the lab is wrong.
     ///
     /// - Parameter settings: what the lab's parameters are set to, by their names
     init(_ path: String, settings: [String: String] = [:]) throws {
-        do {
-            self = try Self(loading: path, settings: settings)
-        } catch let refusal as Refusal {
+        self = try Self.orComplain { try Self(loading: path, settings: settings) }
+        if !notes.isEmpty { complain(notes) }
+    }
+
+    /// Complains of a ``Refusal``, and ends with its status.
+    static func orComplain<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let refusal as Refusal {
             for line in refusal.lines { complain(line) }
             throw ExitCode(refusal.status.rawValue)
         }
-        if !notes.isEmpty { complain(notes) }
     }
 
     /// A path and settings as they are typed.
@@ -42,26 +47,29 @@ struct LabFile {
 
     /// Loads and plans a file without a word; throws a ``Refusal``.
     init(loading path: String, settings: [String: String] = [:]) throws {
-        self.path = path
-        typed = Self.typed(path, settings)
-        do {
-            let loaded = try Blocking.run { try await LabLoader().loadWithNotes(path, settings: settings) }
-            notes = loaded.notes
-            lab = loaded.lab
-            plan = try Plan(loaded.lab)
-        } catch let error as LoadingError {
-            if let status = Interruption.status {
-                // Whatever became of the compiler, the signal was why.
-                throw Refusal(lines: ["warren: interrupted"], status: status)
-            }
-            throw Refusal(lines: error.lines, status: error.isMachineLimit ? .machineCannot : .labIsWrong)
-        } catch let error as InvalidLab {
-            var lines = error.lines
-            if !error.problems.contains(where: { $0.source.file == path }) {
-                lines.append("\(path): note: a portable lab; these are lines of the file that it was built from")
-            }
-            throw Refusal(lines: lines, status: .labIsWrong)
+        try self.init(path, settings: settings, reading: Self.evaluate(path, settings: settings))
+    }
+
+    /// What a file holds, which nobody has read yet; throws a ``Refusal``.
+    static func evaluate(_ path: String, settings: [String: String]) throws -> EvaluatedLab {
+        do { return try Blocking.run { try await LabLoader().evaluate(path, settings: settings) } } catch let error as LoadingError {
+            // Whatever became of the compiler, the signal was why.
+            if let status = Interruption.status { throw Refusal(lines: ["warren: interrupted"], status: status) }
+            throw Refusal(error)
         }
+    }
+
+    /// Reads and plans what a file holds; throws a ``Refusal``.
+    init(_ path: String, settings: [String: String] = [:], reading evaluated: EvaluatedLab) throws {
+        let lab: Lab
+        do { lab = try evaluated.lab() } catch { throw Refusal(error) }
+        do { try self.init(path, settings: settings, evaluated: lab) } catch var refusal as Refusal {
+            if !refusal.files.contains(path) {
+                refusal.lines.append("\(path): note: a portable lab; these are lines of the file that it was built from")
+            }
+            throw refusal
+        }
+        notes = evaluated.notes
     }
 
     /// Plans a lab that somebody else has loaded from the file; throws a ``Refusal``.
@@ -70,7 +78,9 @@ struct LabFile {
         typed = Self.typed(path, settings)
         self.lab = lab
         notes = ""
-        do { plan = try Plan(lab) } catch { throw Refusal(lines: error.lines, status: .labIsWrong) }
+        do { plan = try Plan(lab) } catch {
+            throw Refusal(lines: error.lines, status: .labIsWrong, files: Set(error.problems.map(\.source.file)))
+        }
     }
 
     /// The stage that `--stage` names, or the last one.
@@ -79,6 +89,12 @@ struct LabFile {
         if let stage = plan.stage(named: name) { return stage }
         let known = plan.stages.map { "\($0.number) \($0.title)" }.joined(separator: ", ")
         throw ValidationError(VisibleText.of("\(path) has no stage \"\(name)\"; it has \(known)"))
+    }
+}
+
+extension LabFile.Refusal {
+    fileprivate init(_ error: LoadingError) {
+        self.init(lines: error.lines, status: error.isMachineLimit ? .machineCannot : .labIsWrong)
     }
 }
 

@@ -121,8 +121,10 @@ extension EndToEnd {
             defer { close(directory) }
             let programs = try [["list"], ["inspect", name], ["down", name], ["up", file, "--name", folder.name("other")]].map { try WarrenProgram.start($0) }
             try waitUntil("all of them wait for the lock") {
-                let waiting = try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n").filter { $0.contains(" -> FLOCK ") }
-                return programs.allSatisfy { program in waiting.contains { $0.contains(" \(program.process) ") } }
+                let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n")
+                let waiting = locks.filter { $0.contains(" -> FLOCK ") }.compactMap { pid_t($0.split(separator: " ")[5]) }
+                // For `up` it is its keeper that does.
+                return programs.allSatisfy { program in waiting.contains { $0 == program.process || parent(of: $0) == program.process } }
             }
             flock(directory, LOCK_UN)
             // Whether the lab was inspected before it was gone is nobody's to say.
@@ -130,6 +132,11 @@ extension EndToEnd {
                 let outcome = try program.end()
                 #expect(outcome.status == 0 || position == 1 && outcome.status == 2, "\(outcome.output)\(outcome.errors)")
             }
+        }
+
+        private func parent(of process: pid_t) -> pid_t? {
+            let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+            return status?.split(separator: "\n").first { $0.hasPrefix("PPid:") }.flatMap { pid_t($0.split(separator: "\t")[1]) }
         }
 
         @Test("down says what is gone, and names what runs when it knows no such lab")

@@ -25,7 +25,7 @@ public struct KeeperProcess {
 
     /// Starts this program anew with these arguments, in a session of its own, gives it `input`, and waits
     /// until it closes its output: then it is ready, or has ended.
-    public static func start(arguments: [String], input: String) throws -> Outcome {
+    public static func start(arguments: [String], input: [UInt8]) throws -> Outcome {
         var toKeeper: [Int32] = [0, 0], fromKeeper: [Int32] = [0, 0]
         guard clinux_pipe(&toKeeper) == 0 else { throw SystemError("pipe") }
         let inputEnds = (read: Descriptor(owning: toKeeper[0]), write: toKeeper[1])
@@ -45,7 +45,7 @@ public struct KeeperProcess {
         }
         // A keeper that dies at once must not take this process with it.
         signal(SIGPIPE, SIG_IGN)
-        write(Array(input.utf8), to: inputEnds.write)
+        write(input, to: inputEnds.write)
         close(inputEnds.write)
         let text = try readAll(output) {
             // A session of its own keeps it from being stopped by a terminal; somebody has done it by hand.

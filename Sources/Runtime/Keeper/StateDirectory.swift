@@ -65,17 +65,19 @@ public struct StateDirectory: Sendable {
 
     /// The labs that run, by name.
     public func running() -> [LabRecord] {
+        records { _ in true }.sorted { $0.name < $1.name }
+    }
+
+    /// - Parameter isWanted: whose record is to be read, by name
+    private func records(_ isWanted: (String) -> Bool) -> [LabRecord] {
         guard let lock = try? DirectoryLock.shared(path) else { return [] }
         defer { withExtendedLifetime(lock) {} }
-        return entries(of: path).compactMap { name in isKept(name) ? record(of: name) : nil }.sorted { $0.name < $1.name }
+        return entries(of: path).filter(isWanted).compactMap { isKept($0) ? record(of: $0) : nil }
     }
 
     /// The running lab of this name.
     public func lab(_ name: String) throws(Failure) -> LabRecord {
-        let labs = running()
-        guard let record = labs.first(where: { $0.name == name }) else {
-            throw .notRunning(name, running: labs.map(\.name))
-        }
+        guard let record = records({ $0 == name }).first else { throw .notRunning(name, running: running().map(\.name)) }
         return record
     }
 

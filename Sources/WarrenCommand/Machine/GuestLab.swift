@@ -27,7 +27,8 @@ final class GuestLab: KeptLab {
         machine = try GuestMachine(settings, listening: MachineListener(at: state.machinePath(of: name)))
         try machine.awaitReadiness()
         keeper = try GuestProcess(
-            machine, ["warren", "keeper", "--name", name, "--stage", "\(stage.number)"], input: Array(try JSONEncoder().encode(lab)))
+            machine, ["warren"] + (try KeeperVerb.words(file: lab.source.file, name: name, stage: "\(stage.number)")),
+            input: Array(try JSONEncoder().encode(lab)))
         let output = try keeper.readOutput()
         guard let ready = try? JSONDecoder().decode(KeeperVerb.Ready.self, from: Data(output)) else {
             let text = String(decoding: output, as: UTF8.self)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Runtime
 import VirtualMachine
 
@@ -41,12 +40,6 @@ struct MachineOptions: ParsableArguments {
                 return MachineSettings(kernel: kernel, image: image, accelerator: accel, memory: memory)
             }
         }
-    }
-
-    /// What a keeper's command line has for its lab to be in such a machine.
-    static func words(_ settings: MachineSettings?) throws -> [String] {
-        guard let settings else { return [] }
-        return ["--machine", String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)]
     }
 
     private static func orComplain<Value>(_ body: () throws -> Value) throws -> Value {

@@ -47,9 +47,8 @@ final class Aftermath {
     /// - Parameter machine: the virtual machine that is to hold it; `nil`: this machine
     /// - Returns: whether it is kept, and what is to be told of it
     static func keep(_ stage: StagePlan, of lab: LabFile, in machine: MachineSettings? = nil) throws -> (isKept: Bool, words: String) {
-        let text = String(decoding: try JSONEncoder().encode(lab.lab), as: UTF8.self)
-        let words = ["keeper", "--name", lab.plan.name, "--stage", "\(stage.number)"]
-        let outcome = try KeeperProcess.start(arguments: words + (try MachineOptions.words(machine)), input: text)
+        let words = try KeeperVerb.words(file: lab.path, name: lab.plan.name, stage: "\(stage.number)", machine: machine)
+        let outcome = try KeeperProcess.start(arguments: words, input: Array(try JSONEncoder().encode(lab.lab)))
         guard outcome.status == nil else {
             return (false, "warren: stage \(stage.number) of \(lab.plan.name) is not kept: " + outcome.output.split(separator: "\n").joined(separator: " "))
         }

@@ -1,49 +1,76 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Loading
 import Planning
 import Runtime
 import VirtualMachine
 import Warren
 
 /// The process behind `warren up`. It reads the lab from standard input, and writes to standard output either
-/// a JSON object once the lab stands, or what went wrong.
+/// a JSON object once the lab stands, or what went wrong. It alone reads and plans the lab, which takes as long as a
+/// tenth of building it.
+///
+/// Its options are written by ``words(file:isCompiled:name:stage:machine:)`` alone, and take whatever follows them: a
+/// stage's title may begin with a dash.
 struct KeeperVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keeper", abstract: "Hold a lab (started by `warren up`).", shouldDisplay: false)
 
-    @Option var name: String
-    @Option var stage: Int
+    /// What the user calls the lab's file.
+    @Option(parsing: .unconditional) var file: String
+    /// Whether standard input is what a compiled lab left.
+    @Flag var compiled = false
+    /// What the lab runs as; its own name if not given.
+    @Option(parsing: .unconditional) var name: String?
+    /// By number or title; the last if not given.
+    @Option(parsing: .unconditional) var stage: String?
     /// The virtual machine that the lab runs in: a ``MachineSettings`` as JSON.
-    @Option var machine: String?
+    @Option(parsing: .unconditional) var machine: String?
 
+    /// What is told of a lab that stands.
     struct Ready: Codable {
         var record: LabRecord
         /// How long it took to build, in nanoseconds.
         var nanoseconds: Int64
+        /// The first of the nodes, in the order of the lab.
+        var nodes: [String]
+        /// One that is worth a look.
+        var entrance: String
     }
+
+    /// How many nodes ``Ready`` names.
+    private static let mostNodes = 12
 
     func run() throws {
         // Whoever started this may be gone before the lab stands; that is for ``tell(_:)`` to find.
         signal(SIGPIPE, SIG_IGN)
         Self.takeName()
         do {
-            let lab = try JSONDecoder().decode(Lab.self, from: Data(Self.input()))
-            let plan = try Plan(lab)
-            guard let stage = plan.stages.first(where: { $0.number == stage }) else {
-                throw ValidationError("no stage \(stage)")
-            }
+            let lab = try LabFile(file, reading: EvaluatedLab(path: file, document: Self.input(), isCompiled: compiled))
+            let stage = try lab.stage(self.stage)
+            let name = name ?? lab.plan.name
+            try RunningName.check(name)
             _ = chdir("/")
             let machine = try self.machine.map { try JSONDecoder().decode(MachineSettings.self, from: Data($0.utf8)) }
             let keeper = machine.map { settings in
-                Keeper(name: name) { try GuestLab(lab, stage: stage, name: name, in: settings, state: $0) }
+                Keeper(name: name) { try GuestLab(lab.lab, stage: stage, name: name, in: settings, state: $0) }
             }
-            try (keeper ?? Keeper(plan, stage: stage, name: name)).run { record, duration in
+            try (keeper ?? Keeper(lab.plan, stage: stage, name: name)).run { record, duration in
                 let (seconds, attoseconds) = duration.components
-                let ready = Ready(record: record, nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+                let nodes = stage.state.nodes
+                let ready = Ready(
+                    record: record, nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000,
+                    nodes: nodes.prefix(Self.mostNodes).map(\.name), entrance: (nodes.first { $0.role == .pod } ?? nodes[0]).name)
                 try Self.tell(JSONEncoder().encode(ready))
                 Self.leaveTerminal()
             }
+        } catch let refusal as LabFile.Refusal {
+            print(refusal.lines.joined(separator: "\n"))
+            throw ExitCode(refusal.status.rawValue)
+        } catch let error as ValidationError {
+            print(error.message)
+            throw ExitCode(ExitCode.validationFailure.rawValue)
         } catch let failure as StepFailure {
             print(failure.description)
             throw ExitCode(failure.isMachineLimit ? ExitStatus.machineCannot.rawValue : ExitStatus.labIsWrong.rawValue)
@@ -57,6 +84,19 @@ struct KeeperVerb: ParsableCommand {
             print("warren: \(error)")
             throw ExitCode(ExitStatus.machineCannot.rawValue)
         }
+    }
+
+    /// What its command line has.
+    ///
+    /// - Parameter machine: the virtual machine that the lab is to be in; `nil`: this machine
+    static func words(
+        file: String, isCompiled: Bool = false, name: String?, stage: String?, machine: MachineSettings? = nil
+    ) throws -> [String] {
+        var words = ["keeper", "--file", file] + (isCompiled ? ["--compiled"] : [])
+        if let name { words += ["--name", name] }
+        if let stage { words += ["--stage", stage] }
+        if let machine { words += ["--machine", String(decoding: try JSONEncoder().encode(machine), as: UTF8.self)] }
+        return words
     }
 
     /// Writes to standard output, and fails if nobody reads it any more: nobody knows of the lab then, and it

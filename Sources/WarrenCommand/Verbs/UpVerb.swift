@@ -1,7 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
-import Planning
 import Reporting
 import Runtime
 import Warren
@@ -31,22 +30,22 @@ struct UpVerb: ParsableCommand {
 
     func run() throws {
         Interruption.watch()
-        let lab = try self.lab.load()
-        let stage = try lab.stage(stage)
-        let name = name ?? lab.plan.name
-        try RunningName.check(name)
+        if lab.settings.helpsWithLab { _ = try lab.load() }
+        if let name { try RunningName.check(name) }
+        let evaluated = try lab.evaluate()
         let machine = try self.machine.settings()
-        if machine == nil { try Privileges.require() }
-        StateDirectory().sweep()
+        if machine == nil { try Privileges.require { _ = try lab.load() } }
 
         // From here on a signal waits until it is known whether there is a lab to end.
         Interruption.onSignal {}
-        let text = String(decoding: try JSONEncoder().encode(lab.lab), as: UTF8.self)
-        let outcome = try KeeperProcess.start(
-            arguments: ["keeper", "--name", name, "--stage", "\(stage.number)"] + (try MachineOptions.words(machine)), input: text)
+        let words = try KeeperVerb.words(
+            file: lab.file, isCompiled: evaluated.isCompiled, name: name, stage: stage, machine: machine)
+        let outcome = try KeeperProcess.start(arguments: words, input: evaluated.document)
         if let status = outcome.status {
             try Interruption.status?.end()
-            complain(outcome.output.isEmpty ? Self.silentEnd(of: name, status) : String(outcome.output.dropLast()))
+            let text = outcome.output.isEmpty ? Self.silentEnd(of: name ?? lab.file, status) : String(outcome.output.dropLast())
+            if status == ExitCode.validationFailure.rawValue { throw ValidationError(text) }
+            complain(text)
             throw ExitCode([ExitStatus.labIsWrong, .machineCannot].first { $0.rawValue == status }?.rawValue ?? ExitStatus.machineCannot.rawValue)
         }
         let ready = try JSONDecoder().decode(KeeperVerb.Ready.self, from: Data(outcome.output.utf8))
@@ -56,14 +55,19 @@ struct UpVerb: ParsableCommand {
             try status.end()
         }
         Interruption.onSignal(nil)
+        tell(of: ready)
+    }
+
+    private func tell(of ready: KeeperVerb.Ready) {
         let terminal = Terminal.output
-        let left = "\(name) is up at stage \(stage.number), \(VisibleText.of(stage.title))"
-        say(terminal.line(terminal.styled(name, .strong) + left.dropFirst(name.count), width: left.count, "\(Text.count(ready.record.nodes.count, "node")), \(Text.milliseconds(.nanoseconds(ready.nanoseconds)))"))
-        let nodes = stage.state.nodes.map(\.name)
-        say("  nodes   " + nodes.prefix(12).joined(separator: " ") + (nodes.count > 12 ? " … and \(nodes.count - 12) more" : ""))
-        if let machine = ready.record.machine { say("  machine Linux \(VisibleText.of(machine.kernel)), \(machine.accelerator)") }
-        for link in ready.record.relayedLinks { say("  relay   \(link): this kernel has no ipip driver, Warren carries its packets") }
-        say("  enter   warren shell \(name) \(stage.state.nodes.first { $0.role == .pod }?.name ?? stage.state.nodes[0].name)")
+        let record = ready.record, name = record.name
+        let left = "\(name) is up at stage \(record.stage), \(VisibleText.of(record.stageTitle))"
+        say(terminal.line(terminal.styled(name, .strong) + left.dropFirst(name.count), width: left.count, "\(Text.count(record.nodes.count, "node")), \(Text.milliseconds(.nanoseconds(ready.nanoseconds)))"))
+        let more = record.nodes.count - ready.nodes.count
+        say("  nodes   " + ready.nodes.joined(separator: " ") + (more > 0 ? " … and \(more) more" : ""))
+        if let machine = record.machine { say("  machine Linux \(VisibleText.of(machine.kernel)), \(machine.accelerator)") }
+        for link in record.relayedLinks { say("  relay   \(link): this kernel has no ipip driver, Warren carries its packets") }
+        say("  enter   warren shell \(name) \(ready.entrance)")
         say("  end     warren down \(name)")
     }
 

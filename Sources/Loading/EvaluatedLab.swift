@@ -1,0 +1,34 @@
+public import Warren
+
+/// A lab as it came out of its file: JSON that need not have been read yet. Whoever only hands it on leaves that to the
+/// one who gets it.
+public struct EvaluatedLab: Sendable {
+    /// What the user calls the file.
+    public var path: String
+    /// The lab as JSON, or an array that has it alone.
+    public var document: [UInt8]
+    /// Whether the document calls its file by the name that all labs are compiled under, to be replaced by ``path``.
+    public var isCompiled: Bool
+    /// As in ``LoadedLab``.
+    public var notes = ""
+    /// As in ``LoadedLab``.
+    public var isFromCache = false
+    /// The lab, if it had to be read already.
+    var read: Lab?
+
+    public init(path: String, document: [UInt8], isCompiled: Bool) {
+        self.path = path
+        self.document = document
+        self.isCompiled = isCompiled
+    }
+
+    /// Reads the lab.
+    public func lab() throws(LoadingError) -> Lab {
+        if let read { return read }
+        let labs = try LabDocument(bytes: document).labs(path: path, compiledAs: isCompiled ? SwiftCompiler.sourceName : nil)
+        // A file holds one lab: with two, a verb that names the file would not say which it means.
+        guard let lab = labs.first else { throw LoadingError(path: path, problem: .noLab) }
+        guard labs.count == 1 else { throw LoadingError(path: path, problem: .severalLabs(labs.map(\.source))) }
+        return lab
+    }
+}
