@@ -61,7 +61,8 @@ let package = Package(
         .executableTarget(
             name: "WarrenBenchmarks",
             dependencies: [
-                "Warren", "Planning", "Loading", "VirtualMachine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Warren", "Planning", "Loading", "Netlink", "Runtime", "VirtualMachine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Runner"),
         .executableTarget(

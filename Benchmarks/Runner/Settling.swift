@@ -1,20 +1,48 @@
-import Foundation
+import Glibc
+import Netlink
+import Runtime
 
 /// The kernel removes namespaces in the background, long after the program that had them is gone. What is measured
-/// next waits until it has, or it would share the machine with that work.
+/// next waits until it has, or it would share the machine, and the lock of all links, with that work.
 enum Settling {
-    /// Until there are about as many namespaces as at the first call, or for a minute.
+    /// Until every namespace is gone that was let go of before.
+    ///
+    /// The kernel tells nobody when one is gone, but that a link is whose other end was in it. It removes namespaces in batches,
+    /// one batch after the other: those that were let go of while the one before was being removed. So when a first
+    /// namespace goes, the batch with all the earlier ones has come to its links; and a second one goes in a later batch.
     static func wait() throws {
-        let deadline = ContinuousClock.now + .seconds(60)
-        // Nobody is told when a namespace is gone, so it is looked at again and again. The kernel counts some of those that it keeps for the next one's sake.
-        while try namespaces() > before + 32, ContinuousClock.now < deadline { usleep(10_000) }
+        let home = try home.get()
+        let monitor = try home.run { try NetlinkSocket(groups: [.link]) }
+        for _ in 0..<2 {
+            try tie(Namespace.make(), to: home)
+            while !(try awaitNews(monitor)).contains(where: isRemoval) {}
+        }
     }
 
-    private static let before = (try? namespaces()) ?? 0
+    /// Where it is told; it is never removed itself.
+    private static let home = Result { try Namespace.make() }
+    private static let link = "settling"
 
-    /// How many network namespaces the kernel has, by /proc/slabinfo.
-    private static func namespaces() throws -> Int {
-        let lines = try String(contentsOfFile: "/proc/slabinfo", encoding: .utf8).split(separator: "\n")
-        return lines.first { $0.hasPrefix("net_namespace ") }.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
+    /// Gives the namespaces a link between them, and lets go of one.
+    private static func tie(_ away: Namespace, to home: Namespace) throws {
+        struct Ends: Names {
+            let home: Int32
+            func index(of link: String) throws(NetlinkError) -> Int32 { 0 }
+            func descriptor(ofNamespace node: String) throws(NetlinkError) -> Int32 { home }
+        }
+        let request = LinkRequest(name: link, kind: .veth(VethLink(peerName: link, peerNamespace: "home")))
+        try away.socket.execute { batch throws(NetlinkError) in
+            try batch.createLink(request, index: nil, peerIndex: nil, names: Ends(home: home.descriptor.number))
+        }
+    }
+
+    private static func awaitNews(_ monitor: NetlinkSocket) throws -> [Notification] {
+        var polled = pollfd(fd: monitor.descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&polled, 1, 120_000) > 0 else { throw Execution.Failure(description: "the kernel did not remove namespaces for two minutes") }
+        return try monitor.receiveNotifications()
+    }
+
+    private static func isRemoval(_ notification: Notification) -> Bool {
+        if case .link(.deleted, let state) = notification { state.name == link } else { false }
     }
 }

@@ -33,7 +33,7 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
         var name = utsname()
         uname(&name)
         let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        guard Machine.obstacle() == nil, let scratch = try? Namespace.make([[]]).first?.0 else {
+        guard Machine.obstacle() == nil, let scratch = try? Namespace.make() else {
             return KernelFeatures(release: release, features: [])
         }
         let socket = scratch.socket

@@ -37,16 +37,16 @@ public enum Machine {
     public static func obstacle(probing: Bool = false) -> String? {
         do {
             // To make a namespace takes one capability, and to change anything in it another.
-            try Namespace.make([[]]).first?.0.socket.execute { batch throws(NetlinkError) in
+            try Namespace.make().socket.execute { batch throws(NetlinkError) in
                 try batch.changeLink(LinkChange(up: true), index: 1, names: LinkTable())
             }
             if let obstacle = obstacleToSettings() { return obstacle }
             return probing ? obstacleToProbing() : nil
-        } catch let failure as Namespace.Failure where failure.errno == EPERM {
+        } catch let failure as SystemError where failure.errno == EPERM {
             return "making network namespaces is not permitted; \(UserNamespace.remedy)"
         } catch let error as NetlinkError where error.errno == EPERM {
             return "changing links is not permitted, not even in a network namespace of one's own; \(UserNamespace.remedy)"
-        } catch let failure as Namespace.Failure where failure.errno == ENOSPC {
+        } catch let failure as SystemError where failure.errno == ENOSPC {
             return "the limit of network namespaces is reached; raise the sysctl user.max_net_namespaces"
         } catch {
             return "network namespaces cannot be made: \(error)"
@@ -85,7 +85,7 @@ public enum Machine {
 
     /// Whether the kernel makes links of the kind, tried in a namespace that lasts for the question only.
     private static func hasDriver(_ kind: String) -> Bool {
-        guard let scratch = try? Namespace.make([[]]).first?.0 else { return false }
+        guard let scratch = try? Namespace.make() else { return false }
         return (try? scratch.socket.canMakeLink(ofKind: kind)) ?? false
     }
 
@@ -106,7 +106,7 @@ public enum Machine {
 
     private static func bridgeVLANs() -> Ability {
         let names = LinkTable()
-        let works = (try? Namespace.make([[]]).first?.0.socket.execute { batch throws(NetlinkError) in
+        let works = (try? Namespace.make().socket.execute { batch throws(NetlinkError) in
             try batch.createLink(LinkRequest(name: "probe", kind: .bridge(BridgeLink(vlanFiltering: true))), names: names)
         }) != nil
         if works { return Ability("bridge VLANs", .present, "bridges that keep VLANs apart") }
@@ -116,7 +116,7 @@ public enum Machine {
     /// Tried on the one link that a namespace is born with.
     private static func netem() -> Ability {
         let names = LinkTable([LinkState(index: 1, name: "lo")])
-        let works = (try? Namespace.make([[]]).first?.0.socket.execute { batch throws(NetlinkError) in
+        let works = (try? Namespace.make().socket.execute { batch throws(NetlinkError) in
             try batch.addImpairment(Impairment(link: "lo", loss: 0.5), names: names)
         }) != nil
         if works { return Ability("netem", .present, "Impair") }
@@ -159,7 +159,7 @@ public enum Machine {
 
     /// In a namespace of Warren's: an ordinary user has rights there alone.
     private static func capture() -> Ability {
-        let descriptor = try? Namespace.make([[]]).first?.0.run { try Descriptor(socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0), from: "socket") }
+        let descriptor = try? Namespace.make().run { try Descriptor(socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0), from: "socket") }
         guard descriptor != nil else {
             return Ability("packet capture", .missing, "nothing can be seen on the wire", remedy: "run with CAP_NET_RAW", isEssential: true)
         }

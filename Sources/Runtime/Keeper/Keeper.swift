@@ -8,27 +8,37 @@ import Planning
 public struct Keeper {
     private let name: String
     private let state: StateDirectory
+    /// How many descriptors the lab will take, about.
+    private let descriptors: Int
     private let build: (StateDirectory) throws -> any KeptLab
 
     /// Keeps what `build` makes once the name is this process's.
     ///
-    /// - Parameter build: is given where the lab is written down
-    public init(name: String, state: StateDirectory = StateDirectory(), build: @escaping (StateDirectory) throws -> any KeptLab) {
+    /// - Parameters:
+    ///   - descriptors: how many the lab will take, about
+    ///   - build: is given where the lab is written down
+    public init(
+        name: String, state: StateDirectory = StateDirectory(), descriptors: Int = 0,
+        build: @escaping (StateDirectory) throws -> any KeptLab
+    ) {
         self.name = name
+        self.descriptors = descriptors
         self.state = state
         self.build = build
     }
 
     /// Keeps a network of this process's own.
     public init(_ plan: Plan, stage: StagePlan, name: String, state: StateDirectory = StateDirectory()) {
-        self.init(name: name, state: state) { try RunningLab(plan, stage: stage, name: name, in: $0) }
+        // A namespace and a socket for each node, and what else a process has.
+        self.init(name: name, state: state, descriptors: 2 * stage.state.nodes.count + 64) { try RunningLab(plan, stage: stage, name: name, in: $0) }
     }
 
     /// Builds the lab, calls `ready`, answers requests, and returns when SIGTERM, SIGINT or SIGHUP asks it to end, or the
     /// lab has ended by itself.
     public func run(ready: (LabRecord, Duration) throws -> Void) throws {
-        let signals = try TerminationSignals()
         DescriptorLimit.raise()
+        DescriptorLimit.makeRoom(for: descriptors)
+        let signals = try TerminationSignals()
         state.sweep()
         let claim = try state.claim(name)
         defer {

@@ -16,9 +16,24 @@ public enum DescriptorLimit {
     /// Sees to it that there are enough to begin with.
     public static func require() throws(TooLow) {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < least else { return }
-        guard limit.rlim_max >= least else { throw TooLow(limit: Int(clamping: limit.rlim_max)) }
-        raise()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        if limit.rlim_cur < least {
+            guard limit.rlim_max >= least else { throw TooLow(limit: Int(clamping: limit.rlim_max)) }
+            raise()
+        }
+        makeRoom(for: usual)
+    }
+
+    /// What the labs of a lesson take, and the captures on their links.
+    private static let usual = 256
+
+    /// Has the kernel make its table of descriptors large enough for so many. To be called before there is a second thread.
+    ///
+    /// It doubles the table whenever it is full, and if several threads use it, waits each time for a grace period of RCU, some
+    /// 15 ms (expand_files, fs/file.c).
+    static func makeRoom(for count: Int) {
+        let descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, Int32(clamping: count))
+        if descriptor >= 0 { close(descriptor) }
     }
 
     /// Raises the soft limit to the hard one, which needs no privilege.

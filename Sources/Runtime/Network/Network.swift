@@ -10,6 +10,8 @@ import Warren
 public final class Network {
     // Set by the extensions of this type alone.
     var nodes: [String: NodeRuntime] = [:]
+    /// While some of ``nodes`` are in the making.
+    var newNodes: NewNodes?
     /// What nodes serve.
     let services = Services()
     /// Counts over the whole lab, so that no two links have the same index. The kernel activates a veth's
@@ -42,8 +44,11 @@ public final class Network {
     /// Carries out the steps, in rounds of like kind, each round with one datagram for each namespace.
     ///
     /// The order of the steps of one node is kept, and so is the order of rounds: all of a round is done
-    /// before the next begins, because a veth needs both namespaces and a port its other end.
+    /// before the next begins, because a port needs its other end. Links alone do not wait for all namespaces, but for
+    /// those that they are in.
     public func apply(_ steps: [Step]) throws(StepFailure) {
+        // Whatever fails, no thread of this goes on.
+        defer { newNodes = nil }
         var start = steps.startIndex
         while start < steps.endIndex {
             let round = Round(steps[start].operation)
@@ -51,9 +56,12 @@ public final class Network {
             try apply(round, Array(steps[start..<end]))
             start = end
         }
+        try awaitAllNamespaces()
     }
 
     private func apply(_ round: Round, _ steps: [Step]) throws(StepFailure) {
+        // Requests are made of the nodes that are there while others are in the making.
+        if round != .links, round != .requests { try awaitAllNamespaces() }
         switch round {
         case .namespaces: try makeNamespaces(steps)
         case .settings: try writeSettings(steps)
@@ -71,40 +79,9 @@ public final class Network {
         }
     }
 
-    // MARK: Namespaces and settings
+    // MARK: Settings
 
-    /// Makes the namespaces, and writes what settings follow: those of the new ones while the thread that made
-    /// each is still in it.
-    private func makeNamespaces(_ steps: [Step]) throws(StepFailure) {
-        let creations = steps.filter { $0.operation == .createNamespace }
-        let created = Set(creations.map(\.node))
-        let settings = Dictionary(grouping: steps.filter { $0.operation != .createNamespace }, by: \.node)
-        do {
-            let corrections = creations.isEmpty ? [] : try InheritedSettings.corrections.get()
-            let made = try Namespace.make(creations.map { corrections + Self.writes(settings[$0.node] ?? []) })
-            for (step, (namespace, former)) in zip(creations, made) {
-                var node = NodeRuntime(namespace: namespace)
-                for setting in former where node.formerSettings[setting.name] == nil { node.formerSettings[setting.name] = setting.value }
-                nodes[step.node] = node
-            }
-        } catch let failure as Namespace.Failure {
-            let node = creations[failure.position].node
-            let name = (failure.reason as? Sysctl.Refusal)?.name
-            let step = settings[node]?.first { Self.writes([$0]).first?.name == name } ?? creations[failure.position]
-            throw StepFailure(step, failure.reason)
-        } catch {
-            throw StepFailure(creations[0], error)
-        }
-        try writeSettings(steps.filter { $0.operation != .createNamespace && !created.contains($0.node) })
-    }
-
-    private static func writes(_ steps: [Step]) -> [Sysctl.Write] {
-        steps.compactMap { step in
-            if case .setSysctl(let name, let value) = step.operation { Sysctl.Write(name: name, value: value) } else { nil }
-        }
-    }
-
-    private func writeSettings(_ steps: [Step]) throws(StepFailure) {
+    func writeSettings(_ steps: [Step]) throws(StepFailure) {
         for step in steps {
             guard let namespace = nodes[step.node]?.namespace else { continue }
             do {
@@ -140,6 +117,7 @@ public final class Network {
     }
 
     private func send(_ steps: [Step], to node: String) throws(StepFailure) {
+        try awaitNamespaces(of: steps)
         guard let namespace = nodes[node]?.namespace else { return }
         var batch = Batch()
         batch.reserveCapacity(steps.count)

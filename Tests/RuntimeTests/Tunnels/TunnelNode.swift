@@ -16,7 +16,7 @@ final class TunnelNode {
 
     let namespace: Namespace
 
-    init() throws { namespace = try Namespace.make([InheritedSettings.corrections.get()])[0].0 }
+    init() throws { namespace = try NamespaceMaking([InheritedSettings.corrections.get()]).take(0).namespace }
 
     /// Two links, one in each node, that are one cable.
     static func cable(_ a: TunnelNode, _ nameA: String, _ b: TunnelNode, _ nameB: String) throws {

@@ -1,0 +1,38 @@
+import Glibc
+import Testing
+
+@testable import Runtime
+
+/// Namespaces that are taken while others are still in the making. Needs root.
+@Suite(.serialized, .enabled(if: geteuid() == 0, "needs root"))
+struct NamespaceMakingTests {
+    private static let forward = "net.ipv4.ip_forward"
+
+    @Test func `each place is given the namespace that was asked for there, whatever the order in which they are taken`() throws {
+        let values = (0..<40).map { "\($0 % 2)" }
+        let making = try NamespaceMaking(values.map { [Sysctl.Write(name: Self.forward, value: $0)] })
+        for position in values.indices.reversed() {
+            let value = try making.take(position).namespace.run { try Sysctl.read(Self.forward) }
+            #expect(value == values[position])
+        }
+    }
+
+    @Test func `what one of many namespaces was refused is told where it is taken, and the others are made`() throws {
+        var settings = [[Sysctl.Write]](repeating: [], count: 20)
+        settings[7] = [Sysctl.Write(name: "net.ipv4.none", value: "1")]
+        let making = try NamespaceMaking(settings)
+        let refusal = #expect(throws: Sysctl.Refusal.self) { try making.take(7) }
+        #expect(refusal?.name == "net.ipv4.none")
+        for position in settings.indices where position != 7 { _ = try making.take(position) }
+    }
+
+    @Test func `when nobody takes the others any more, no thread goes on making them`() throws {
+        var making: NamespaceMaking? = try NamespaceMaking([[Sysctl.Write]](repeating: [], count: 500))
+        // Each of the threads has it, too.
+        weak let orders = making?.orders
+        _ = try making?.take(0)
+        #expect(orders != nil)
+        making = nil
+        #expect(orders == nil)
+    }
+}
