@@ -88,7 +88,7 @@ struct GuestImageTests {
             try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: "\(place.path)/cache/images/\(name)")
         }
         let made = (try await prepare() as NSString).lastPathComponent
-        #expect(try names == [made, made + ".parts", "used.cpio"].sorted(), "\(try names)")
+        #expect(try names == [made, made + ".parts", "used.cpio"].sorted())
     }
 
     @Test("two that are made at once are both whole")
