@@ -71,14 +71,31 @@ static uint64_t sum(uint64_t before, const void *bytes, size_t length) {
     return before;
 }
 
-// Counts a request, and says what is to become of it. `bytes` are what tells it from others of the same words.
+// What words say in every run: without what follows a `|`, and without the number of the process, which is in names of files.
+static uint64_t sum_of_words(const char *words) {
+    char process[16];
+    int digits = snprintf(process, sizeof process, "%d", page->process);
+    size_t length = strcspn(words, "|");
+    uint64_t own = 14695981039346656037u;
+    const char *found = strstr(words, process);
+    if (!found || found >= words + length) return sum(own, words, length);
+    own = sum(own, words, found - words);
+    return sum(own, found + digits, words + length - found - digits);
+}
+
+// Counts a request, and says what is to become of it. `bytes` are what tells it from others of the same words, and `words`
+// say what it is.
 static enum verdict decide(const void *bytes, size_t length, const char *words) {
     static uint64_t last;
     uint32_t number = __atomic_add_fetch(&page->count, 1, __ATOMIC_SEQ_CST);
-    uint64_t own = sum(sum(14695981039346656037u, words, strlen(words)), bytes, length);
-    if (number <= CFAULTS_SUMS) page->sums[number - 1] = sum(own, &last, sizeof last);
+    uint64_t own = sum(sum_of_words(words), bytes, length);
+    if (number <= CFAULTS_SUMS) {
+        page->own[number - 1] = own;
+        page->sums[number - 1] = sum(own, &last, sizeof last);
+    }
     last = own;
-    if (number != __atomic_load_n(&page->target, __ATOMIC_SEQ_CST) || page->kind == CFAULTS_COUNT) return GO;
+    if (page->kind == CFAULTS_COUNT || own != page->wanted) return GO;
+    if (__atomic_add_fetch(&page->met, 1, __ATOMIC_SEQ_CST) != __atomic_load_n(&page->target, __ATOMIC_SEQ_CST)) return GO;
     strncpy(page->what, words, sizeof page->what - 1);
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -99,7 +116,7 @@ __attribute__((format(printf, 1, 2))) static enum verdict point(const char *form
 
 static enum verdict message_point(int descriptor, int protocol, const struct nlmsghdr *header, const char *bytes) {
     char text[64];
-    snprintf(text, sizeof text, "netlink %d, message %d on %d", protocol, header->nlmsg_type, descriptor);
+    snprintf(text, sizeof text, "netlink %d, message %d | on %d", protocol, header->nlmsg_type, descriptor);
     return decide(bytes + sizeof *header, header->nlmsg_len - sizeof *header, text);
 }
 
