@@ -46,7 +46,10 @@ extension Operation {
     }
 
     /// All of them as one line.
-    func command(in node: String) -> String { commands(in: node).map(\.text).joined(separator: "; ") }
+    func command(in node: String) -> String {
+        let commands = commands(in: node)
+        return commands.count == 1 ? commands[0].text : commands.map(\.text).joined(separator: "; ")
+    }
 }
 
 extension ShellCommand {
@@ -66,7 +69,7 @@ extension String {
     var words: [String] { split(separator: " ").map(String.init) }
 
     /// A link's name within a sysctl's: its dots are slashes there, as sysctl(8) has it.
-    var sysctlSpelling: String { String(map { $0 == "." ? "/" : $0 }) }
+    var sysctlSpelling: String { String(decoding: utf8.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "/") : $0 }, as: UTF8.self) }
 }
 
 extension LinkName {
