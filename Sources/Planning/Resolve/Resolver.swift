@@ -43,6 +43,8 @@ struct Resolver {
         self.baseCount = lab.base.count
         self.stage = stage
         self.usesIPv6 = IPv6Use.isIn(lab)
+        // Most elements have an address and a route. A table that grows hashes again what it has.
+        taken.reserveCapacity(2 * elements.count)
     }
 
     /// Runs every pass. What has a problem is left out of the state.

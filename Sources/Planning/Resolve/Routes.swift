@@ -191,12 +191,10 @@ extension Resolver {
     mutating func checkProxyARP() {
         for case .pod(let pod) in elements {
             guard case .proxyARP(let text) = pod.style, let gateway = IPAddress(text), gateway.family == .ipv4,
-                let routes = state.read(pod.host, \.routes), let link = state.link("eth0", of: pod.name)?.peer?.link
+                let link = state.link("eth0", of: pod.name)?.peer?.link,
+                state.read(pod.name, { $0.primaryAddress(.ipv4) != nil }) == true,
+                let isRouted = state.read(pod.host, { $0.routesElsewhere(than: link, gateway) })
             else { continue }
-            guard state.read(pod.name, { $0.primaryAddress(.ipv4) != nil }) == true else { continue }
-            let isRouted = routes.contains {
-                $0.value.destination.contains(gateway) && $0.value.device != link && $0.value.type == .unicast
-            }
             if !isRouted {
                 report(
                     "\(pod.host) has no route to \(gateway), so it would not answer \(pod.name)'s ARP requests for it (proxy_arp answers only for what is routed through another link); give \(pod.host)'s segment a gateway, or the host a default route",
@@ -219,6 +217,13 @@ extension Resolver {
             let left = Set(node.addresses.map(\.value.address.address))
             node.routes.removeAll { $0.value.source.map { !left.contains($0) } ?? false }
         }
+    }
+}
+
+extension NodeState {
+    /// Whether packets for the address leave by another link.
+    fileprivate func routesElsewhere(than link: String, _ address: IPAddress) -> Bool {
+        routes.contains { $0.value.destination.contains(address) && $0.value.device != link && $0.value.type == .unicast }
     }
 }
 

@@ -91,7 +91,7 @@ struct Diff {
             for node in nodes { for link in node.tunnelLevels[level] { createLink(link, in: node) } }
             for node in nodes { for link in node.tunnelLevels[level] { changeLink(link, in: node) } }
         }
-        for node in wanted { forgetLearned(node) }
+        for node in wanted where !node.isNew { forgetLearned(node) }
         for node in wanted { set(node.linkSettings, of: node) }
         for node in wanted { addEntries(node) }
         for node in wanted { setFirewall(node) }
