@@ -187,22 +187,6 @@ extension Resolver {
         destination.length == 0 ? "default" : destination.isHost ? destination.address.description : destination.description
     }
 
-    /// The trap of proxy_arp: the kernel answers for an address only if it has a route to it through another link.
-    mutating func checkProxyARP() {
-        for case .pod(let pod) in elements {
-            guard case .proxyARP(let text) = pod.style, let gateway = IPAddress(text), gateway.family == .ipv4,
-                let link = state.link("eth0", of: pod.name)?.peer?.link,
-                state.read(pod.name, { $0.primaryAddress(.ipv4) != nil }) == true,
-                let isRouted = state.read(pod.host, { $0.routesElsewhere(than: link, gateway) })
-            else { continue }
-            if !isRouted {
-                report(
-                    "\(pod.host) has no route to \(gateway), so it would not answer \(pod.name)'s ARP requests for it (proxy_arp answers only for what is routed through another link); give \(pod.host)'s segment a gateway, or the host a default route",
-                    lackedBy: pod.host, at: pod.source)
-            }
-        }
-    }
-
     /// What the kernel takes away when a link goes down: its routes, its neighbours and its IPv6 addresses. After
     /// the checks, because a probe may well name an address that is gone.
     mutating func dropWhatALinkThatIsDownLoses() {
@@ -217,13 +201,6 @@ extension Resolver {
             let left = Set(node.addresses.map(\.value.address.address))
             node.routes.removeAll { $0.value.source.map { !left.contains($0) } ?? false }
         }
-    }
-}
-
-extension NodeState {
-    /// Whether packets for the address leave by another link.
-    fileprivate func routesElsewhere(than link: String, _ address: IPAddress) -> Bool {
-        routes.contains { $0.value.destination.contains(address) && $0.value.device != link && $0.value.type == .unicast }
     }
 }
 
