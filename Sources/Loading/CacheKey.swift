@@ -1,4 +1,4 @@
-/// Everything that decides what a lab file evaluates to.
+/// Everything that decides what is remembered: what a lab file evaluates to, or how labs are compiled.
 ///
 /// A lab does no I/O and runs in a fixed environment, so that its text, its parameters' values, the compiler,
 /// the library and the flags are all. The file's path is not part of it: the text is compiled under a fixed name.
@@ -11,12 +11,23 @@ struct CacheKey: Sendable {
     /// What the entry's file is called.
     let name: String
 
+    /// Of what a lab evaluates to.
     init(source: [UInt8], settings: [String: String] = [:], compiler: SwiftCompiler, library: LabLibrary) {
-        let facts =
-            ["warren \(Self.version)", compiler.identity.description]
-            + [library.directory, library.module.description, library.archive.description]
-            + SwiftCompiler.flags + compiler.settings + LabEvaluation.arguments(settings)
+        let facts = Self.facts(compiler, library) + LabEvaluation.arguments(settings)
         material = facts.flatMap { CacheEntry.field(Array($0.utf8)) } + CacheEntry.field(source)
-        name = Fingerprint(material).text
+        name = Fingerprint(material).text + ".evaluated"
+    }
+
+    /// Of how the compiler's driver compiles a lab.
+    init(jobsOf compiler: SwiftCompiler, moduleCache: String, library: LabLibrary, in directory: String) {
+        let facts = Self.facts(compiler, library) + ["jobs", directory, moduleCache] + compiler.linker
+        material = facts.flatMap { CacheEntry.field(Array($0.utf8)) }
+        name = Fingerprint(material).text + ".jobs"
+    }
+
+    private static func facts(_ compiler: SwiftCompiler, _ library: LabLibrary) -> [String] {
+        ["warren \(version)", compiler.identity.description]
+            + [library.directory, library.module.description, library.archive.description]
+            + SwiftCompiler.flags + compiler.settings
     }
 }

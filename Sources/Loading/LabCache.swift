@@ -6,7 +6,7 @@ internal import FoundationEssentials
     internal import Musl
 #endif
 
-/// Where evaluations are remembered: in the ``CacheDirectory``. Nothing that goes wrong here fails a load: a lab is then
+/// Where evaluations, and how labs are compiled, are remembered: in the ``CacheDirectory``. Nothing that goes wrong here fails a load: a lab is then
 /// compiled again.
 struct LabCache: Sendable {
     static let mostEntries = 200
@@ -45,12 +45,14 @@ struct LabCache: Sendable {
         sweep()
     }
 
+    func forget(_ key: CacheKey) { unlink(path(of: key)) }
+
     /// For modules that the compiler cannot use any more, as when the directory was moved or is damaged.
     func removeModules() {
         try? FileManager.default.removeItem(atPath: moduleCache)
     }
 
-    private func path(of key: CacheKey) -> String { "\(directory)/\(key.name).evaluated" }
+    private func path(of key: CacheKey) -> String { "\(directory)/\(key.name)" }
 
     /// Keeps the entries that were used last, and removes what an interrupted write left an hour ago.
     private func sweep() {
@@ -60,7 +62,7 @@ struct LabCache: Sendable {
         var entries: [(path: String, used: Int64)] = []
         for name in names {
             guard let file = FileIdentity("\(directory)/\(name)") else { continue }
-            if name.hasSuffix(".evaluated") { entries.append((file.path, file.modified)) }
+            if name.hasSuffix(".evaluated") || name.hasSuffix(".jobs") { entries.append((file.path, file.modified)) }
             if name.hasSuffix(".new"), file.modified < now - hour { unlink(file.path) }
         }
         guard entries.count > Self.mostEntries else { return }

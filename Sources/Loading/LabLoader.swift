@@ -90,18 +90,19 @@ public struct LabLoader: Sendable {
         let directory = try PrivateDirectory(environment: environment, user: user, path: file.path)
         defer { directory.remove() }
 
+        var compilation = Compilation(
+            compiler: compiler, file: file, library: library, directory: directory, cache: cache, limit: compilationLimit)
         let warnings: String
         do throws(LoadingError) {
-            warnings = try await compiler.compile(
-                file, library: library, in: directory, moduleCache: cache?.moduleCache, limit: compilationLimit)
+            warnings = try await compilation.run()
         } catch {
             // An error at no place is not the lab's: perhaps the modules that were kept are spoilt.
             guard case .compileFailed(let diagnostics) = error.problem, diagnostics.contains("<unknown>:0: error:"),
                 let cache
             else { throw error }
             cache.removeModules()
-            warnings = try await compiler.compile(
-                file, library: library, in: directory, moduleCache: nil, limit: compilationLimit)
+            compilation.cache = nil
+            warnings = try await compilation.run()
         }
         let evaluation = LabEvaluation(file: file, directory: directory, user: user, limit: evaluationLimit, settings: settings)
         let (export, printed) = try await evaluation.run()

@@ -14,6 +14,10 @@ internal import FoundationEssentials
 ///       run/                its user's: where it runs and leaves its result
 struct PrivateDirectory: Sendable {
     let path: String
+    /// The last part of the path, which no other directory has.
+    var name: String { String(path.split(separator: "/").last ?? "") }
+    /// What it is in.
+    var base: String { String(path.dropLast(name.count)) }
     var build: String { path + "/build" }
     var program: String { path + "/lab" }
     var run: String { path + "/run" }

@@ -56,50 +56,14 @@ struct SwiftCompiler: Sendable {
         inherited = environment.filter { names.contains($0.key) }
     }
 
-    /// LLVM's linker, where the compiler brings it along: the system's own takes twice as long.
-    private var linker: [String] {
-        let directory = identity.path.split(separator: "/").dropLast().joined(separator: "/")
-        return access("/\(directory)/ld.lld", X_OK) == 0 ? ["-use-ld=lld"] : []
-    }
+    /// Where the program itself is, links followed.
+    private var directory: String { "/" + identity.path.split(separator: "/").dropLast().joined(separator: "/") }
 
-    /// Compiles the lab into ``PrivateDirectory/program`` and returns the warnings.
-    ///
-    /// As ourselves, by root too: the compiler reads a lab but does not run it; the library may be where
-    /// only we can read it; and a module cache that the lab's user could write would let one lab decide
-    /// what the next one means.
-    func compile(
-        _ file: LabFile, library: LabLibrary, in directory: PrivateDirectory, moduleCache: String?, limit: Duration
-    ) async throws(LoadingError) -> String {
-        let source = directory.build + "/" + Self.sourceName
-        unlink(source)
-        do throws(FileFailure) {
-            try FileContents.create(source, file.bytes)
-        } catch {
-            throw LoadingError(path: file.path, problem: .cannotEvaluate(reason: "\(source): \(error.reason)"))
-        }
-        let process = BoundedProcess(
-            program: path,
-            arguments: Self.flags + linker + ["-I", library.modules, "-L", library.directory] + Self.libraries
-                + ["-module-cache-path", moduleCache ?? directory.build + "/modules", Self.sourceName, "-o", directory.program],
-            environment: inherited.merging(["LANG": "C.UTF-8", "TMPDIR": directory.build]) { $1 },
-            directory: directory.build, deadline: limit,
-            limits: ResourceLimits(processorTime: max(1, Int(limit.seconds.rounded(.up))), mayFork: true),
-            outputLimit: 256 << 10, surplus: .isDropped)
-        let ending: BoundedProcess.Ending
-        do throws(BoundedProcess.Failure) {
-            ending = try await process.run()
-        } catch {
-            throw LoadingError(path: file.path, problem: error.problem(timedOut: .compileTimedOut(seconds: limit.seconds), of: process))
-        }
-        guard ending.status.isSuccess else {
-            throw LoadingError(path: file.path, problem: .compileFailed(diagnostics: file.display(ending.output)))
-        }
-        // Whatever the user's umask is, the lab's user has to read it.
-        guard chmod(directory.program, 0o755) == 0 else {
-            throw LoadingError(path: file.path, problem: .compileFailed(diagnostics: file.display(ending.output)))
-        }
-        return ending.output
-    }
+    /// LLVM's linker, where the compiler brings it along: the system's own takes twice as long.
+    var linker: [String] { access(directory + "/ld.lld", X_OK) == 0 ? ["-use-ld=lld"] : [] }
+
+    /// Whether this is a compiler's own driver, and not what chooses one of several each time.
+    var isDriver: Bool { access(directory + "/swift-frontend", X_OK) == 0 }
 }
 
 extension Duration {

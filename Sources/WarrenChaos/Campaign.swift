@@ -127,7 +127,8 @@ struct Campaign {
                 note(point, changes)
                 if !changes.isEmpty { try well(await apply(stage), "mending") }
             } else {
-                if outcome.status == 0 || !outcome.firstError.hasPrefix("warren: ") { note(point, ["says \(outcome.status): \(outcome.errors)"]) }
+                let isAnswered = outcome.status == 0 && page.isForNobody
+                if !isAnswered, outcome.status == 0 || !outcome.firstError.hasPrefix("warren: ") { note(point, ["says \(outcome.status): \(outcome.errors)"]) }
                 try await settle(point)
             }
         }
@@ -194,6 +195,7 @@ struct Campaign {
     /// Nothing may be left of a lab that was refused; nor, after the next verb, of one whose keeper was killed.
     private mutating func settle(_ point: String) async throws {
         if kind == .kill {
+            page.awaitEnd()
             let list = try await Command.warren(["list"]).run()
             if list.status != 0 || list.output.contains(name) { note(point, ["list says \(list.status): \(list.output)\(list.errors)"]) }
         }

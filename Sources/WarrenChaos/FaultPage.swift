@@ -1,4 +1,5 @@
 import CFaults
+import CLinux
 import Foundation
 
 /// The page by which a disturbed process is told which of its requests goes wrong, and tells that it did.
@@ -49,6 +50,19 @@ final class FaultPage {
         Array(UnsafeBufferPointer(start: cfaults_sums(page), count: min(counted, CFAULTS_SUMS)))
     }
     var hasFired: Bool { page.pointee.fired != 0 }
+
+    /// Waits until the process that was counted is gone, for some seconds at most. One that is killed after a request ends when that
+    /// request does: what removes a link takes a grace period of the kernel's, and the process goes on meanwhile.
+    func awaitEnd() {
+        let process = clinux_pidfd_open(page.pointee.process)
+        guard process >= 0 else { return }
+        defer { close(process) }
+        var polled = pollfd(fd: process, events: Int16(POLLIN), revents: 0)
+        poll(&polled, 1, 5000)
+    }
+
+    /// Whether nobody waits for the disturbed request: the removal of a link, which is `RTM_DELLINK`, 17.
+    var isForNobody: Bool { what.contains("message 17 ") }
 
     /// What the disturbed request was.
     var what: String {

@@ -149,7 +149,7 @@ struct CacheTests {
             cache.store(CacheEntry(material: key.material, export: [], notes: ""), for: key)
             let used = Date(timeIntervalSince1970: 1_000_000 + Double(age))
             try FileManager.default.setAttributes(
-                [.modificationDate: used], ofItemAtPath: "\(place.cache)/\(key.name).evaluated")
+                [.modificationDate: used], ofItemAtPath: "\(place.cache)/\(key.name)")
             if age == 4 { _ = cache.entry(for: keys[0]) }  // used now
         }
         #expect(entries.count == LabCache.mostEntries)

@@ -41,19 +41,32 @@ public struct Keeper {
         let signals = try TerminationSignals()
         state.sweep()
         let claim = try state.claim(name)
+        var lab: (any KeptLab)?
         defer {
-            state.forget(name)
+            letGo(&lab)
             _ = claim
         }
-        let lab = try build(state)
+        lab = try build(state)
+        try lab.map { try hold($0, until: signals, ready) }
+    }
+
+    private func hold(_ lab: any KeptLab, until signals: TerminationSignals, _ ready: (LabRecord, Duration) throws -> Void) throws {
         let control = try ControlSocket(listeningAt: state.controlPath(of: name))
         try state.publish(lab.record)
         try ready(lab.record, lab.buildTime)
-
         while true {
             let ready = try Poll.ready([signals.number, control.number] + lab.descriptors, until: nil)
             if ready.contains(0) || ready.contains(where: { $0 > 1 }) && lab.isOver() { return }
             if ready.contains(1) { control.serve { lab.answer($0) } }
         }
+    }
+
+    /// Lets go of the lab, and removes what is written down of it meanwhile: the kernel takes its time to close a thousand
+    /// namespaces and sockets.
+    private func letGo(_ lab: inout (any KeptLab)?) {
+        let (state, name, record) = (state, name, lab?.record)
+        let removal = try? OwnThread.start { state.forget(name, record) }
+        lab = nil
+        if let removal { pthread_join(removal, nil) } else { state.forget(name, record) }
     }
 }

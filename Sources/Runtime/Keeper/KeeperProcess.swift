@@ -13,8 +13,8 @@ public struct KeeperProcess {
 
     /// A keeper that does not end.
     public struct Stuck: Error, CustomStringConvertible {
-        public var record: LabRecord
-        public var description: String { "the keeper of \(record.name) (process \(record.process)) does not end, not even by SIGKILL" }
+        public var keeper: LabKeeper
+        public var description: String { "the keeper of \(keeper.name) (process \(keeper.process)) does not end, not even by SIGKILL" }
     }
 
     /// A keeper that somebody stopped before it was ready. It is ended then.
@@ -97,16 +97,16 @@ public struct KeeperProcess {
     /// Ends a lab: asks its keeper to, and kills it if it does not within the patience.
     ///
     /// Returns when the process is gone; the kernel removes the namespaces behind it.
-    public static func end(_ record: LabRecord, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(5)) throws {
-        let process = try? Descriptor(clinux_pidfd_open(record.process), from: "pidfd_open")
+    public static func end(_ keeper: LabKeeper, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(5)) throws {
+        let process = try? Descriptor(clinux_pidfd_open(keeper.process), from: "pidfd_open")
         // Asked again: if the keeper has ended meanwhile, its number may be another process's.
-        if let process, let now = try? state.lab(record.name), now.process == record.process {
+        if let process, (try? state.keeper(of: keeper.name)) == keeper {
             for (signal, time) in [(SIGTERM, patience), (SIGKILL, patience)] {
                 clinux_pidfd_signal(process.number, signal)
                 // One that somebody has stopped hears nothing but this.
                 clinux_pidfd_signal(process.number, SIGCONT)
                 if try Poll.wait(for: [process.number], until: Deadline(in: time)) { break }
-                if signal == SIGKILL { throw Stuck(record: record) }
+                if signal == SIGKILL { throw Stuck(keeper: keeper) }
             }
         }
         state.sweep()

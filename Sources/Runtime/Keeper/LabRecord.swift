@@ -1,9 +1,9 @@
 /// What is written down of a running lab, for the verbs that come later: `/run/warren/NAME/lab.json`.
 public struct LabRecord: Sendable, Hashable, Codable {
     /// The version of this form.
-    public static let format = 1
+    public static let format: Int = 1
 
-    public var format = LabRecord.format
+    public var format: Int = LabRecord.format
     /// What the lab runs as: its own name, or the one that `--name` gave.
     public var name: String
     /// The lab file, as it was given.

@@ -20,7 +20,7 @@ struct DownVerb: ParsableCommand {
         let state = StateDirectory()
         state.sweep()
         do {
-            let labs = all ? state.running() : [try state.lab(name ?? "")]
+            let labs = all ? state.keepers() : [try state.keeper(of: name ?? "")]
             for lab in labs {
                 try KeeperProcess.end(lab, state: state)
                 say("\(lab.name) is gone")

@@ -50,7 +50,7 @@ struct UpVerb: ParsableCommand {
         }
         let ready = try JSONDecoder().decode(KeeperVerb.Ready.self, from: Data(outcome.output.utf8))
         if let status = Interruption.status {
-            try KeeperProcess.end(ready.record)
+            try KeeperProcess.end(ready.record.keeper)
             complain("warren: interrupted; what was built is gone")
             try status.end()
         }
