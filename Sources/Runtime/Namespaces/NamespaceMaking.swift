@@ -17,11 +17,16 @@ final class NamespaceMaking {
     let orders: Orders
     private let threads: [pthread_t]
 
+    /// Of so many, one thread has made all in the time in which links would begin to be made: they are made in their order, and best
+    /// waited for. So the order of what a small lab asks of the kernel is always the same, and what goes wrong once can be
+    /// made to go wrong again.
+    static let few = 16
+
     /// Begins to make a namespace for each list, in their order; each one's settings are written while the thread that made
     /// it is in it.
     init(_ settings: [[Sysctl.Write]]) throws {
         let orders = try Orders(settings)
-        let count = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), settings.count / 8 + 1, 8)
+        let count = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), settings.count / Self.few + 1, 8)
         var threads: [pthread_t] = []
         do {
             for _ in 0..<count { threads.append(try OwnThread.start { orders.fulfil() }) }

@@ -12,10 +12,6 @@ struct NewNodes {
 }
 
 extension Network {
-    /// Of so many, one thread has made all in the time in which links would begin to be made: they are waited for. So the order of
-    /// what a small lab asks of the kernel is always the same, and what goes wrong once can be made to go wrong again.
-    private static let fewNamespaces = 8
-
     /// Begins to make the namespaces with the settings that follow them, and writes the settings of the others.
     func makeNamespaces(_ steps: [Step]) throws(StepFailure) {
         let creations = steps.filter { $0.operation == .createNamespace }
@@ -29,7 +25,7 @@ extension Network {
         } catch {
             throw StepFailure(first, error)
         }
-        if creations.count <= Self.fewNamespaces { try awaitAllNamespaces() }
+        if creations.count < NamespaceMaking.few { try awaitAllNamespaces() }
         let created = Set(creations.map(\.node))
         try writeSettings(steps.filter { !created.contains($0.node) })
     }
