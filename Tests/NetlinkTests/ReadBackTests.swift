@@ -80,6 +80,15 @@ struct ReadBackTests {
         #expect(!LinkKind.vlan(VLANLink(lower: "eth0", id: 1)).isMet(by: .vlan(VLANLink(lower: "eth1", id: 1))))
     }
 
+    @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
+    func `a VLAN of a bridge`(isPVID: Bool, isUntagged: Bool) throws {
+        let entry = BridgeVLANEntry(link: "if3", id: 0x0102, isPVID: isPVID, isUntagged: isUntagged, isOfBridge: true)
+        let bytes = try encoded { batch throws(NetlinkError) in try batch.addBridgeVLAN(entry, names: Below()) }
+        let found = bytes.withUnsafeBytes { BridgeVLANEntry.entries(payload: UnsafeRawBufferPointer(rebasing: $0[16...]), names: LinkTable()) }
+        // A message without a master is the bridge's own.
+        #expect(found == [entry])
+    }
+
     @Test func `ends of two families are no GRE tunnel`() {
         let error = #expect(throws: NetlinkError.self) { try readBack(.gre(GRELink(local: Self.local, remote: Self.remote6))) }
         #expect(error?.errno == 22 && error?.message?.contains("one family") == true)
