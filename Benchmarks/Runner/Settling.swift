@@ -38,7 +38,7 @@ enum Settling {
 
     private static func awaitNews(_ monitor: NetlinkSocket) throws -> [Notification] {
         var polled = pollfd(fd: monitor.descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&polled, 1, 120_000) > 0 else { throw Execution.Failure(description: "the kernel did not remove namespaces for two minutes") }
+        guard poll(&polled, 1, 600_000) > 0 else { throw Execution.Failure(description: "the kernel did not remove namespaces for ten minutes") }
         return try monitor.receiveNotifications()
     }
 

@@ -68,9 +68,17 @@ public struct IPAddress: Sendable, Hashable {
 extension IPAddress: CustomStringConvertible {
     /// Dotted decimal, or the text form of RFC 5952.
     public var description: String {
-        family == .ipv4
-            ? bytes.map(String.init).joined(separator: ".")
-            : IPv6Text.format(value)
+        family == .ipv4 ? dotted : IPv6Text.format(value)
+    }
+
+    private var dotted: String {
+        let number = UInt32(truncatingIfNeeded: value)
+        var text = String(number >> 24)
+        for shift in stride(from: 16, through: 0, by: -8) {
+            text += "."
+            text += String(number >> UInt32(shift) & 0xff)
+        }
+        return text
     }
 }
 
@@ -80,26 +88,35 @@ extension IPAddress: LosslessStringConvertible {
     /// Each part of an IPv4 address is a decimal number of 0 to 255 without leading zeros, so that
     /// `010.1.1.1`, which some programs read as octal, is refused.
     public init?(_ text: String) {
-        if text.contains(":") {
+        if text.utf8.contains(UInt8(ascii: ":")) {
             guard let value = IPv6Text.parse(text) else { return nil }
             self.init(family: .ipv6, value: value)
         } else {
-            guard let value = Self.parseDotted(text[...]) else { return nil }
+            guard let value = Self.parseDotted(text.utf8) else { return nil }
             self.init(v4: value)
         }
     }
 
-    static func parseDotted(_ text: Substring) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
+    static func parseDotted(_ text: some Sequence<UInt8>) -> UInt32? {
         var value: UInt32 = 0
-        for part in parts {
-            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                part.utf8.count == 1 || part.utf8.first != 0x30, let number = UInt8(part)
-            else { return nil }
-            value = value << 8 | UInt32(number)
+        var part: UInt32 = 0
+        var (points, digits) = (0, 0)
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                if digits > 0, part == 0 { return nil }
+                part = part * 10 + UInt32(byte - UInt8(ascii: "0"))
+                digits += 1
+                if part > 255 { return nil }
+            case UInt8(ascii: "."):
+                if digits == 0 || points == 3 { return nil }
+                value = value << 8 | part
+                (points, part, digits) = (points + 1, 0, 0)
+            default:
+                return nil
+            }
         }
-        return value
+        return points == 3 && digits > 0 ? value << 8 | part : nil
     }
 }
 

@@ -25,7 +25,7 @@ enum IPv6Text {
         var result: [UInt16] = []
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         for (position, part) in parts.enumerated() {
-            if last, part.contains("."), position == parts.count - 1, let v4 = IPAddress.parseDotted(part) {
+            if last, part.contains("."), position == parts.count - 1, let v4 = IPAddress.parseDotted(part.utf8) {
                 result += [UInt16(v4 >> 16), UInt16(v4 & 0xffff)]
             } else if (1...4).contains(part.utf8.count), !part.hasPrefix("+"), let group = UInt16(part, radix: 16) {
                 result.append(group)

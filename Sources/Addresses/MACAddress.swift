@@ -32,7 +32,20 @@ public struct MACAddress: Sendable, Hashable {
 extension MACAddress: LosslessStringConvertible {
     /// Six pairs of lower-case hexadecimal digits with colons between.
     public var description: String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+        var text: [UInt8] = []
+        text.reserveCapacity(17)
+        for shift in stride(from: 40, through: 0, by: -8) {
+            if !text.isEmpty { text.append(UInt8(ascii: ":")) }
+            text.append(Self.digit(value >> UInt64(shift + 4)))
+            text.append(Self.digit(value >> UInt64(shift)))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The last four bits as a hexadecimal digit.
+    private static func digit(_ value: UInt64) -> UInt8 {
+        let value = UInt8(truncatingIfNeeded: value & 0xf)
+        return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// Reads `8a:e7:df:c0:84:07`: six pairs of hexadecimal digits.

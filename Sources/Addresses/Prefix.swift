@@ -57,14 +57,14 @@ public struct Prefix: Sendable, Hashable {
 }
 
 extension Prefix: LosslessStringConvertible {
-    public var description: String { "\(address)/\(length)" }
+    public var description: String { address.description + "/" + String(length) }
 
     /// Reads `10.57.4.20/24`. The length may not be left out.
     public init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let address = IPAddress(String(parts[0])),
-            (1...3).contains(parts[1].utf8.count), parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-            let length = Int(parts[1]), length <= address.family.bits
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")), let address = IPAddress(String(text[..<slash])) else { return nil }
+        let digits = text[text.utf8.index(after: slash)...]
+        guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let length = Int(digits), length <= address.family.bits
         else { return nil }
         self.init(address, length: length)
     }

@@ -18,7 +18,8 @@ extern HIDDEN struct cfaults_page *faults_page;
 
 enum verdict { GO, REFUSE, KILL };
 
-// Counts a request, and says what is to become of it. `bytes` are what tells it from others of the same words.
+// Counts a request, and says what is to become of it. `bytes` are what tells it from others of the same words, and `words`
+// say what it is.
 HIDDEN enum verdict faults_decide(const void *bytes, size_t length, const char *words);
 
 // The same of a request that its words alone tell; nothing is counted in a process that is not meant.

@@ -11,7 +11,7 @@
 
 static enum verdict message_point(int descriptor, int protocol, const struct nlmsghdr *header, const char *bytes) {
     char text[64];
-    snprintf(text, sizeof text, "netlink %d, message %d on %d", protocol, header->nlmsg_type, descriptor);
+    snprintf(text, sizeof text, "netlink %d, message %d | on %d", protocol, header->nlmsg_type, descriptor);
     return faults_decide(bytes + sizeof *header, header->nlmsg_len - sizeof *header, text);
 }
 

@@ -11,7 +11,7 @@ struct LabDocument {
     ///     its lines are those of the Swift file that it was made from.
     func labs(path: String, compiledAs name: String? = nil) throws(LoadingError) -> [Lab] {
         let decoder = JSONDecoder()
-        if let name { decoder.userInfo[.renamedSourceFiles] = [name: path] }
+        decoder.userInfo[.sourceFiles] = SourceFiles(renamed: name.map { [$0: path] } ?? [:])
         do {
             let isArray = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "[")
             let data = Data(bytes)

@@ -30,14 +30,15 @@ struct Campaign {
     }
 
     /// Those of the requests just counted that are to be tried: those that no other stage had.
-    private mutating func points() -> [Int] {
-        if let only { return [only] }
+    private mutating func points() -> [FaultPage.Point] {
+        let counted = page.points
+        if let only { return counted.filter { $0.number == only } }
         var seen: [UInt64: Int] = [:]
-        let new = page.sums.enumerated().filter { _, sum in
+        let new = counted.filter { point in
             // Like requests in one run are of different steps.
-            seen[sum, default: 0] += 1
-            return known.insert(sum &+ UInt64(seen[sum] ?? 0)).inserted
-        }.map { $0.offset + 1 }
+            seen[point.sum, default: 0] += 1
+            return known.insert(point.sum &+ UInt64(seen[point.sum] ?? 0)).inserted
+        }
         return new.enumerated().filter { $0.offset % every == 0 }.map(\.element)
     }
 
@@ -70,25 +71,25 @@ struct Campaign {
         let right = try await LabSnapshot(of: nodes(stage))
         try well(await down(), "down")
         let words = ErrorWords(plan.steps(to: stage))
-        for number in points {
-            page.arm(number, kind)
+        for point in points {
+            page.arm(point, kind)
             let outcome = try await up(stage)
             // How many requests there are, differs by one or two from time to time.
             guard page.hasFired else {
                 if outcome.status == 0 { try well(await down(), "down") }
                 continue
             }
-            let point = "up to stage \(stage.number), \(kind) at \(number) (\(page.what))"
+            let place = "up to stage \(stage.number), \(kind) at \(point.number) (\(page.what))"
             tally.count(kind)
             if outcome.status == 0, kind == .refuse {
                 // Something that can be done without: then the lab is as it would be with it.
-                note(point, try await LabSnapshot(of: nodes(stage)).changes(since: right))
+                note(place, try await LabSnapshot(of: nodes(stage)).changes(since: right))
                 page.count()
                 try well(await down(), "down")
             } else if outcome.status != 0 {
-                judge(outcome, words, point)
+                judge(outcome, words, place)
             }
-            try await settle(point)
+            try await settle(place)
         }
         expect(words)
     }
@@ -106,29 +107,30 @@ struct Campaign {
         try well(await apply(stage), "apply")
         let way = "apply from stage \(stage.number) to \(goal.number)"
         note("\(way) and back, undisturbed", try await LabSnapshot(of: nodes(stage)).changes(since: old))
-        for number in points {
+        for point in points {
             if kind == .kill, Cell.entries(of: "/run/warren").isEmpty {
                 page.count()
                 try well(await up(stage), "up")
             }
-            page.arm(number, kind)
+            page.arm(point, kind)
             let outcome = try await apply(goal)
-            let point = "\(way), \(kind) at \(number) (\(page.what))"
+            let place = "\(way), \(kind) at \(point.number) (\(page.what))"
             let hasFired = page.hasFired
             page.count()
             if hasFired { tally.count(kind) }
             if outcome.status == 0, kind == .refuse || !hasFired {
-                note(point, try await LabSnapshot(of: nodes(goal)).changes(since: new))
+                note(place, try await LabSnapshot(of: nodes(goal)).changes(since: new))
                 try well(await apply(stage), "apply back")
             } else if kind == .refuse {
-                judge(outcome, words, point)
-                if !outcome.errors.contains("\(name) is as it was") { note(point, ["does not say that the lab is as it was: \(outcome.errors)"]) }
+                judge(outcome, words, place)
+                if !outcome.errors.contains("\(name) is as it was") { note(place, ["does not say that the lab is as it was: \(outcome.errors)"]) }
                 let changes = try await LabSnapshot(of: nodes(stage)).changes(since: old)
-                note(point, changes)
+                note(place, changes)
                 if !changes.isEmpty { try well(await apply(stage), "mending") }
             } else {
-                if outcome.status == 0 || !outcome.firstError.hasPrefix("warren: ") { note(point, ["says \(outcome.status): \(outcome.errors)"]) }
-                try await settle(point)
+                let isAnswered = outcome.status == 0 && page.isForNobody
+                if !isAnswered, outcome.status == 0 || !outcome.firstError.hasPrefix("warren: ") { note(place, ["says \(outcome.status): \(outcome.errors)"]) }
+                try await settle(place)
             }
         }
         if !Cell.entries(of: "/run/warren").isEmpty { try well(await down(), "down") }
@@ -142,16 +144,16 @@ struct Campaign {
         try well(await up(stage), "up")
         page.count()
         try well(await down(), "down")
-        for number in points() {
+        for point in points() {
             page.count()
             try well(await up(stage), "up")
-            page.arm(number, kind)
+            page.arm(point, kind)
             let outcome = try await down()
             guard page.hasFired else { continue }
             tally.count(kind)
-            let point = "down, \(kind) at \(number) (\(page.what))"
-            if outcome.status != 0 { note(point, ["ended with \(outcome.status): \(outcome.errors)"]) }
-            try await settle(point)
+            let place = "down, \(kind) at \(point.number) (\(page.what))"
+            if outcome.status != 0 { note(place, ["ended with \(outcome.status): \(outcome.errors)"]) }
+            try await settle(place)
         }
     }
 
@@ -160,48 +162,49 @@ struct Campaign {
         let command = Command.warren(["test", file, "--stage", "\(stage.number)"], page: page, deadline: .seconds(60))
         page.count()
         try well(await command.run(), "test")
-        for number in points() {
-            page.arm(number, kind)
+        for point in points() {
+            page.arm(point, kind)
             let outcome = try await command.run()
             guard page.hasFired else { continue }
             tally.count(kind)
-            let point = "test of stage \(stage.number), \(kind) at \(number) (\(page.what))"
+            let place = "test of stage \(stage.number), \(kind) at \(point.number) (\(page.what))"
             let isRight = kind == .kill ? outcome.status == 128 + SIGKILL : (0...3).contains(outcome.status)
-            if !isRight { note(point, ["ended with \(outcome.status): \(outcome.errors)"]) }
-            try await settle(point)
+            if !isRight { note(place, ["ended with \(outcome.status): \(outcome.errors)"]) }
+            try await settle(place)
         }
     }
 
     // MARK: Judgement
 
-    private mutating func judge(_ outcome: Command.Outcome, _ words: ErrorWords, _ point: String) {
-        if ![2, 3].contains(outcome.status) { note(point, ["exit status \(outcome.status)"]) }
+    private mutating func judge(_ outcome: Command.Outcome, _ words: ErrorWords, _ place: String) {
+        if ![2, 3].contains(outcome.status) { note(place, ["exit status \(outcome.status)"]) }
         if kind == .kill {
-            if !outcome.firstError.contains("was killed (Killed) before the lab stood") { note(point, ["does not say that the keeper was killed: \(outcome.firstError)"]) }
+            if !outcome.firstError.contains("was killed (Killed) before the lab stood") { note(place, ["does not say that the keeper was killed: \(outcome.firstError)"]) }
             return
         }
         do {
             if let step = try words.step(in: outcome.firstError) { tally.named.insert(step) }
         } catch {
-            note(point, ["\(error)"])
+            note(place, ["\(error)"])
         }
     }
 
-    private mutating func note(_ point: String, _ faults: [String]) {
-        tally.faults += faults.prefix(4).map { "\(file): \(point): \($0)" }
+    private mutating func note(_ place: String, _ faults: [String]) {
+        tally.faults += faults.prefix(4).map { "\(file): \(place): \($0)" }
     }
 
     /// Nothing may be left of a lab that was refused; nor, after the next verb, of one whose keeper was killed.
-    private mutating func settle(_ point: String) async throws {
+    private mutating func settle(_ place: String) async throws {
         if kind == .kill {
+            page.awaitEnd()
             let list = try await Command.warren(["list"]).run()
-            if list.status != 0 || list.output.contains(name) { note(point, ["list says \(list.status): \(list.output)\(list.errors)"]) }
+            if list.status != 0 || list.output.contains(name) { note(place, ["list says \(list.status): \(list.output)\(list.errors)"]) }
         }
         let left = try Residue.await(before)
         tally.worstRecovery = max(tally.worstRecovery, page.sinceFired)
         guard left.count > 0 else { return }
         tally.residue = zip(tally.residue, left.counts).map(+)
-        note(point, ["left \(left)"])
+        note(place, ["left \(left)"])
         Cell.clear()
     }
 

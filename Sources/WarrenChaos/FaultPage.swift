@@ -1,4 +1,5 @@
 import CFaults
+import CLinux
 import Foundation
 
 /// The page by which a disturbed process is told which of its requests goes wrong, and tells that it did.
@@ -30,25 +31,60 @@ final class FaultPage {
 
     deinit { munmap(page, Self.size) }
 
-    /// From the next request on counts from 1, and disturbs the one with this number.
-    func arm(_ number: Int, _ kind: Kind) {
+    /// A request, as it can be met again in another run.
+    struct Point {
+        /// Its place among those that were counted, from 1.
+        var number: Int
+        fileprivate var own: UInt64
+        /// Which of those that are equal to it, counted from 1.
+        fileprivate var occurrence: Int
+        /// Another request's only if the requests are the same and follow the same.
+        var sum: UInt64
+    }
+
+    /// The requests that have been counted.
+    var points: [Point] {
+        let count = min(counted, CFAULTS_SUMS)
+        var met: [UInt64: Int] = [:]
+        return zip(UnsafeBufferPointer(start: cfaults_own(page), count: count), UnsafeBufferPointer(start: cfaults_sums(page), count: count))
+            .enumerated().map { position, sums in
+                met[sums.0, default: 0] += 1
+                return Point(number: position + 1, own: sums.0, occurrence: met[sums.0] ?? 1, sum: sums.1)
+            }
+    }
+
+    /// From the next request on disturbs the one that is equal to this.
+    func arm(_ point: Point, _ kind: Kind) { arm(point.own, point.occurrence, kind) }
+
+    private func arm(_ own: UInt64, _ occurrence: Int, _ kind: Kind) {
         page.pointee.target = 0
         page.pointee.fired = 0
         page.pointee.kind = UInt32((kind == .refuse ? CFAULTS_REFUSE : CFAULTS_KILL).rawValue)
         page.pointee.count = 0
-        page.pointee.target = UInt32(number)
+        page.pointee.met = 0
+        page.pointee.wanted = own
+        page.pointee.target = UInt32(occurrence)
     }
 
     /// Counts from now on, and disturbs nothing.
-    func count() { arm(0, .refuse) }
+    func count() { arm(0, 0, .refuse) }
 
     var counted: Int { Int(page.pointee.count) }
 
-    /// For each request counted: a number that is another's only if the requests are the same and follow the same.
-    var sums: [UInt64] {
-        Array(UnsafeBufferPointer(start: cfaults_sums(page), count: min(counted, CFAULTS_SUMS)))
-    }
     var hasFired: Bool { page.pointee.fired != 0 }
+
+    /// Waits until the process that was counted is gone, for some seconds at most. One that is killed after a request ends when that
+    /// request does: what removes a link takes a grace period of the kernel's, and the process goes on meanwhile.
+    func awaitEnd() {
+        let process = clinux_pidfd_open(page.pointee.process)
+        guard process >= 0 else { return }
+        defer { close(process) }
+        var polled = pollfd(fd: process, events: Int16(POLLIN), revents: 0)
+        poll(&polled, 1, 5000)
+    }
+
+    /// Whether nobody waits for the disturbed request: the removal of a link, which is `RTM_DELLINK`, 17.
+    var isForNobody: Bool { what.contains("message 17 ") }
 
     /// What the disturbed request was.
     var what: String {

@@ -88,7 +88,7 @@ struct GuestImageTests {
         try place.write("cache/images/old.cpio.parts", "")
         try place.write("cache/images/half.new/image", "")
         try place.write("cache/images/used.cpio", "")
-        for (name, age) in [("old.cpio", 31 * 24 * 3600.0), ("half.new", 3601), ("used.cpio", 29 * 24 * 3600)] {
+        for (name, age) in [("old.cpio", 31 * 24 * 3600.0), ("half.new", 3660), ("used.cpio", 29 * 24 * 3600)] {
             try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: "\(place.path)/cache/images/\(name)")
         }
         let made = (try await prepare() as NSString).lastPathComponent

@@ -12,7 +12,7 @@ extension Resolver {
     private mutating func declare(_ port: BridgePort, in node: String) {
         guard let link = requireLink(port.name, of: node, at: port.source) else { return }
         let isBridge = link.isBridge
-        guard let bridge = isBridge ? link : link.master.flatMap({ state[node]?[link: $0] }) else {
+        guard let bridge = isBridge ? link : link.master.flatMap({ state.link($0, of: node) }) else {
             return report("\(port.name) of \(node) is no port of a bridge, and no bridge", at: port.source)
         }
         guard case .request(.bridge(let parameters)) = bridge.origin, parameters.vlanFiltering == true else {

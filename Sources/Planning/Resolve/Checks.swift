@@ -73,7 +73,7 @@ extension Resolver {
         }
         var sights: [SightingCheck.Resolved] = []
         for sight in sighting.patterns {
-            guard state[sight.link.node] != nil else {
+            guard state.contains(sight.link.node) else {
                 reportUnknownNode(sight.link.node, at: sighting.source)
                 continue
             }
@@ -89,7 +89,7 @@ extension Resolver {
     }
 
     private mutating func resolve(_ expect: Expect) -> TableCheck? {
-        guard state[expect.node] != nil else {
+        guard state.contains(expect.node) else {
             reportUnknownNode(expect.node, at: expect.source)
             return nil
         }

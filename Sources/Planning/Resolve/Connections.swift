@@ -23,8 +23,8 @@ extension Resolver {
                 return nil
             }
             (number, path) = (address.port, address.path)
-            to = state[address.host] != nil ? .node(address.host) : .literal(address.host)
-            if state[address.host] == nil, IPAddress(address.host) == nil {
+            to = state.contains(address.host) ? .node(address.host) : .literal(address.host)
+            if !state.contains(address.host), IPAddress(address.host) == nil {
                 report("\(address.host) in \(get.path.quoted) is neither a node of the lab nor an address", at: source)
                 return nil
             }

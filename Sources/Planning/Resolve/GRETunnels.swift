@@ -25,7 +25,7 @@ extension Resolver {
     }
 
     mutating func resolve(_ gre: GRE, in node: String) {
-        guard var link = state[node]?[link: gre.name], case .request(.gre(var request)) = link.origin, link.source == gre.source
+        guard var link = state.link(gre.name, of: node), case .request(.gre(var request)) = link.origin, link.source == gre.source
         else { return }
         // Whichever end is of one family alone says which is meant.
         let family = family(of: gre.local) ?? family(of: gre.remote)

@@ -21,7 +21,7 @@ extension Resolver {
     }
 
     mutating func resolve(_ geneve: Geneve, in node: String) {
-        guard var link = state[node]?[link: geneve.name], case .request(.geneve(var request)) = link.origin,
+        guard var link = state.link(geneve.name, of: node), case .request(.geneve(var request)) = link.origin,
             link.source == geneve.source
         else { return }
         guard let remote = address(geneve.remote, at: geneve.source) else { return }

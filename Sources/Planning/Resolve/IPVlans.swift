@@ -15,8 +15,8 @@ extension Resolver {
 
     mutating func resolve(_ ipvlan: IPVlan, in node: String) {
         let place = ipvlan.below ?? node
-        guard state[place] != nil else { return reportUnknownNode(place, at: ipvlan.source) }
-        guard let under = requireLink(ipvlan.dev, of: place, at: ipvlan.source), var link = state[node]?[link: ipvlan.name],
+        guard state.contains(place) else { return reportUnknownNode(place, at: ipvlan.source) }
+        guard let under = requireLink(ipvlan.dev, of: place, at: ipvlan.source), var link = state.link(ipvlan.name, of: node),
             link.source == ipvlan.source
         else { return }
         if under.mac == nil || place == node && under.name == ipvlan.name {

@@ -3,7 +3,7 @@ import Warren
 /// Whether a lab uses IPv6 anywhere: whether any address that it gives, routes or probes has a colon.
 enum IPv6Use {
     static func isIn(_ lab: Lab) -> Bool {
-        (lab.base + lab.stages.flatMap(\.elements)).contains(where: isIn)
+        lab.base.contains(where: isIn) || lab.stages.contains { $0.elements.contains(where: isIn) }
     }
 
     private static func isIn(_ element: Element) -> Bool {
@@ -37,7 +37,7 @@ enum IPv6Use {
         }
     }
 
-    private static func isIn(_ text: String?) -> Bool { text?.contains(":") ?? false }
+    private static func isIn(_ text: String?) -> Bool { text?.utf8.contains(UInt8(ascii: ":")) ?? false }
 
     private static func isIn(_ reference: Reference?) -> Bool {
         if case .literal(let text) = reference { isIn(text) } else { false }

@@ -8,7 +8,7 @@ extension Resolver {
         for case .veth(let veth) in elements {
             check(veth.mtu, in: 68...65535, "the veth's MTU", at: veth.source)
             var isKnown = true
-            for end in [veth.a, veth.b] where state[end.node] == nil {
+            for end in [veth.a, veth.b] where !state.contains(end.node) {
                 reportUnknownNode(end.node, at: veth.source)
                 isKnown = false
             }

@@ -17,7 +17,7 @@ extension Resolver {
     }
 
     mutating func resolve(_ macvlan: Macvlan, in node: String) {
-        guard let under = requireLink(macvlan.dev, of: node, at: macvlan.source), var link = state[node]?[link: macvlan.name],
+        guard let under = requireLink(macvlan.dev, of: node, at: macvlan.source), var link = state.link(macvlan.name, of: node),
             link.source == macvlan.source
         else { return }
         guard under.mac != nil, under.name != macvlan.name else {

@@ -4,17 +4,16 @@ import Warren
 extension Resolver {
     /// Every host, segment, pod and namespace, with its loopback up.
     mutating func declareNodes() {
-        var declared: [Element] = []
-        var ofBase = 0
+        let areDeclared = elements.map { declare($0) }
         for (position, element) in elements.enumerated() {
-            guard declare(element) else { continue }
-            declared.append(element)
-            if position < baseCount { ofBase += 1 }
+            guard case .within(let within) = element else { continue }
+            if state.contains(within.node) {
+                withins.append((within, isOfStage: position >= baseCount))
+            } else {
+                reportUnknownNode(within.node, at: within.source)
+            }
         }
-        (elements, baseCount) = (declared, ofBase)
-        for case .within(let within) in elements where state[within.node] == nil {
-            reportUnknownNode(within.node, at: within.source)
-        }
+        elements = zip(elements, areDeclared).filter(\.1).map(\.0)
     }
 
     /// Whether the element is to be taken further: a node of an impossible or taken name is not.
@@ -59,7 +58,7 @@ extension Resolver {
                 Declared(
                     .init(name: "net.ipv6.conf.default.disable_ipv6", value: "1"), at: source,
                     because: "the lab is of IPv4 alone: no link speaks IPv6 unasked"))
-        } else if case .segment(let segment) = element, !segment.gateways.contains(where: { $0.contains(":") }) {
+        } else if case .segment(let segment) = element, !segment.gateways.contains(where: { $0.utf8.contains(UInt8(ascii: ":")) }) {
             node.sysctls.append(
                 Declared(
                     .init(name: "net.ipv6.conf.default.disable_ipv6", value: "1"), at: source,

@@ -10,8 +10,8 @@ extension Resolver {
                 owners[OwnedAddress(realm: "", address: entry.value.address.address)] = (node.name, entry.source.line)
             }
         }
-        for case .pod(let pod) in elements where state[pod.name]?.role == .pod {
-            guard state[pod.host]?.role == .host else {
+        for case .pod(let pod) in elements where state.role(of: pod.name) == .pod {
+            guard state.role(of: pod.host) == .host else {
                 report("\(pod.name) lives on \(pod.host), which is not part of the lab: put \(pod.host) into a Segment, or name it by itself", lackedBy: pod.host, at: pod.source)
                 faulty.insert(pod.name)
                 continue

@@ -37,7 +37,7 @@ public struct ProbeResolver: Sendable {
     public func requireLinks(_ links: [LinkReference], at source: SourceLocation) throws(InvalidLab) {
         try resolving { resolver in
             for link in links {
-                if resolver.state[link.node] == nil {
+                if !resolver.state.contains(link.node) {
                     resolver.reportUnknownNode(link.node, at: source)
                 } else {
                     _ = resolver.requireLink(link.link, of: link.node, at: source)

@@ -3,7 +3,7 @@ import Warren
 extension Resolver {
     mutating func declareProcesses() {
         for case .run(let run) in elements {
-            guard state[run.node] != nil else {
+            guard state.contains(run.node) else {
                 reportUnknownNode(run.node, at: run.source)
                 continue
             }
@@ -28,7 +28,7 @@ extension Resolver {
     }
 
     mutating func resolve(_ command: Warren.Command) -> CommandCheck? {
-        guard state[command.from] != nil else {
+        guard state.contains(command.from) else {
             reportUnknownNode(command.from, at: command.source)
             return nil
         }

@@ -30,13 +30,13 @@ extension Resolver {
         case .literal(let text):
             return address(text, at: source).map { [$0] }
         case .node(let name):
-            guard let node = state[name] else {
+            guard let addresses = state.read(name, \.addresses) else {
                 reportUnknownNode(name, at: source)
                 return nil
             }
-            return node.addresses.map(\.value.address.address)
+            return addresses.map(\.value.address.address)
         case .link(let link):
-            guard state[link.node] != nil else {
+            guard state.contains(link.node) else {
                 reportUnknownNode(link.node, at: source)
                 return nil
             }
@@ -72,7 +72,7 @@ extension Resolver {
             report("\(name) has no link whose MAC address it could stand for", lackedBy: name, at: source)
             return nil
         case .link(let reference):
-            guard state[reference.node] != nil else {
+            guard state.contains(reference.node) else {
                 reportUnknownNode(reference.node, at: source)
                 return nil
             }

@@ -11,7 +11,9 @@ struct Resolver {
     /// The base's and the stage's; what cannot be declared is left out.
     var elements: [Element]
     /// How many of them are the base's.
-    var baseCount: Int
+    let baseCount: Int
+    /// What stands within the nodes that there are, in the same order.
+    var withins: [(within: Within, isOfStage: Bool)] = []
     /// The lab's base alone is resolved without a stage.
     let stage: Stage?
     var state = NetworkState()
@@ -41,6 +43,8 @@ struct Resolver {
         self.baseCount = lab.base.count
         self.stage = stage
         self.usesIPv6 = IPv6Use.isIn(lab)
+        // Most elements have an address and a route. A table that grows hashes again what it has.
+        taken.reserveCapacity(2 * elements.count)
     }
 
     /// Runs every pass. What has a problem is left out of the state.
@@ -80,9 +84,8 @@ struct Resolver {
 
     /// Calls `body` with each element that stands within a node.
     mutating func forEachWithin(_ body: (inout Resolver, String, NodeElement) -> Void) {
-        for (position, element) in elements.enumerated() {
-            guard case .within(let within) = element, state[within.node] != nil else { continue }
-            isOfStage = position >= baseCount
+        for (within, isOfStage) in withins {
+            self.isOfStage = isOfStage
             for element in within.elements { body(&self, within.node, element) }
         }
     }
@@ -93,7 +96,7 @@ struct Resolver {
             faulty.insert(node)
             return report(fault, at: link.source)
         }
-        if let earlier = state[node]?[link: link.name] {
+        if let earlier = state.link(link.name, of: node) {
             faulty.insert(node)
             return report(
                 "\(node) already has a link \(link.name) (line \(earlier.source.line))", at: link.source)
@@ -103,7 +106,7 @@ struct Resolver {
 
     /// The link, or a report that there is none, with those that there are.
     mutating func requireLink(_ name: String, of node: String, at source: SourceLocation) -> PlannedLink? {
-        if let link = state[node]?[link: name] { return link }
+        if let link = state.link(name, of: node) { return link }
         guard !faulty.contains(node) else { return nil }
         let others = state[node]?.namedLinks.map(\.name) ?? []
         let known = others.isEmpty ? "it has none yet" : "it has " + others.joined(separator: ", ")

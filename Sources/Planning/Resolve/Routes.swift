@@ -12,13 +12,12 @@ extension Resolver {
     private mutating func declare(_ route: Route, in node: String) {
         let source = route.source
         guard let destination = destination(of: route) else { return }
-        let discards: [Route.Trait: RouteType] = [.blackhole: .blackhole, .unreachable: .unreachable, .prohibit: .prohibit]
         var entry = RouteEntry(destination: destination)
         check(route.metric, in: 0...Int(UInt32.max), "the metric", at: source)
         entry.metric = route.metric.map { UInt32(clamping: $0) }
         check(route.table, in: 1...Int(UInt32.max), "the table", at: source)
         if let table = route.table { entry.table = UInt32(clamping: table) }
-        if let discard = route.traits.compactMap({ discards[$0] }).first {
+        if let discard = route.traits.lazy.compactMap(RouteType.init(discarding:)).first {
             if route.via != nil || route.dev != nil {
                 report("a route that discards its packets has neither next hop nor link", at: source)
             }
@@ -26,7 +25,7 @@ extension Resolver {
             return addRoute(entry, to: node, at: source, because: "packets for \(destination) end here")
         }
         entry.onlink = route.traits.contains(.onlink)
-        entry.scope = route.scope.flatMap { [.global: .global, .link: .link, .host: .host][$0] }
+        entry.scope = route.scope.map(RouteScope.init)
         if let hops = route.hops {
             guard let resolved = nextHops(hops, of: route, from: node, family: destination.family) else { return }
             entry.hops = resolved
@@ -47,9 +46,9 @@ extension Resolver {
         } else if entry.onlink {
             return report(".onlink speaks of a next hop; expected via: …", at: source)
         }
-        let hasAnotherWay = entry.devices.contains { state[node]?[link: $0]?.isUp == true }
+        let hasAnotherWay = entry.devices.contains { state.link($0, of: node)?.isUp == true }
         for device in entry.devices where !hasAnotherWay {
-            guard let link = state[node]?[link: device], !link.isUp,
+            guard let link = state.link(device, of: node), !link.isUp,
                 isOfStage || !takenDownByStage.contains(LinkReference(node: node, link: device))
             else { continue }
             return report("\(device) of \(node) is down (line \((link.changeSource ?? link.source).line)); a route needs it up", at: source)
@@ -176,7 +175,7 @@ extension Resolver {
     private func reason(for entry: RouteEntry, in node: String) -> String {
         if !entry.hops.isEmpty { return "\(Self.text(entry.destination)) has \(entry.hops.count) ways; each flow takes one" }
         guard let via = entry.via else { return "\(Self.text(entry.destination)) is on \(entry.device ?? "the link") itself" }
-        guard let device = entry.device, let link = state[node]?[link: device] else { return "the way to \(Self.text(entry.destination))" }
+        guard let device = entry.device, let link = state.link(device, of: node) else { return "the way to \(Self.text(entry.destination))" }
         return switch link.origin {
         case .request(.ipip): "\(Self.text(entry.destination)) goes into the tunnel; the outer destination is the next hop \(via)"
         case .request(.vxlan): "\(Self.text(entry.destination)) goes into \(device), in a frame for whoever has \(via)"
@@ -186,24 +185,6 @@ extension Resolver {
 
     static func text(_ destination: Prefix) -> String {
         destination.length == 0 ? "default" : destination.isHost ? destination.address.description : destination.description
-    }
-
-    /// The trap of proxy_arp: the kernel answers for an address only if it has a route to it through another link.
-    mutating func checkProxyARP() {
-        for case .pod(let pod) in elements {
-            guard case .proxyARP(let text) = pod.style, let gateway = IPAddress(text), gateway.family == .ipv4,
-                let host = state[pod.host], let link = state[pod.name]?[link: "eth0"]?.peer?.link
-            else { continue }
-            guard state[pod.name]?.primaryAddress(.ipv4) != nil else { continue }
-            let isRouted = host.routes.contains {
-                $0.value.destination.contains(gateway) && $0.value.device != link && $0.value.type == .unicast
-            }
-            if !isRouted {
-                report(
-                    "\(pod.host) has no route to \(gateway), so it would not answer \(pod.name)'s ARP requests for it (proxy_arp answers only for what is routed through another link); give \(pod.host)'s segment a gateway, or the host a default route",
-                    lackedBy: pod.host, at: pod.source)
-            }
-        }
     }
 
     /// What the kernel takes away when a link goes down: its routes, its neighbours and its IPv6 addresses. After
@@ -219,6 +200,28 @@ extension Resolver {
             node.addresses.removeAll { $0.value.address.family == .ipv6 && down.contains($0.value.link) }
             let left = Set(node.addresses.map(\.value.address.address))
             node.routes.removeAll { $0.value.source.map { !left.contains($0) } ?? false }
+        }
+    }
+}
+
+extension RouteType {
+    /// What becomes of the packets, if the trait says that they end here.
+    fileprivate init?(discarding trait: Route.Trait) {
+        switch trait {
+        case .blackhole: self = .blackhole
+        case .unreachable: self = .unreachable
+        case .prohibit: self = .prohibit
+        case .onlink: return nil
+        }
+    }
+}
+
+extension RouteScope {
+    fileprivate init(_ scope: Route.Scope) {
+        switch scope {
+        case .global: self = .global
+        case .link: self = .link
+        case .host: self = .host
         }
     }
 }

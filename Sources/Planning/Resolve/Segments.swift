@@ -5,7 +5,7 @@ import Warren
 extension Resolver {
     /// Every segment's bridge, its gateway, and the veth pairs that lead to its hosts.
     mutating func declareSegments() {
-        for case .segment(let segment) in elements where state[segment.name]?.role == .segment {
+        for case .segment(let segment) in elements where state.role(of: segment.name) == .segment {
             check(segment.mtu, in: 68...65535, "the segment's MTU", at: segment.source)
             let bridge = LinkName.hidden("", segment.name)
             var link = PlannedLink(
@@ -20,8 +20,8 @@ extension Resolver {
 
     private mutating func attach(_ attachment: Attachment, to segment: Segment, bridge: String) {
         let node = attachment.node, name = attachment.link ?? "eth0"
-        guard state[node] != nil else { return reportUnknownNode(node, at: attachment.source) }
-        if attachment.link == nil, let earlier = state[node]?[link: name] {
+        guard state.contains(node) else { return reportUnknownNode(node, at: attachment.source) }
+        if attachment.link == nil, let earlier = state.link(name, of: node) {
             return report(
                 "\(node) already stands in a segment by its eth0 (line \(earlier.source.line)); here it needs a link of its own: \(node).attached(as: \"eth1\", \"…/24\")",
                 at: attachment.source)
@@ -101,7 +101,7 @@ extension Resolver {
                     .init(name: gateway.family == .ipv4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding", value: "1"),
                     at: segment.source, because: "a gateway routes"))
         }
-        for (node, link, source) in hosts where state[node]?.role == .host {
+        for (node, link, source) in hosts where state.role(of: node) == .host {
             let isFirst = state[node]?.routes.contains { $0.value.destination == .default(gateway.family) } == false
             guard isFirst, state[node]?.addresses(of: link).contains(where: { $0.contains(gateway) }) == true else { continue }
             addRoute(

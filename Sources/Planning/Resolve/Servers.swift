@@ -7,7 +7,7 @@ extension Resolver {
 
     mutating func declareServers() {
         for case .serve(let serve) in elements {
-            guard state[serve.node] != nil else {
+            guard state.contains(serve.node) else {
                 reportUnknownNode(serve.node, at: serve.source)
                 continue
             }

@@ -21,7 +21,7 @@ extension Resolver {
     }
 
     mutating func addAddress(_ address: Prefix, to link: String, of node: String, at source: SourceLocation, because reason: String) {
-        guard state[node]?[link: link] != nil else { return }
+        guard state.hasLink(link, of: node) else { return }
         if let fault = Self.fault(of: address) {
             faulty.insert(node)
             return report(fault, at: source)

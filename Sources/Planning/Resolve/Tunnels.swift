@@ -34,7 +34,7 @@ extension Resolver {
     }
 
     private mutating func resolve(_ vxlan: Vxlan, in node: String) {
-        guard var link = state[node]?[link: vxlan.name], case .request(.vxlan(var request)) = link.origin,
+        guard var link = state.link(vxlan.name, of: node), case .request(.vxlan(var request)) = link.origin,
             link.source == vxlan.source
         else { return }
         if let group = vxlan.group { request.group = address(group, at: vxlan.source) }
@@ -75,7 +75,7 @@ extension Resolver {
     }
 
     private mutating func resolve(_ ipip: IPIP, in node: String) {
-        guard var link = state[node]?[link: ipip.name], case .request(.ipip(var request)) = link.origin,
+        guard var link = state.link(ipip.name, of: node), case .request(.ipip(var request)) = link.origin,
             link.source == ipip.source
         else { return }
         if let local = ipip.local { request.local = localAddress(local, .ipv4, of: node, at: ipip.source) }
@@ -85,7 +85,7 @@ extension Resolver {
         }
         if let local = request.local,
             let dev = state[node]?.addresses.first(where: { $0.value.address.address == local })?.value.link,
-            let under = state[node]?[link: dev]
+            let under = state.link(dev, of: node)
         {
             if link.mtu + 20 > under.mtu {
                 let choice = link.setsMTU ? "" : ", the kernel's own choice,"
@@ -104,7 +104,7 @@ extension Resolver {
         for _ in state[node]?.links ?? [] {
             guard let name = lower else { return false }
             if name == link { return true }
-            lower = state[node]?[link: name]?.lower
+            lower = state.link(name, of: node)?.lower
         }
         return false
     }

@@ -15,7 +15,7 @@ extension Resolver {
     }
 
     mutating func resolve(_ vlan: Vlan, in node: String) {
-        guard let under = requireLink(vlan.dev, of: node, at: vlan.source), var link = state[node]?[link: vlan.name],
+        guard let under = requireLink(vlan.dev, of: node, at: vlan.source), var link = state.link(vlan.name, of: node),
             link.source == vlan.source
         else { return }
         if isCircular(vlan.name, upon: vlan.dev, in: node) {

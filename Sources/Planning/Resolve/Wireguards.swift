@@ -70,7 +70,7 @@ extension Resolver {
     private mutating func key(of peer: WireguardPeer, in node: String) -> (PlannedPeer.Key, UInt16?)? {
         if let text = peer.publicKey { return wireGuardKey(text, "public key", at: peer.source).map { (.known($0), nil) } }
         guard let reference = peer.link else { return nil }
-        guard state[reference.node] != nil else {
+        guard state.contains(reference.node) else {
             reportUnknownNode(reference.node, at: peer.source)
             return nil
         }

@@ -11,6 +11,22 @@ public struct NetworkState: Sendable, Hashable {
         positions[name].map { nodes[$0] }
     }
 
+    // A node is a large value: whoever asks for one thing of it copies that alone.
+
+    /// Where among ``nodes`` the node is.
+    func position(of node: String) -> Int? { positions[node] }
+
+    func contains(_ node: String) -> Bool { positions[node] != nil }
+
+    func role(of node: String) -> NodeState.Role? { positions[node].map { nodes[$0].role } }
+
+    /// What `body` makes of the node, if there is one.
+    func read<Result>(_ node: String, _ body: (NodeState) -> Result) -> Result? { positions[node].map { body(nodes[$0]) } }
+
+    func link(_ name: String, of node: String) -> PlannedLink? { positions[node].flatMap { nodes[$0][link: name] } }
+
+    func hasLink(_ name: String, of node: String) -> Bool { positions[node].map { nodes[$0].hasLink(name) } ?? false }
+
     /// The steps from this state to another.
     ///
     /// - Parameter reason: what removals are explained with, such as "stage 4 does without it"

@@ -59,6 +59,8 @@ public struct NodeState: Sendable, Hashable {
         }
     }
 
+    func hasLink(_ name: String) -> Bool { positions[name] != nil }
+
     /// The links that a reader would name: all but `lo`.
     public var namedLinks: [PlannedLink] { links.filter { $0.name != "lo" } }
 

@@ -10,7 +10,7 @@ public struct PlannedLink: Sendable, Hashable {
         case namespace
         /// Made by a request in this node. That of a veth leaves out its peer's MAC address and MTU, which are
         /// the peer's own and can be changed.
-        case request(LinkKind)
+        indirect case request(LinkKind)
         /// The other end of the veth that this link's request makes.
         case peer(of: LinkReference)
     }

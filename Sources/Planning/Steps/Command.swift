@@ -46,7 +46,10 @@ extension Operation {
     }
 
     /// All of them as one line.
-    func command(in node: String) -> String { commands(in: node).map(\.text).joined(separator: "; ") }
+    func command(in node: String) -> String {
+        let commands = commands(in: node)
+        return commands.count == 1 ? commands[0].text : commands.map(\.text).joined(separator: "; ")
+    }
 }
 
 extension ShellCommand {
@@ -66,7 +69,7 @@ extension String {
     var words: [String] { split(separator: " ").map(String.init) }
 
     /// A link's name within a sysctl's: its dots are slashes there, as sysctl(8) has it.
-    var sysctlSpelling: String { String(map { $0 == "." ? "/" : $0 }) }
+    var sysctlSpelling: String { String(decoding: utf8.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "/") : $0 }, as: UTF8.self) }
 }
 
 extension LinkName {
@@ -93,7 +96,7 @@ extension LinkRequest {
     var words: [String] {
         var words = ["ip", "link", "add"]
         if kind.isLinkOfLower, let lower = kind.lower { words += ["link", lower, "name", name] } else { words += LinkName.words(name) }
-        if let mac { words += ["address", "\(mac)"] }
+        if let mac { words += ["address", mac.description] }
         if let mtu { words += ["mtu", "\(mtu)"] }
         // Without an index the kernel looks for the name in the namespace of the link below, too, where it may be taken.
         if let namespace { words += ["index", "\(10_000 + StableHash.of("\(namespace)/\(name)") % 1_000_000)", "netns", namespace] }
@@ -126,7 +129,7 @@ extension LinkChange {
             commands.append(["sysctl", "-w", "net.ipv4.conf.\(name.sysctlSpelling).\(setting.sysctlName)=\(value)"])
         }
         var words: [String] = []
-        if let mac { words += ["address", "\(mac)"] }
+        if let mac { words += ["address", mac.description] }
         if let mtu { words += ["mtu", "\(mtu)"] }
         switch master {
         case .unchanged: break
@@ -134,7 +137,9 @@ extension LinkChange {
         case .link(let master): words += ["master", master]
         }
         // A port must be one before it has a port's settings; only then is it brought up.
-        let port = [("hairpin", hairpin), ("learning", learning)].flatMap { word, value in value.map { [word, $0 ? "on" : "off"] } ?? [] }
+        var port: [String] = []
+        if let hairpin { port += ["hairpin", hairpin ? "on" : "off"] }
+        if let learning { port += ["learning", learning ? "on" : "off"] }
         if !port.isEmpty {
             if !words.isEmpty { commands.append(set + words) }
             commands.append(["bridge", "link", "set", "dev", name] + port)
@@ -147,7 +152,7 @@ extension LinkChange {
 }
 
 extension AddressEntry {
-    var words: [String] { ["\(address)", "dev", link] + (noDAD ? ["nodad"] : []) }
+    var words: [String] { [address.description, "dev", link] + (noDAD ? ["nodad"] : []) }
 }
 
 extension RouteEntry {
@@ -160,7 +165,7 @@ extension RouteEntry {
     var words: [String] {
         var words: [String] = []
         if type != .unicast { words.append("\(type)") }
-        words.append(destination.length == 0 ? "default" : destination.isHost ? "\(destination.address)" : "\(destination)")
+        words.append(destination.length == 0 ? "default" : destination.isHost ? destination.address.description : destination.description)
         if let via { words += via.words(in: destination.family) }
         if let device { words += ["dev", device] }
         if let scope { words += ["scope", "\(scope)"] }
@@ -175,13 +180,13 @@ extension RouteEntry {
 
 extension IPAddress {
     /// A next hop of a route of the family, which may be the other one.
-    func words(in family: Family) -> [String] { self.family == family ? ["via", "\(self)"] : ["via", "inet6", "\(self)"] }
+    func words(in family: Family) -> [String] { self.family == family ? ["via", description] : ["via", "inet6", description] }
 }
 
 extension NeighbourEntry {
-    var words: [String] { ["\(address)"] + (mac.map { ["lladdr", "\($0)"] } ?? []) + ["dev", link] }
+    var words: [String] { [address.description] + (mac.map { ["lladdr", $0.description] } ?? []) + ["dev", link] }
 }
 
 extension ForwardingEntry {
-    var words: [String] { ["\(mac)", "dev", link] + (destination.map { ["dst", "\($0)"] } ?? []) }
+    var words: [String] { [mac.description, "dev", link] + (destination.map { ["dst", "\($0)"] } ?? []) }
 }

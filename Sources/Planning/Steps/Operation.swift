@@ -1,7 +1,8 @@
 import Netlink
 
-/// One kernel operation in one namespace.
-public enum Operation: Sendable, Hashable {
+/// One kernel operation in one namespace. Indirect, because a large lab has a hundred thousand: a case may be large, and each is handed
+/// on several times.
+public indirect enum Operation: Sendable, Hashable {
     case createNamespace
     case removeNamespace
     case createLink(LinkRequest)

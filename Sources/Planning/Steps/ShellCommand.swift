@@ -8,13 +8,15 @@ public struct ShellCommand: Sendable, Hashable {
     /// - Parameter runsOn: whether it goes on by itself, so that the shell is not to wait for its end
     init(_ words: [String], runsOn: Bool = false) {
         self.words = words
-        var text = ""
-        text.reserveCapacity(words.reduce(2) { $0 + $1.utf8.count + 1 })
+        // Bytes, of which a String is made at last, are put together faster than one that grows.
+        var line: [UInt8] = []
+        line.reserveCapacity(words.reduce(2) { $0 + $1.utf8.count + 1 })
         for word in words {
-            if !text.isEmpty { text += " " }
-            text += ShellWord.quoted(word)
+            if !line.isEmpty { line.append(UInt8(ascii: " ")) }
+            line += ShellWord.quoted(word).utf8
         }
-        self.text = runsOn ? text + " &" : text
+        if runsOn { line += " &".utf8 }
+        text = String(decoding: line, as: UTF8.self)
     }
 
     /// What takes more of the shell than words.

@@ -32,7 +32,7 @@ struct Survivors {
 
 extension NodeState {
     /// Links that need no other: they can be made first.
-    var plainLinks: [PlannedLink] { links.filter { !$0.isTunnel } }
+    var plainLinks: [PlannedLink] { links.contains(where: \.isTunnel) ? links.filter { !$0.isTunnel } : links }
 
     /// The tunnels, first those that lie upon no other tunnel, then those that lie upon these, and so on.
     var tunnelLevels: [[PlannedLink]] {

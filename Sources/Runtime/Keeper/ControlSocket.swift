@@ -13,12 +13,7 @@ struct ControlSocket {
 
     /// Listens at the path, for this user alone.
     init(listeningAt path: String) throws {
-        descriptor = try Self.socket()
-        unlink(path)
-        let before = umask(0o177)
-        defer { umask(before) }
-        guard try Self.withAddress(path, { bind(descriptor.number, $0, $1) }) == 0 else { throw SystemError("bind", path) }
-        guard listen(descriptor.number, 16) == 0 else { throw SystemError("listen", path) }
+        descriptor = try UnixSocket.listening(at: path)
     }
 
     /// Takes one connection, reads its request, and sends what `answer` makes of it. A peer that does not speak
@@ -39,9 +34,9 @@ struct ControlSocket {
     ///
     /// - Parameter idle: called whenever nothing has happened for half a second; throws if waiting longer is of no use
     static func ask<Request: Encodable, Reply: Decodable>(_ request: Request, at path: String, idle: () throws -> Void) throws -> Reply {
-        let descriptor = try socket()
+        let descriptor = try UnixSocket.make()
         limit(descriptor, timeval(tv_sec: 0, tv_usec: 500_000))
-        while try withAddress(path, { connect(descriptor.number, $0, $1) }) != 0 {
+        while try UnixSocket.withAddress(path, { connect(descriptor.number, $0, $1) }) != 0 {
             guard errno == EAGAIN || errno == EINTR else { throw SystemError("connect", path) }
             try idle()
         }
@@ -64,22 +59,6 @@ struct ControlSocket {
         var time = time
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor.number, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
-        }
-    }
-
-    private static func socket() throws -> Descriptor {
-        try Descriptor(
-            Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0), from: "socket")
-    }
-
-    private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) throws -> Int32 {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { throw SystemError("bind", errno: ENAMETOOLONG, path) }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        return withUnsafePointer(to: address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
         }
     }
 

@@ -32,7 +32,7 @@ public enum DescriptorLimit {
     /// It doubles the table whenever it is full, and if several threads use it, waits each time for a grace period of RCU, some
     /// 15 ms (expand_files, fs/file.c).
     static func makeRoom(for count: Int) {
-        let descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, Int32(clamping: count))
+        let descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, max(Int32(clamping: count) - 1, 0))
         if descriptor >= 0 { close(descriptor) }
     }
 

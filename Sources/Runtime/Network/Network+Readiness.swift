@@ -29,10 +29,10 @@ extension Network {
     ///
     /// - Parameter nodes: those whose links or addresses have changed.
     public func awaitReadiness(of nodes: some Sequence<String>, deadline: Deadline = Deadline(in: .seconds(5))) throws {
-        for name in nodes {
-            guard let node = self.nodes[name] else { continue }
+        let nodes = nodes.compactMap { name in self.nodes[name].map { (name, $0) } }
+        for ((name, node), isReady) in zip(nodes, Self.haveReadyLinks(nodes.map(\.1.namespace.socket))) {
             do {
-                try Self.awaitNone(of: node, name, .link, deadline) { try Self.idleLink(node) }
+                if !isReady { try Self.awaitNone(of: node, name, .link, deadline) { try Self.idleLink(node.namespace.socket) } }
                 guard node.speaksIPv6 else { continue }
                 try Self.awaitNone(of: node, name, .ipv6Address, deadline) { try Self.deafAddress(node) }
             } catch let error as NotReady {
@@ -42,6 +42,21 @@ extension Network {
             }
         }
     }
+
+    /// Of which nodes it is certain that all links carry packets: of nearly all, when they are asked for the first time.
+    private static func haveReadyLinks(_ sockets: [NetlinkSocket]) -> [Bool] {
+        guard sockets.count > fewNodes else { return sockets.map(hasReadyLinks) }
+        let half = sockets.count / 2
+        let halves = [sockets[..<half], sockets[half...]].map { sockets in { @Sendable in sockets.map(hasReadyLinks) } }
+        return (try? OwnThread.runAll(halves).flatMap { $0 }) ?? sockets.map(hasReadyLinks)
+    }
+
+    private static func hasReadyLinks(_ socket: NetlinkSocket) -> Bool {
+        if case .success(nil) = Result(catching: { try idleLink(socket) }) { true } else { false }
+    }
+
+    /// So many are asked in the time that it takes to start threads for it.
+    private static let fewNodes = 32
 
     /// Waits until there is no laggard; looks again at each notification of the group.
     private static func awaitNone(
@@ -63,8 +78,8 @@ extension Network {
     ///
     /// A link that came up before its peer gets its queue only when the kernel's link watcher has run, a
     /// moment later; until then it drops what it is given, and a bridge's port does not forward.
-    private static func idleLink(_ node: NodeRuntime) throws -> (link: String, address: IPAddress?)? {
-        let idle = try node.namespace.socket.links().first { link in
+    private static func idleLink(_ socket: NetlinkSocket) throws -> (link: String, address: IPAddress?)? {
+        let idle = try socket.links().first { link in
             guard link.isUp else { return false }
             // A port without carrier has a peer that is down, which may be as the lab wants it.
             if link.kind == "veth" { return link.hasCarrier && link.operState != .up || isPortWaiting(link) }

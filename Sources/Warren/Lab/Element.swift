@@ -61,23 +61,23 @@ extension Element: Codable {
     }
 
     public init(from decoder: any Decoder) throws {
-        let (key, container) = try decoder.singleMember(Key.self)
+        let member = try decoder.singleMember(Key.self)
         self =
-            switch key {
-            case .segment: .segment(try container.decode(Segment.self, forKey: key))
-            case .host: .host(try container.decode(Host.self, forKey: key))
-            case .pod: .pod(try container.decode(Pod.self, forKey: key))
-            case .namespace: .namespace(try container.decode(Namespace.self, forKey: key))
-            case .veth: .veth(try container.decode(Veth.self, forKey: key))
-            case .within: .within(try container.decode(Within.self, forKey: key))
-            case .ping: .ping(try container.decode(Ping.self, forKey: key))
-            case .expect: .expect(try container.decode(Expect.self, forKey: key))
-            case .serve: .serve(try container.decode(Serve.self, forKey: key))
-            case .connect: .connect(try container.decode(Connect.self, forKey: key))
-            case .httpGet: .httpGet(try container.decode(HTTPGet.self, forKey: key))
-            case .run: .run(try container.decode(Run.self, forKey: key))
-            case .command: .command(try container.decode(Command.self, forKey: key))
-            case .stage: .stage(try container.decode(Stage.self, forKey: key))
+            switch member.key {
+            case .segment: .segment(try member.decode(Segment.self))
+            case .host: .host(try member.decode(Host.self))
+            case .pod: .pod(try member.decode(Pod.self))
+            case .namespace: .namespace(try member.decode(Namespace.self))
+            case .veth: .veth(try member.decode(Veth.self))
+            case .within: .within(try member.decode(Within.self))
+            case .ping: .ping(try member.decode(Ping.self))
+            case .expect: .expect(try member.decode(Expect.self))
+            case .serve: .serve(try member.decode(Serve.self))
+            case .connect: .connect(try member.decode(Connect.self))
+            case .httpGet: .httpGet(try member.decode(HTTPGet.self))
+            case .run: .run(try member.decode(Run.self))
+            case .command: .command(try member.decode(Command.self))
+            case .stage: .stage(try member.decode(Stage.self))
             }
     }
 
@@ -100,28 +100,4 @@ extension Element: Codable {
         case .stage(let value): try container.encode(value, forKey: .stage)
         }
     }
-}
-
-extension Decoder {
-    /// The container of an object that must have exactly one member, and that member's key.
-    func singleMember<Key: CodingKey>(_ type: Key.Type) throws -> (Key, KeyedDecodingContainer<Key>) {
-        let members = try container(keyedBy: AnyKey.self).allKeys
-        guard members.count == 1, let key = Key(stringValue: members[0].stringValue) else {
-            let found = members.map { "\"\($0.stringValue)\"" }.sorted().joined(separator: ", ")
-            throw DecodingError.dataCorrupted(
-                .init(
-                    codingPath: codingPath,
-                    debugDescription: "expected one member of a known kind; found \(found.isEmpty ? "none" : found)"))
-        }
-        return (key, try container(keyedBy: type))
-    }
-}
-
-/// Any member of an object, known or not.
-private struct AnyKey: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
 }

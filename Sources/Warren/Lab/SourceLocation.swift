@@ -17,18 +17,10 @@ public struct SourceLocation: Sendable, Hashable, Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let file = try container.decode(String.self, forKey: .file)
-        let renamed = decoder.userInfo[.renamedSourceFiles] as? [String: String]
-        self.file = renamed?[file] ?? file
+        let files = decoder.userInfo[.sourceFiles] as? SourceFiles
+        self.file = files?.name(of: file) ?? file
         self.line = try container.decode(Int.self, forKey: .line)
     }
-}
-
-extension CodingUserInfoKey {
-    /// What source files are called to the reader of a lab: a `[String: String]` from the path that was
-    /// written down to the path that the user typed.
-    ///
-    /// A lab is compiled under a fixed name, so that what was remembered of it serves from every directory.
-    package static let renamedSourceFiles = CodingUserInfoKey(rawValue: "warren.renamedSourceFiles")!
 }
 
 extension SourceLocation: CustomStringConvertible {

@@ -36,11 +36,11 @@ extension Reference: Codable {
             self = .literal(text)
             return
         }
-        let (key, container) = try decoder.singleMember(Key.self)
+        let member = try decoder.singleMember(Key.self)
         self =
-            switch key {
-            case .node: .node(try container.decode(String.self, forKey: key))
-            case .link: .link(try container.decode(LinkReference.self, forKey: key))
+            switch member.key {
+            case .node: .node(try member.decode(String.self))
+            case .link: .link(try member.decode(LinkReference.self))
             }
     }
 

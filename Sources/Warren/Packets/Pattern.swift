@@ -67,21 +67,21 @@ extension PatternLayer: Codable {
     }
 
     public init(from decoder: any Decoder) throws {
-        let (key, container) = try decoder.singleMember(Key.self)
+        let member = try decoder.singleMember(Key.self)
         self =
-            switch key {
-            case .ethernet: .ethernet(try container.decode(Ethernet.self, forKey: key))
-            case .arp: .arp(try container.decode(ARP.self, forKey: key))
-            case .ipv4: .ipv4(try container.decode(IPv4.self, forKey: key))
-            case .ipv6: .ipv6(try container.decode(IPv6.self, forKey: key))
-            case .icmp: .icmp(try container.decode(ICMP.self, forKey: key))
-            case .ndp: .ndp(try container.decode(NDP.self, forKey: key))
-            case .udp: .udp(try container.decode(UDP.self, forKey: key))
-            case .tcp: .tcp(try container.decode(TCP.self, forKey: key))
-            case .vxlan: .vxlan(try container.decode(VXLAN.self, forKey: key))
-            case .geneve: .geneve(try container.decode(GENEVE.self, forKey: key))
-            case .gre: .gre(try container.decode(GREHeader.self, forKey: key))
-            case .vlan: .vlan(try container.decode(VLAN.self, forKey: key))
+            switch member.key {
+            case .ethernet: .ethernet(try member.decode(Ethernet.self))
+            case .arp: .arp(try member.decode(ARP.self))
+            case .ipv4: .ipv4(try member.decode(IPv4.self))
+            case .ipv6: .ipv6(try member.decode(IPv6.self))
+            case .icmp: .icmp(try member.decode(ICMP.self))
+            case .ndp: .ndp(try member.decode(NDP.self))
+            case .udp: .udp(try member.decode(UDP.self))
+            case .tcp: .tcp(try member.decode(TCP.self))
+            case .vxlan: .vxlan(try member.decode(VXLAN.self))
+            case .geneve: .geneve(try member.decode(GENEVE.self))
+            case .gre: .gre(try member.decode(GREHeader.self))
+            case .vlan: .vlan(try member.decode(VLAN.self))
             }
     }
 
