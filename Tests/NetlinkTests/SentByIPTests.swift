@@ -43,6 +43,7 @@ struct SentByIPTests {
 
     @Test(arguments: [
         BridgeVLANEntry(link: "lo", id: 10), BridgeVLANEntry(link: "lo", id: 20, isPVID: true, isUntagged: true),
+        BridgeVLANEntry(link: "lo", id: 30, isPVID: true), BridgeVLANEntry(link: "lo", id: 40, isUntagged: true),
         BridgeVLANEntry(link: "lo", id: 4094, isOfBridge: true),
     ])
     func `a VLAN of a bridge's port`(_ entry: BridgeVLANEntry) throws {

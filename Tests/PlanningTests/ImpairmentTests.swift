@@ -55,6 +55,8 @@ import Warren
         #expect(fault(Impair("eth0", delay: .seconds(-1))).hasPrefix("the delay is outside of 0 to one hour"))
         #expect(fault(Impair("eth0", delay: .milliseconds(1), jitter: .milliseconds(2)))
             == "a jitter of 2.0 ms is more than the delay of 1.0 ms; a packet cannot leave before it came")
+        #expect(fault(Impair("eth0", delay: .milliseconds(1), jitter: .microseconds(1001))).hasPrefix("a jitter of 1.001 ms is more"))
+        #expect(fault(Impair("eth0", delay: .milliseconds(1), jitter: .milliseconds(1))) == "")
         #expect(fault(Impair("eth0", reorder: .percent(1))) == "packets overtake those that are delayed; expected a delay beside the reordering")
         #expect(fault(Impair("eth0", rate: .bits(0))) == "the rate in bits per second is 0; expected 8 to 1000000000000")
         #expect(fault(Impair("eth0", loss: .percent(1), limit: 0)) == "the number of packets that may wait is 0; expected 1 to 1000000000")

@@ -27,6 +27,15 @@ import Warren
             == ["an MTU of 1473 does not fit: eth0 has 1500 bytes and GRE adds 28; expected 1472 at the most"])
         #expect(fault(Geneve("g", id: 1, remote: host2, mtu: 1451))
             == ["an MTU of 1451 does not fit: eth0 has 1500 bytes and geneve adds 50; expected 1450 at the most"])
+        let one = Host("one", "fd00::1/64"), two = Host("two", "fd00::2/64")
+        func six(@LabBuilder _ more: () -> [Element]) -> [String] { faults(Lab("six") { Segment("net") { one; two }; more() }) }
+        #expect(six { one { Geneve("g", id: 1, remote: two, mtu: 1430) } } == [])
+        #expect(six { one { Geneve("g", id: 1, remote: two, mtu: 1431) } }.first?
+            .hasSuffix("an MTU of 1431 does not fit: eth0 has 1500 bytes and geneve adds 70; expected 1430 at the most") == true)
+        let peer = WireguardPeer(two["w"], dev: "w", endpoint: two, allowedIPs: ["fd01::/64"])
+        #expect(six { two { Wireguard("w", port: 1) }; one { Wireguard("w", mtu: 1420); peer } } == [])
+        #expect(six { two { Wireguard("w", port: 1) }; one { Wireguard("w", mtu: 1421); peer } }.first?
+            .hasSuffix("an MTU of 1421 does not fit: eth0 has 1500 bytes and WireGuard adds 80; expected mtu: 1420 at the most") == true)
         let low = Link("eth0", mtu: 100), geneve = Geneve("g", id: 1, remote: host2)
         #expect(faults { host1 { low; geneve } }.contains { $0.hasSuffix("eth0 has 100 bytes, of which geneve takes 50: 50 are too few to carry IP") })
         let under = Link("eth0", mtu: 1400)
@@ -43,6 +52,11 @@ import Warren
         let vlan = Vlan("a", id: 7, on: "eth0"), again = Vlan("b", id: 7, on: "eth0")
         #expect(faults { host1 { vlan; again; Vlan("c", id: 7, on: "eth0", tag: .dot1ad) } }
             == ["\(again.source.line): eth0 already has VLAN 7: a (line \(vlan.source.line))"])
+    }
+
+    @Test func `a dummy's MTU is one that IPv4 can live with`() {
+        #expect(fault(Dummy("d", mtu: 67)) == ["the MTU is 67; expected 68 to 65535"] && fault(Dummy("d", mtu: 68)) == [])
+        #expect(fault(Dummy("d", mtu: 65536)) == ["the MTU is 65536; expected 68 to 65535"] && fault(Dummy("d", mtu: 65535)) == [])
     }
 
     @Test func `geneve has one peer`() {
@@ -80,6 +94,8 @@ import Warren
     @Test func `a VRF has a table and links of its own`() {
         #expect(fault(VRF("red", table: 0, links: [])) == ["the table is 0; expected 1 to 4294967295"])
         #expect(fault(VRF("red", table: 254, links: [])) == ["table 254 is the kernel's own; expected another, such as 10"])
+        for table in [253, 255] { #expect(fault(VRF("red", table: table, links: [])).first?.hasPrefix("table \(table) is the kernel's own") == true) }
+        #expect(fault(VRF("red", table: 252, links: [])) == [] && fault(VRF("red", table: 256, links: [])) == [])
         #expect(fault(VRF("red", table: 10, links: ["lo"])) == ["lo of host1 cannot be a link of red: a VRF's links are cables, bridges and tunnels"])
         let red = VRF("red", table: 10, links: ["eth0"]), blue = VRF("blue", table: 10, links: ["eth0"])
         #expect(faults { host1 { red; blue } } == [

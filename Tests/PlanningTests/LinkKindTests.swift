@@ -138,6 +138,31 @@ import Warren
         #expect(steps.contains(#"host2: bash -c 'wg set wg0 peer "$(ip netns exec host1 wg show wg0 public-key)" allowed-ips 192.168.10.0/24'"#))
     }
 
+    @Test func `an endpoint has the port that the lab names, else that of the peer, and brackets around an IPv6 address`() throws {
+        let one = Host("one", "fd00::1/64"), two = Host("two", "fd00::2/64")
+        func peer(port: Int?) throws -> [String] {
+            let lab = Lab("six") {
+                Segment("net") { one; two }
+                two { Wireguard("wg0", port: 7) }
+                one { Wireguard("wg0"); WireguardPeer(two["wg0"], dev: "wg0", endpoint: two, port: port, allowedIPs: ["fd01::/64"]) }
+            }
+            return try commands(lab, on: "one").filter { $0.contains("allowed-ips") }
+        }
+        #expect(try peer(port: nil).first?.contains(" endpoint [fd00::2]:7 ") == true)
+        #expect(try peer(port: 8).first?.contains(" endpoint [fd00::2]:8 ") == true)
+    }
+
+    @Test func `a port that goes to another bridge leaves its VLANs behind`() throws {
+        let lab = pair {
+            Stage("one") { host1 { Bridge("br0", ports: ["veth-pod-a"], vlanFiltering: true); Bridge("br1", vlanFiltering: true); BridgePort("veth-pod-a", tagged: [10]) } }
+            Stage("two") { host1 { Bridge("br0", vlanFiltering: true); Bridge("br1", ports: ["veth-pod-a"], vlanFiltering: true); BridgePort("veth-pod-a", tagged: [10]) } }
+        }
+        let steps = try commands(lab, from: 1, to: 2, on: "host1")
+        // The kernel has removed it with the port: to remove it once more would be refused.
+        #expect(steps.contains("ip link set veth-pod-a master br1") && !steps.contains { $0.hasPrefix("bridge vlan del") }, "\(steps)")
+        #expect(steps.filter { $0.hasPrefix("bridge vlan") } == ["bridge vlan add dev veth-pod-a vid 10"], "\(steps)")
+    }
+
     @Test func `a peer whose device is made anew is told anew`() throws {
         let lab = pair {
             host1 { Wireguard("wg0", port: 51820); WireguardPeer(host2["wg0"], dev: "wg0", endpoint: "10.57.4.21", port: 1, allowedIPs: [podB]) }

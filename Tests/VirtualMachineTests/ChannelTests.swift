@@ -59,6 +59,8 @@ struct ConsoleTests {
         #expect(console.tail().first?.hasSuffix("Attempted to kill init!") == true && console.tail().count == 2)
         for _ in 0..<100_000 { console.take(Array("line\n".utf8)) }
         #expect(console.tail().count == 16)
+        // 128 KiB are the most that is kept, and a line here has five bytes.
+        #expect(console.lines.count <= (128 << 10) / 5 + 1)
     }
 
     @Test("a program that was killed for want of memory is known")

@@ -65,6 +65,19 @@ struct CpioArchiveTests {
         #expect(FileManager.default.contents(atPath: path) == Data((header + "A\0\0\0" + end).utf8))
     }
 
+    @Test("what is larger than what is kept in memory is written once; and only who made it may read it")
+    func large() throws {
+        let path = place.path + "/large"
+        var archive = try CpioArchive(path: path)
+        for name in ["a", "b", "c"] { try archive.add(name, .file, permissions: 0o644, contents: Array(repeating: UInt8(ascii: "x"), count: 700_001)) }
+        try archive.finish()
+        #expect(try Workplace.output("/usr/bin/cpio", ["-it", "--quiet"], input: path) == "a\nb\nc\n")
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        // Each has 110 bytes of header, a name of 2 and its contents, all to a multiple of four; and the end has 124.
+        #expect(attributes[.size] as? Int == 3 * (112 + 700_004) + 124)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
     @Test("an archive that is there is not written over")
     func existing() throws {
         let path = try place.write("there", "mine")

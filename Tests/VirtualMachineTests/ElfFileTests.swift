@@ -18,6 +18,8 @@ struct ElfFileTests {
         let path = try place.write("bash", stripped)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         #expect(try Workplace.output(path, ["-c", "echo $((6 * 7))"]) == "42\n")
+        // elf(5): e_shoff, then e_shnum and e_shstrndx, which would lead behind its end.
+        #expect(stripped[0x28..<0x30].allSatisfy { $0 == 0 } && stripped[0x3c..<0x40].allSatisfy { $0 == 0 })
     }
 
     @Test("what is no program stays as it is, whatever it says of itself")
@@ -38,5 +40,17 @@ struct ElfFileTests {
             #expect(!found.isEmpty && found == Set(listed))
         }
         #expect(try await SharedLibraries.of([place.write("script", "#!/bin/sh\n")]) == [])
+    }
+
+    @Test("a program whose library is missing is not passed over, even before one that has all")
+    func missing() async throws {
+        let whole = try bytes("/usr/bin/env")
+        let name = Array("libc.so.6\0".utf8)
+        let start = try #require(whole.indices.first { whole[$0...].starts(with: name) })
+        var broken = whole
+        broken[start + 3] = UInt8(ascii: "q")
+        let program = try place.write("broken", broken)
+        let error = await #expect(throws: (any Error).self) { try await SharedLibraries.of([program, "/usr/bin/env"]) }
+        #expect("\(try #require(error))".contains("libq.so.6"))
     }
 }

@@ -29,21 +29,36 @@ struct GuestAgentTests {
     @Test("a signal is for the program and those that it has started")
     func signal() throws {
         let agent = try AgentDialogue()
-        try agent.start(1, "sh", "-c", "sleep 300 & echo started; wait")
-        _ = try agent.next(.output)
+        try agent.start(1, "sh", "-c", "sleep 300 & echo $!; wait")
+        let child = try process(agent.next(.output))
         agent.send(1, .signal, [UInt8(SIGTERM)])
         #expect(try agent.end(of: 1).how == .signal(SIGTERM))
+        #expect(ends(child))
     }
 
     @Test("who hangs up leaves nothing running")
     func hangUp() throws {
         let agent = try AgentDialogue()
         try agent.start(1, "sh", "-c", "echo $$; exec sleep 300")
-        let process = try #require(pid_t(String(decoding: agent.next(.output).payload, as: UTF8.self).prefix { $0 != "\n" }))
+        let process = try process(agent.next(.output))
         agent.send(1, .hangUp)
+        #expect(ends(process))
+    }
+
+    /// The process whose number the frame is the line of.
+    private func process(_ frame: Frame) throws -> pid_t {
+        try #require(pid_t(String(decoding: frame.payload, as: UTF8.self).prefix { $0 != "\n" }))
+    }
+
+    /// Whether the process ends, which is waited for; it is ended if it does not.
+    private func ends(_ process: pid_t) -> Bool {
         let limit = ContinuousClock.now + .seconds(20)
-        while kill(process, 0) == 0, !isZombie(process), .now < limit { sched_yield() }
-        #expect(kill(process, 0) != 0 || isZombie(process))
+        while .now < limit {
+            if kill(process, 0) != 0 || isZombie(process) { return true }
+            sched_yield()
+        }
+        kill(process, SIGKILL)
+        return false
     }
 
     private func isZombie(_ process: pid_t) -> Bool {

@@ -46,8 +46,12 @@ struct GuestImageTests {
     func cache() async throws {
         let path = try await prepare()
         let first = try inode(path)
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -29 * 24 * 3600)], ofItemAtPath: path)
         #expect(try await prepare() == path)
         #expect(try inode(path) == first)
+        // That it was used keeps it from the sweep.
+        let used = try #require(FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date)
+        #expect(used.timeIntervalSinceNow > -3600)
 
         try place.write("lib/modules/6.9/modules.dep", "\n")
         #expect(try await prepare() == path)
@@ -89,6 +93,17 @@ struct GuestImageTests {
         }
         let made = (try await prepare() as NSString).lastPathComponent
         #expect(try names == [made, made + ".parts", "used.cpio"].sorted())
+    }
+
+    @Test("with other modules a kernel has another image, and both are kept")
+    func others() async throws {
+        let path = try await prepare()
+        var other = kernel
+        other.modules = place.path + "/other"
+        try place.write("other/modules.dep", "")
+        let second = try await GuestImage.prepared(for: other, environment: place.environment)
+        #expect(second != path)
+        #expect(try names == [path, path + ".parts", second, second + ".parts"].map { ($0 as NSString).lastPathComponent }.sorted())
     }
 
     @Test("two that are made at once are both whole")

@@ -57,7 +57,7 @@ struct GuestKernelTests {
 
     @Test("an image whose header lies is no kernel, and nothing is read beyond its end")
     func lies() {
-        for count in [0, 0x1ff, 0x206, 0x268, 0x400] {
+        for count in [0, 0x1ff, 0x206, 0x207, 0x20f, 0x268, 0x400] {
             var bytes = [UInt8](repeating: 0xff, count: count)
             if count > 0x206 {
                 bytes[0x1fe] = 0x55
@@ -76,15 +76,55 @@ struct GuestKernelTests {
         #expect(place.cache.kernels().isEmpty)
     }
 
+    /// Puts a kernel into the cache as a fetch leaves it.
+    private func keep(_ release: String, of package: String, fetched: Int = 1) throws {
+        let directory = "\(place.path)/cache/kernels/\(release)"
+        try place.write("cache/kernels/\(release)/vmlinuz", "x")
+        try place.write("cache/kernels/\(release)/lib/modules/\(release)/modules.dep", "")
+        let kernel = GuestKernel(image: "\(directory)/vmlinuz", modules: "\(directory)/lib/modules/\(release)", release: release)
+        let cached = CachedKernel(kernel: kernel, asked: package, packages: ["\(package) 1"], hashes: ["0"], fetched: fetched)
+        try place.write("cache/kernels/\(release)/kernel.json", Array(JSONEncoder().encode(cached)))
+    }
+
+    @Test("a kernel that lacks its image or its modules, or was moved here from elsewhere, is none", arguments: ["vmlinuz", "modules", "renamed", "moved"])
+    func notWhole(_ what: String) throws {
+        try keep("6.9", of: KernelFetch.defaultPackage)
+        try #require(place.cache.kernels().count == 1)
+        let files = FileManager.default, directory = place.path + "/cache/kernels"
+        switch what {
+        case "vmlinuz": try files.removeItem(atPath: directory + "/6.9/vmlinuz")
+        case "modules": try files.removeItem(atPath: directory + "/6.9/lib/modules/6.9/modules.dep")
+        case "renamed": try files.copyItem(atPath: directory + "/6.9", toPath: directory + "/7.0")
+        default:
+            try files.moveItem(atPath: directory, toPath: place.path + "/elsewhere")
+            try files.createDirectory(atPath: place.path + "/other/kernels", withIntermediateDirectories: true)
+            try files.copyItem(atPath: place.path + "/elsewhere/6.9", toPath: place.path + "/other/kernels/6.9")
+            #expect(KernelCache(environment: ["WARREN_CACHE": place.path + "/other"]).kernels().isEmpty)
+        }
+        #expect(place.cache.kernels().map(\.kernel.release) == (what == "renamed" ? ["6.9"] : []))
+    }
+
+    @Test("a fetch removes what another left an hour ago, keeps what may still be in use, and leaves nothing of its own when it is cancelled")
+    func sweep() async throws {
+        try keep("6.9", of: KernelFetch.defaultPackage)
+        for name in ["old.new", "fresh.new", "old"] { try place.write("cache/kernels/\(name)/file", "x") }
+        for (name, age) in [("old.new", 3700.0), ("fresh.new", 3000), ("old", 3700), ("6.9", 3700)] {
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: "\(place.path)/cache/kernels/\(name)")
+        }
+        let fetch = KernelFetch("linux-image-none", into: place.cache)
+        // Cancelled before it begins, so that it asks no archive.
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            _ = try await fetch.run()
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path + "/cache/kernels").sorted() == ["6.9", "fresh.new", "old"])
+    }
+
     @Test("the usual kernel is the last that was fetched without a name, and kernels can be removed")
     func usual() throws {
         for (release, package, fetched) in [("6.1", KernelFetch.defaultPackage, 1), ("6.2", KernelFetch.defaultPackage, 2), ("6.3", "linux-image-amd64", 3)] {
-            let directory = "\(place.path)/cache/kernels/\(release)"
-            try place.write("cache/kernels/\(release)/vmlinuz", "x")
-            try place.write("cache/kernels/\(release)/lib/modules/\(release)/modules.dep", "")
-            let kernel = GuestKernel(image: "\(directory)/vmlinuz", modules: "\(directory)/lib/modules/\(release)", release: release)
-            let cached = CachedKernel(kernel: kernel, asked: package, packages: ["\(package) 1"], hashes: ["0"], fetched: fetched)
-            try place.write("cache/kernels/\(release)/kernel.json", Array(JSONEncoder().encode(cached)))
+            try keep(release, of: package, fetched: fetched)
         }
         #expect(place.cache.kernels().map(\.kernel.release) == ["6.3", "6.2", "6.1"])
         #expect(try place.cache.defaultKernel().release == "6.2")

@@ -40,6 +40,9 @@ struct GuestTreeTests {
         tree.text("/lib/modules/list", "x")
         #expect(tree.entries["usr/lib/modules/list"] == .text("x"))
         #expect(tree.entries["lib/modules"] == nil)
+        tree.link("/var/run", to: "/run")
+        tree.text("/var/run/list", "y")
+        #expect(tree.entries["run/list"] == .text("y"))
     }
 
     @Test("nothing in a guest gives rights to those who run it")

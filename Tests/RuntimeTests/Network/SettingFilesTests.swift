@@ -29,5 +29,14 @@ struct SettingFilesTests {
         }
         #expect(former.map(\.value) == ["2"] && now == "1")
         #expect(throws: Sysctl.Refusal.self) { try refusal.get() }
+        // It is another file system than the machine's, to read and to write.
+        for mode in [O_RDONLY, O_RDWR] { #expect(try device(files, mode) != device(.machine, mode)) }
+    }
+
+    private func device(_ files: SettingFiles, _ mode: Int32) throws -> dev_t {
+        let file = try Descriptor(files.open(Self.name, mode), from: "open", Self.name)
+        var status = stat()
+        try #require(fstat(file.number, &status) == 0)
+        return status.st_dev
     }
 }

@@ -47,6 +47,11 @@ final class TunnelNode {
         }
     }
 
+    /// The status of `ip …` in a namespace.
+    static func ip(_ arguments: String, in namespace: Namespace) -> Int32 {
+        RunningCommand("exec nsenter --net=/proc/\(getpid())/fd/\(namespace.descriptor.number) ip \(arguments) 2>&1").finish().status
+    }
+
     func start(_ command: String) -> RunningCommand {
         RunningCommand("exec timeout 20 nsenter --net=/proc/\(getpid())/fd/\(namespace.descriptor.number) \(command) 2>&1")
     }

@@ -93,8 +93,11 @@ extension TunnelTests {
             #expect(pair.host1.run("ping -c 1 -W 1 192.168.99.9").status == 0)
             // The answer is out before it is counted.
             try eventually { pair.relay1.statistics.receivedPackets == 1 }
+            let wire = try Wire(pair.host1)
             try RawSender(pair.host2, from: 0x0a39_044d).send(echo(to: [192, 168, 10, 10]), to: 0x0a39_0414)
+            // What is answered now came later than that, and out of the tunnel behind it.
             #expect(pair.host1.run("ping -c 1 -W 1 192.168.99.9").status == 0)
+            #expect(try wire.packets(1, within: .milliseconds(50)) { $0[9] == 1 && $0[20] == 8 && $0[12..<16] == [192, 168, 11, 10] }.isEmpty)
             try eventually { pair.relay1.statistics.receivedPackets == 2 }
         }
 
@@ -135,6 +138,17 @@ extension TunnelTests {
             }
             try eventually { pair.relay1.statistics.receiveErrors >= 121 * 7 - 60 }
             #expect(pair.host1.run("ping -c 1 -W 1 192.168.11.10").status == 0)
+        }
+
+        @Test func `what arrives while the device is down is dropped and counted`() throws {
+            let pair = try TunnelPair()
+            #expect(pair.host1.run("ping -c 1 -W 1 192.168.11.10").status == 0)
+            try eventually { pair.relay1.statistics.receivedPackets == 1 }
+            pair.host1.ip("link set tun0 down")
+            let before = pair.relay1.statistics
+            try RawSender(pair.host2, from: 0x0a39_0415).send(echo(to: [192, 168, 10, 10]), to: 0x0a39_0414)
+            try eventually { pair.relay1.statistics.receiveErrors == before.receiveErrors + 1 }
+            #expect(pair.relay1.statistics.receivedPackets == before.receivedPackets)
         }
 
         @Test func `IPv6 that is routed into the tunnel is dropped and counted`() throws {
