@@ -69,7 +69,9 @@ enum verdict faults_decide(const void *bytes, size_t length, const char *words) 
     uint64_t own = sum(sum_of_words(words), bytes, length);
     if (number <= CFAULTS_SUMS) {
         faults_page->own[number - 1] = own;
-        faults_page->sums[number - 1] = sum(own, &last, sizeof last);
+        // Like requests of different nodes differ in what follows the `|`.
+        const char *rest = words + strcspn(words, "|");
+        faults_page->sums[number - 1] = sum(sum(own, &last, sizeof last), rest, strlen(rest));
     }
     last = own;
     if (faults_page->kind == CFAULTS_COUNT || own != faults_page->wanted) return GO;
