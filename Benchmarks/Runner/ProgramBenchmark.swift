@@ -18,12 +18,13 @@ enum ProgramBenchmark: Benchmark {
             let run = try Execution(bench.warren, "test", article, "--format", "json")
             test.add(run.wall)
             building.add(try Results(run.output).buildMilliseconds)
+            try Settling.wait()
 
             try (text + "// \(round) \(getpid())\n").write(toFile: changed, atomically: true, encoding: .utf8)
             fresh.add(try Execution(bench.warren, "up", changed, "--name", "bench").wall)
-            _ = try Execution(bench.warren, "down", "bench")
+            try down(bench)
             warm.add(try Execution(bench.warren, "up", changed, "--name", "bench").wall)
-            _ = try Execution(bench.warren, "down", "bench")
+            try down(bench)
         }
         return Table(
             name: name, heads: ["command", "wall time"],
@@ -36,6 +37,11 @@ enum ProgramBenchmark: Benchmark {
                 ["`warren up` of the file after a change", fresh.times],
             ],
             note: "Medians of \(bench.rounds) rounds with the extremes.")
+    }
+
+    private static func down(_ bench: Workbench) throws {
+        _ = try Execution(bench.warren, "down", "bench")
+        try Settling.wait()
     }
 
     /// What is wanted of `test --format json`.
