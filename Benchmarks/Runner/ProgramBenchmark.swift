@@ -11,7 +11,7 @@ enum ProgramBenchmark: Benchmark {
         let text = try String(contentsOfFile: article, encoding: .utf8)
         _ = try Execution(bench.warren, "explain", article)
 
-        var help = Samples(), list = Samples(), test = Samples(), building = Samples(), fresh = Samples(), warm = Samples()
+        var help = Samples(), list = Samples(), test = Samples(), building = Samples(), fresh = Samples(), warm = Samples(), compiler = Samples()
         for round in 0..<bench.rounds {
             help.add(try Execution(bench.warren, "--help").wall)
             list.add(try Execution(bench.warren, "list").wall)
@@ -21,6 +21,7 @@ enum ProgramBenchmark: Benchmark {
             try Settling.wait()
 
             try (text + "// \(round) \(getpid())\n").write(toFile: changed, atomically: true, encoding: .utf8)
+            compiler.add(try compile(changed, bench))
             fresh.add(try Execution(bench.warren, "up", changed, "--name", "bench").wall)
             try down(bench)
             warm.add(try Execution(bench.warren, "up", changed, "--name", "bench").wall)
@@ -35,8 +36,21 @@ enum ProgramBenchmark: Benchmark {
                 ["… of it building all six stages", building.times],
                 ["`warren up` of the same file, compiled before", warm.times],
                 ["`warren up` of the file after a change", fresh.times],
+                ["`swiftc` alone, of that file", compiler.times],
             ],
-            note: "Medians of \(bench.rounds) rounds with the extremes.")
+            note: """
+                Medians of \(bench.rounds) rounds with the extremes. The compiler alone makes the same program, with the same options \
+                and the same linker, and does not run it.
+                """)
+    }
+
+    /// What the compiler takes for a lab file when somebody calls it by hand.
+    private static func compile(_ file: String, _ bench: Workbench) throws -> Double {
+        let library = URL(fileURLWithPath: bench.warren).deletingLastPathComponent().path
+        return try Execution(
+            "swiftc", "-swift-version", "6", "-Onone", "-module-name", "LabFile", "-use-ld=lld", "-I", library + "/Modules", "-L", library,
+            "-lWarrenLab", "-lFoundationEssentials", "-lswiftSynchronization", "-module-cache-path", "\(bench.scratch)/modules",
+            file, "-o", "\(bench.scratch)/program").wall
     }
 
     private static func down(_ bench: Workbench) throws {
