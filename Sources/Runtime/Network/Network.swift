@@ -49,6 +49,7 @@ public final class Network {
     public func apply(_ steps: [Step]) throws(StepFailure) {
         // Whatever fails, no thread of this goes on.
         defer { newNodes = nil }
+        let steps = Self.withEarlyDelays(steps)
         var start = steps.startIndex
         while start < steps.endIndex {
             let round = Round(steps[start].operation)
@@ -57,6 +58,30 @@ public final class Network {
             start = end
         }
         try awaitAllNamespaces()
+    }
+
+    /// The same steps, with the delay of a new link's answers to ARP set right after the link is made.
+    ///
+    /// The kernel has the delays of all links of all namespaces in one list, the youngest first, and goes through it from its
+    /// beginning (`neightbl_set`, net/core/neighbour.c). Set after all links were made, ten thousand delays took nine seconds.
+    private static func withEarlyDelays(_ steps: [Step]) -> [Step] {
+        var delays: [LinkReference: Step] = [:]
+        for step in steps { if case .setProxyDelay(let link, _) = step.operation { delays[LinkReference(node: step.node, link: link)] = step } }
+        guard !delays.isEmpty else { return steps }
+        var early: Set<LinkReference> = []
+        var result: [Step] = []
+        result.reserveCapacity(steps.count)
+        for step in steps {
+            switch step.operation {
+            case .createLink(let request) where request.namespace == nil:
+                result.append(step)
+                let link = LinkReference(node: step.node, link: request.name)
+                if let delay = delays[link], early.insert(link).inserted { result.append(delay) }
+            case .setProxyDelay(let link, _) where early.contains(LinkReference(node: step.node, link: link)): break
+            default: result.append(step)
+            }
+        }
+        return result
     }
 
     private func apply(_ round: Round, _ steps: [Step]) throws(StepFailure) {

@@ -4,7 +4,8 @@ import Planning
 enum Round {
     case namespaces
     case settings
-    /// Links are made before anything is done with one: a veth's other end lives in another namespace.
+    /// Links are made before anything is done with one: a veth's other end lives in another namespace. But for the delay of
+    /// their answers: see ``Network/withEarlyDelays(_:)``.
     case links
     case requests
     case deletions
@@ -22,7 +23,7 @@ enum Round {
         case .createNamespace: self = .namespaces
         case .removeNamespace: self = .removal
         case .setSysctl, .restoreSysctl: self = .settings
-        case .createLink: self = .links
+        case .createLink, .setProxyDelay: self = .links
         case .deleteLink: self = .deletions
         case .forgetLearned: self = .forgetting
         case .setFirewall, .removeFirewall: self = .firewalls
