@@ -66,14 +66,18 @@ static uint64_t sum_of_words(const char *words) {
 enum verdict faults_decide(const void *bytes, size_t length, const char *words) {
     static uint64_t last;
     uint32_t number = __atomic_add_fetch(&faults_page->count, 1, __ATOMIC_SEQ_CST);
-    uint64_t own = sum(sum_of_words(words), bytes, length);
+    // Not by their bytes: a keeper that lives on counts links and descriptors on.
+    uint64_t own = sum_of_words(words);
     if (number <= CFAULTS_SUMS) {
         faults_page->own[number - 1] = own;
         // Like requests of different nodes differ in what follows the `|`.
         const char *rest = words + strcspn(words, "|");
-        faults_page->sums[number - 1] = sum(sum(own, &last, sizeof last), rest, strlen(rest));
+        uint64_t whole = sum(sum(own, bytes, length), rest, strlen(rest));
+        // RTM_DELLINK says nothing of whose link it is but a number, which another lab's stage gives to another link.
+        if (strstr(words, "message 17 ")) whole = sum(whole, &number, sizeof number);
+        faults_page->sums[number - 1] = sum(whole, &last, sizeof last);
+        last = whole;
     }
-    last = own;
     if (faults_page->kind == CFAULTS_COUNT || own != faults_page->wanted) return GO;
     if (__atomic_add_fetch(&faults_page->met, 1, __ATOMIC_SEQ_CST) != __atomic_load_n(&faults_page->target, __ATOMIC_SEQ_CST)) return GO;
     strncpy(faults_page->what, words, sizeof faults_page->what - 1);
