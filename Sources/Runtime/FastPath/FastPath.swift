@@ -40,6 +40,9 @@ final class FastPath: Sendable {
         }
     }
 
+    /// ARPHRD_ETHER.
+    private static let ethernet: UInt16 = 1
+
     private let state: Mutex<State>
     private let settings: RelaySettings
     private let device: TunDevice
@@ -124,9 +127,10 @@ final class FastPath: Sendable {
             throw SystemError("ipip", errno: EOPNOTSUPP, "a tunnel of this kind")
         }
         let socket = try NetlinkSocket()
-        let table = try socket.linkTable()
-        guard let local = settings.localAddress,
-            let entry = try socket.addresses(family: .ipv4, names: table).first(where: { $0.address.address == local }), entry.link != "lo"
+        let links = try socket.links()
+        let addresses = try socket.addresses(family: .ipv4, names: LinkTable(links))
+        guard let entry = addresses.first(where: { $0.address.address == settings.localAddress }),
+            let link = links.first(where: { $0.name == entry.link }), link.type == Self.ethernet
         else { throw SystemError("ipip", errno: EADDRNOTAVAIL, "the tunnel's local address, on a link that packets come in by") }
         let arriving = try BPFProgram(CLINUX_BPF_TRAFFIC_CONTROL, "warren_in", programs.decapsulation)
         let leaving = try BPFProgram(CLINUX_BPF_TRAFFIC_CONTROL, "warren_out", programs.encapsulation)
@@ -135,7 +139,7 @@ final class FastPath: Sendable {
         return Engaged(
             memory: memory,
             links: [
-                try arriving.attach(to: try table.index(of: entry.link), CLINUX_BPF_INGRESS),
+                try arriving.attach(to: link.index, CLINUX_BPF_INGRESS),
                 try leaving.attach(to: device.index, CLINUX_BPF_EGRESS),
             ])
     }

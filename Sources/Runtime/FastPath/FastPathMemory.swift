@@ -21,6 +21,7 @@ final class FastPathMemory: @unchecked Sendable {
         descriptor = try Descriptor(clinux_bpf_memory(Self.size), from: "bpf", "memory of a tunnel's programs")
         guard let base = clinux_bpf_map(descriptor.number, Self.size) else { throw SystemError("mmap") }
         self.base = base
+        base.storeBytes(of: .random(in: 1...UInt64(UInt16.max)), toByteOffset: Int(Place.identification.rawValue), as: UInt64.self)
     }
 
     deinit { clinux_bpf_unmap(base, Self.size) }

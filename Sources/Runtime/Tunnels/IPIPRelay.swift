@@ -64,8 +64,8 @@ final class IPIPRelay: Sendable {
 
     deinit { stop() }
 
-    /// What the relay itself has carried so far, as of the last batch.
-    var statistics: RelayStatistics { counters.statistics }
+    /// What has been carried so far, as of the relay's last batch, by the fast path too.
+    var statistics: RelayStatistics { counters.statistics + (fastPath?.statistics ?? RelayStatistics()) }
 
     /// Whether packets must pass the host's firewall, because the lab gives it one. Returns when they do. Tables that somebody
     /// else makes are noticed a moment after they are there.
