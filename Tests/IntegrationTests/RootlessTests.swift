@@ -52,6 +52,15 @@ extension EndToEnd {
             #expect(!outcome.output.contains("✓") && outcome.lines.last?.contains(" skipped") == true)
         }
 
+        @Test("the doctor says that tunnels are slower without the right to load programs, and says no such thing to root",
+            .enabled(if: Drivers.lack("ipip"), "this kernel has the driver, which needs no programs"))
+        func noPrograms() throws {
+            let folder = try LabFolder()
+            #expect(try run("doctor", in: folder).output.contains("; slowly, without programs in the kernel: bpf: Operation not permitted"))
+            let roots = try warren("doctor").output
+            #expect(roots.contains("IPIP, by Warren's relay over a TUN device: the kernel has no driver\n"), "\(roots)")
+        }
+
         @Test("a lab stays up, and every verb finds it from another process")
         func runningLab() throws {
             let folder = try LabFolder()

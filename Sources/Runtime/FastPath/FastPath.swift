@@ -120,6 +120,23 @@ final class FastPath: Sendable {
         }
     }
 
+    /// What keeps every tunnel of this process from a fast path, tried with a program that does nothing in a namespace that lasts
+    /// for the question only; `nil` if nothing does.
+    static func obstacle() -> SystemError? {
+        var code = BPFAssembly()
+        code.end(TunnelPrograms.Answer.pass)
+        let instructions = code.instructions
+        do {
+            let scratch = try Namespace.make()
+            let link = try scratch.run {
+                try BPFProgram(CLINUX_BPF_TRAFFIC_CONTROL, "warren_try", instructions).attach(to: 1, CLINUX_BPF_EGRESS)
+            }
+            return withExtendedLifetime(link) { nil }
+        } catch {
+            return error as? SystemError ?? SystemError("bpf", errno: EIO, "\(error)")
+        }
+    }
+
     /// In the tunnel's namespace.
     private func make() throws -> Engaged {
         let memory = try FastPathMemory()
