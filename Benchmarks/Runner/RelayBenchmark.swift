@@ -1,6 +1,7 @@
 import Foundation
 
-/// The ipip tunnel without a driver beside the kernel's own vxlan, between the same two pods: by its fast path, and by the relay.
+/// The ipip tunnel without a driver beside the kernel's own vxlan, between the same two pods: by its fast path, and by the
+/// relay.
 enum RelayBenchmark: Benchmark {
     static let name = "relay"
     static let abstract = "Throughput and latency of the ipip tunnel beside those of vxlan, between the same pods, and a floor in C."
@@ -18,7 +19,9 @@ enum RelayBenchmark: Benchmark {
                 latencies[stage, default: Samples()].add(try latency(bench))
                 if up.contains("relay ") {
                     // A host with a table has no fast path.
-                    for host in ["host1", "host2"] { _ = try Execution(bench.warren, "exec", "bench", host, "nft", "add", "table", "ip", "bench") }
+                    for host in ["host1", "host2"] {
+                        _ = try Execution(bench.warren, "exec", "bench", host, "nft", "add", "table", "ip", "bench")
+                    }
                     rates[relay, default: Samples()].add(try rate(bench))
                     latencies[relay, default: Samples()].add(try latency(bench))
                 }

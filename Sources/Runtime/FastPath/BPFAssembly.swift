@@ -65,8 +65,12 @@ struct BPFAssembly {
     /// Swaps the lower 16 bits between the host's order and the network's, and clears the others.
     mutating func swap16(_ to: Register) { emit(0xdc, to, value: 16) }
 
-    mutating func load(_ to: Register, _ base: Register, _ offset: Int16, _ size: Size) { emit(0x61 | size.rawValue, to, base, offset) }
-    mutating func store(_ from: Register, _ base: Register, _ offset: Int16, _ size: Size) { emit(0x63 | size.rawValue, base, from, offset) }
+    mutating func load(_ to: Register, _ base: Register, _ offset: Int16, _ size: Size) {
+        emit(0x61 | size.rawValue, to, base, offset)
+    }
+    mutating func store(_ from: Register, _ base: Register, _ offset: Int16, _ size: Size) {
+        emit(0x63 | size.rawValue, base, from, offset)
+    }
     mutating func store(_ value: Int32, _ base: Register, _ offset: Int16, _ size: Size) {
         emit(0x62 | size.rawValue, base, .r0, offset, value: value)
     }

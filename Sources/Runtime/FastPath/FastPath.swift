@@ -114,7 +114,8 @@ final class FastPath: Sendable {
             guard case .engaging = state.phase else { return }
             switch made {
             case .success(let engaged): state.phase = .engaged(engaged)
-            case .failure(let error): state.phase = .impossible(error as? SystemError ?? SystemError("netlink", errno: EIO, "\(error)"))
+            case .failure(let error):
+                state.phase = .impossible(error as? SystemError ?? SystemError("netlink", errno: EIO, "\(error)"))
             }
             state.settleGate()
         }
