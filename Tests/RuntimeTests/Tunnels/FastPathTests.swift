@@ -23,8 +23,13 @@ extension TunnelTests {
             #expect(pair.relay1.carriedItself + pair.relay2.carriedItself < before + 10)
             #expect(pair.relay1.statistics.sendErrors == errors)
             #expect(pair.relay1.statistics.sentBytes > 3_000_000 && pair.relay1.statistics.receivedBytes > 3_000_000)
-            let long = try wire.packets(1) { Wire.isTunnelled($0) && $0.count > 10_000 }
-            #expect(!long.isEmpty, "every packet was cut")
+            let long = try wire.packets(8) { Wire.isTunnelled($0) && $0.count > 10_000 && $0[12..<16] == [10, 57, 4, 20] }
+            #expect(long.count == 8, "packets were cut")
+            // Each of a packet's segments can have an identification of its own.
+            for (packet, next) in zip(long, long.dropFirst()) {
+                let identifications = [packet, next].map { UInt16($0[4]) << 8 | UInt16($0[5]) }
+                #expect(Int(identifications[1] &- identifications[0]) >= (packet.count - 20) / 1480)
+            }
         }
 
         @Test(arguments: [nil, 64] as [UInt8?], ["10.57.4.21", nil])
@@ -40,10 +45,13 @@ extension TunnelTests {
             let link = IPIPLink.between("10.57.4.20", remote, ttl: ttl)
             let relayed = try headers(try TunnelPair(link))
             let pair = try EngagedTunnels.pair(link)
-            let before = pair.relay1.fastPath?.statistics.sentPackets ?? 0
+            let before = try #require(pair.relay1.fastPath?.statistics)
             let fast = try headers(pair)
             #expect(relayed.count == 5 && fast == relayed)
-            #expect(pair.relay1.fastPath?.statistics.sentPackets == before + 5)
+            let after = try #require(pair.relay1.fastPath?.statistics)
+            #expect(after.sentPackets == before.sentPackets + 5 && after.sentBytes == before.sentBytes + 5 * 128)
+            // The relay takes what is marked with the bit that a router may have set.
+            #expect(after.receivedPackets == before.receivedPackets + 4 && after.receivedBytes == before.receivedBytes + 4 * 128)
         }
 
         @Test func `each packet is seen once on the device, the way that it goes`() throws {
@@ -142,12 +150,13 @@ extension TunnelTests {
             try eventually { pair.relay1.statistics.receiveErrors == 1 }
         }
 
-        enum Oddity: CaseIterable { case none, wrongSum, options, padding, fragment, otherSource, otherDestination, shortInside }
+        enum Oddity: CaseIterable { case none, wrongSum, options, padding, fragment, otherSource, otherDestination, otherMAC, shortInside, shortOutside }
 
         @Test(arguments: Oddity.allCases)
         func `an unusual packet from the wire is left to the kernel and the relay, and what these refuse does not come out`(_ oddity: Oddity) throws {
             let pair = try EngagedTunnels.pair(.between("10.57.4.20", "10.57.4.21"), .between("10.57.4.21", "10.57.4.20"))
-            let sender = try FrameSender(from: pair.host2, "eth0", to: pair.host1, "eth0")
+            let sender = try FrameSender(
+                from: pair.host2, "eth0", to: pair.host1, "eth0", mac: oddity == .otherMAC ? .init(bytes: [2, 0, 0, 0, 0, 9]) : nil)
             let before = try #require(pair.relay1.fastPath?.statistics.receivedPackets)
             let wire = try Wire(pair.host1)
             var inner = echo(to: [192, 168, 10, 10])
@@ -159,8 +168,9 @@ extension TunnelTests {
             switch oddity {
             case .wrongSum: packet[10] ^= 1
             case .padding: packet += [0, 0, 0, 0, 0, 0]
-            case .options, .fragment:
+            case .options, .fragment, .shortOutside:
                 if oddity == .fragment { packet[6] |= 0x20 }
+                if oddity == .shortOutside { packet[3] -= 4 }
                 if oddity == .options {
                     packet.insert(contentsOf: [1, 1, 1, 1], at: 20)
                     packet[0] = 0x46

@@ -1,3 +1,4 @@
+import Addresses
 import Glibc
 import Netlink
 import Testing
@@ -10,12 +11,13 @@ struct FrameSender {
     /// A struct sockaddr_ll, which Swift's Glibc module does not have.
     private let name: [UInt8]
 
-    init(from sender: TunnelNode, _ link: String, to receiver: TunnelNode, _ peer: String) throws {
+    /// - Parameter other: where frames go; `nil`: to the peer, as they should
+    init(from sender: TunnelNode, _ link: String, to receiver: TunnelNode, _ peer: String, mac other: MACAddress? = nil) throws {
         descriptor = try sender.namespace.run {
             try Descriptor(socket(AF_PACKET, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0), from: "socket")
         }
         let index = try #require(try sender.namespace.socket.links().first { $0.name == link }).index
-        let mac = try #require(try receiver.namespace.socket.links().first { $0.name == peer }?.mac)
+        let mac = try #require(try other ?? receiver.namespace.socket.links().first { $0.name == peer }?.mac)
         func bytes(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value) { [UInt8]($0) } }
         name = bytes(UInt16(AF_PACKET)) + bytes(UInt16(0x0800).bigEndian) + bytes(index) + [0, 0, 0, 6] + mac.bytes + [0, 0]
     }
