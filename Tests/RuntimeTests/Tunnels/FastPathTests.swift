@@ -249,6 +249,26 @@ extension TunnelTests {
             #expect(connection.outcome == .whole)
         }
 
+        @Test func `a tunnel within the tunnel is the relay's, and says why`() throws {
+            let pair = try EngagedTunnels.pair()
+            var inner: [IPIPRelay] = []
+            defer { for relay in inner { relay.stop() } }
+            for (host, own, other) in [(pair.host1, 10, 11), (pair.host2, 11, 10)] {
+                let link = IPIPLink.between("192.168.\(own).10", "192.168.\(other).10", ttl: 64)
+                inner.append(try host.tunnel(link, name: "tun1", index: 901, mtu: 1460, fastPathAfter: 1))
+                host.ip("addr add 192.168.\(own + 20).10/32 dev tun1", "route add 192.168.\(other + 20).10 dev tun1")
+            }
+            let deadline = Deadline(in: .seconds(10))
+            while inner.contains(where: { $0.fastPath?.obstacle == nil }) {
+                try #require(!deadline.hasPassed)
+                #expect(pair.host1.run("ping -c 1 -W 1 192.168.31.10").status == 0)
+            }
+            #expect(inner.allSatisfy { $0.fastPath?.obstacle?.errno == EADDRNOTAVAIL })
+            let connection = try Connection(from: pair.host1, to: pair.host2, port: 7000, source: 30, destination: 31)
+            connection.transfer(1_000_000, seed: 8)
+            #expect(connection.outcome == .whole)
+        }
+
         @Test func `a tunnel that no program serves is the relay's, and says why`() throws {
             let pair = try TunnelPair(.between(nil), fastPathAfter: 1)
             let deadline = Deadline(in: .seconds(10))
