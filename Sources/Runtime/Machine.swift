@@ -132,7 +132,8 @@ public enum Machine {
         let error = errno
         if device >= 0 {
             close(device)
-            return Ability("ipip driver", .substituted, "IPIP, by Warren's relay over a TUN device: the kernel has no driver", remedy: "modprobe ipip gives the kernel's own, where there is one")
+            let slowly = FastPath.obstacle().map { "; slowly, without programs in the kernel: \($0)" } ?? ""
+            return Ability("ipip driver", .substituted, "IPIP, by Warren's relay over a TUN device: the kernel has no driver\(slowly)", remedy: "modprobe ipip gives the kernel's own, where there is one")
         }
         if error == EACCES {
             return Ability("ipip driver", .missing, "no IPIP: the kernel has no driver, and only root may open the relay's /dev/net/tun", remedy: "chmod 666 /dev/net/tun, as most systems have it: who opens it gets no rights by that")

@@ -19,6 +19,22 @@ extension EndToEnd {
             }
         }
 
+        @Test("a tunnel that the kernel carries the packets of is left for the next stage and made anew, and nothing remains of it")
+        func busyTunnel() throws {
+            let folder = try LabFolder()
+            try leavesTheMachineAsItWas {
+                let name = try folder.up(Package.article, stage: "IP tunnel")
+                for stage in ["vxlan", "IP tunnel", "Host routes"] {
+                    let pings = try warren("exec", name, "pod-a", "--", "ping", "-q", "-c", "300", "-i", "0.001", "-W", "1", "192.168.11.10")
+                    #expect(pings.status == 0 && pings.output.contains(" 300 received"), "\(pings)")
+                    let applied = try warren("apply", Package.article, "--stage", stage, "--name", name)
+                    #expect(applied.status == 0, "\(applied)")
+                    #expect(try warren("plan", Package.article, "--name", name).output.hasSuffix(": nothing to do\n"))
+                }
+                #expect(try warren("down", name).status == 0)
+            }
+        }
+
         @Test("nothing is left to do for any lab that is up, stage by stage", arguments: ScriptTests.labs)
         func everyLab(_ lab: String) throws {
             let folder = try LabFolder(), file = "\(Package.path)/labs/\(lab)", name = folder.name()

@@ -38,7 +38,7 @@ struct NetworkDump {
                 printf '@@ %s nft\n' "$node"
                 ip netns exec "$name" nft -j list ruleset
                 printf '@@ %s sysctl lines\n' "$node"
-                ip netns exec "$name" sysctl -a 2>/dev/null | grep '^net\.' | grep -vE "$volatile"
+                ip netns exec "$name" sysctl net 2>/dev/null | grep -vE "$volatile"
                 printf '@@ %s process lines\n' "$node"
                 ip netns pids "$name" | xargs -r ps -o args= -p
                 printf '@@ %s hosts lines\n' "$node"
@@ -94,7 +94,9 @@ struct NetworkDump {
     func differences(from other: NetworkDump) -> [String] {
         Set(tables.keys).union(other.tables.keys).sorted().flatMap { name -> [String] in
             let mine = tables[name] ?? [], theirs = other.tables[name] ?? []
-            return mine.filter { !theirs.contains($0) }.map { "+ \(name): \($0)" } + theirs.filter { !mine.contains($0) }.map { "- \(name): \($0)" }
+            // Thousands of settings are compared: not each with each.
+            let (known, others) = (Set(mine), Set(theirs))
+            return mine.filter { !others.contains($0) }.map { "+ \(name): \($0)" } + theirs.filter { !known.contains($0) }.map { "- \(name): \($0)" }
                 + (mine.count == theirs.count ? [] : ["\(name): \(mine.count) fields and \(theirs.count)"])
         }
     }

@@ -52,6 +52,15 @@ extension EndToEnd {
             #expect(!outcome.output.contains("✓") && outcome.lines.last?.contains(" skipped") == true)
         }
 
+        @Test("the doctor says that tunnels are slower without the right to load programs, and says no such thing to root",
+            .enabled(if: Drivers.lack("ipip"), "this kernel has the driver, which needs no programs"))
+        func noPrograms() throws {
+            let folder = try LabFolder()
+            #expect(try run("doctor", in: folder).output.contains("; slowly, without programs in the kernel: bpf: Operation not permitted"))
+            let roots = try warren("doctor").output
+            #expect(roots.contains("IPIP, by Warren's relay over a TUN device: the kernel has no driver\n"), "\(roots)")
+        }
+
         @Test("a lab stays up, and every verb finds it from another process")
         func runningLab() throws {
             let folder = try LabFolder()
@@ -64,6 +73,9 @@ extension EndToEnd {
 
                 let ping = try run("exec", "mine", "pod-a", "--", "sh", "-ec", "ping -c 1 -W 1 pod-b; ls /sys/class/net", in: folder)
                 #expect(ping.status == 0 && ping.output.contains(" 1 received") && ping.output.contains("eth0"), "\(ping.output)\(ping.errors)")
+                // A tunnel this busy would get a fast path; who may not load programs into the kernel goes on without one.
+                let many = try run("exec", "mine", "pod-a", "--", "ping", "-q", "-c", "300", "-i", "0.002", "-W", "1", "pod-b", in: folder)
+                #expect(many.status == 0 && many.output.contains(" 300 received"), "\(many.output)\(many.errors)")
                 let inspected = try run("inspect", "mine", "host1", in: folder)
                 #expect(inspected.status == 0 && inspected.output.contains("mustang.tun0"), "\(inspected.errors)")
 

@@ -1,9 +1,11 @@
 // The few system calls, ioctls and constants that Swift cannot import from Glibc, and nothing else.
 #pragma once
 
+#include "bpf.h"
 #include "descriptors.h"
 #include "devices.h"
 #include "events.h"
+#include "firewalls.h"
 #include "machine.h"
 #include "messages.h"
 #include "namespaces.h"

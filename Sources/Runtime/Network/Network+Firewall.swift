@@ -7,9 +7,11 @@ extension Network {
     func setFirewalls(_ steps: [Step]) throws(StepFailure) {
         for step in steps {
             guard let namespace = nodes[step.node]?.namespace else { continue }
+            defer { passFirewall(nodes[step.node]?.firewall != nil, on: step.node) }
             do {
                 switch step.operation {
                 case .setFirewall(let firewall, _):
+                    passFirewall(true, on: step.node)
                     let listing = try Nft.run(firewall.script, in: .namespace(namespace), thenList: PlannedFirewall.table)
                     nodes[step.node]?.firewall = MadeFirewall(firewall: firewall, listing: listing)
                 case .removeFirewall:
@@ -25,6 +27,11 @@ extension Network {
                 throw StepFailure(step, error)
             }
         }
+    }
+
+    private func passFirewall(_ must: Bool, on node: String) {
+        guard let relays = nodes[node]?.relays else { return }
+        for relay in relays.values { relay.passFirewall(must) }
     }
 
     /// Which of the statements nft refuses: its message for a transaction does not say. Found in a namespace that

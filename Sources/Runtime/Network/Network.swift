@@ -227,7 +227,8 @@ public final class Network {
             let thread = try relayThread ?? RelayThread()
             relayThread = thread
             let relay = try IPIPRelay(
-                name: request.name, index: index, tunnel: tunnel, mtu: request.mtu ?? 1480, namespace: node.namespace, thread: thread)
+                name: request.name, index: index, tunnel: tunnel, mtu: request.mtu ?? 1480, namespace: node.namespace, thread: thread,
+                isFiltered: node.firewall != nil)
             nodes[step.node]?.relays[request.name] = relay
         } catch let error as SystemError where error.errno != EBUSY && error.errno != EINVAL {
             throw StepFailure(withoutDriver: step, relay: error)

@@ -22,23 +22,38 @@ final class IPIPRelay: Sendable {
     private let running: Mutex<Running?>
     private let counters = RelayCounters()
     private let thread: RelayThread
+    /// `nil`: all packets go by the relay.
+    let fastPath: FastPath?
+
+    /// How many packets a relay carries before it looks for a ``FastPath``: more than a few pings, less than any measurement.
+    static let packetsBeforeFastPath: UInt64 = 100
 
     /// - Parameters:
     ///   - name: the device's
     ///   - index: the device's
     ///   - mtu: the device's, in bytes: the longest inner packet
     ///   - thread: does the work, and that of the tunnel's other ends best of all
+    ///   - fastPathAfter: how many packets it carries before it looks for a ``FastPath``; `nil`: it never does
+    ///   - isFiltered: as ``passFirewall(_:)``
     /// - Throws: `EINVAL` for a tunnel that the kernel would refuse; `EBUSY` if the name or the index is taken;
     ///   what opening /dev/net/tun or a raw socket says.
-    init(name: String, index: Int32, tunnel: IPIPLink, mtu: Int, namespace: Namespace, thread: RelayThread) throws {
+    init(
+        name: String, index: Int32, tunnel: IPIPLink, mtu: Int, namespace: Namespace, thread: RelayThread,
+        fastPathAfter packets: UInt64? = packetsBeforeFastPath, isFiltered: Bool = false
+    ) throws {
         let counters = counters
-        let (loop, device) = try namespace.run {
+        let (loop, device, fastPath) = try namespace.run {
             // Not the namespace's own, which may be in the middle of a long batch when a packet needs an answer.
             let socket = try NetlinkSocket()
             let settings = try RelaySettings(tunnel, socket: socket)
             let device = try TunDevice(name: name, index: index, mtu: mtu, namespace: namespace, socket: socket)
-            return (try RelayLoop(device: device, settings: settings, socket: socket, counters: counters), device)
+            let fastPath = packets.map { _ in FastPath(settings, device: device, namespace: namespace, isHeld: isFiltered) }
+            let loop = try RelayLoop(
+                device: device, mtu: mtu, settings: settings, socket: socket, counters: counters,
+                fastPath: fastPath.map { ($0, packets ?? 0) })
+            return (loop, device, fastPath)
         }
+        self.fastPath = fastPath
         let gone = try Bell()
         // Handed over to the thread here and not touched again.
         nonisolated(unsafe) let handedOver = loop
@@ -49,8 +64,12 @@ final class IPIPRelay: Sendable {
 
     deinit { stop() }
 
-    /// What has been carried so far, as of the last batch.
-    var statistics: RelayStatistics { counters.statistics }
+    /// What has been carried so far, as of the relay's last batch, by the fast path too.
+    var statistics: RelayStatistics { counters.statistics + (fastPath?.statistics ?? RelayStatistics()) }
+
+    /// Whether packets must pass the host's firewall, because the lab gives it one. Returns when they do. Tables that somebody
+    /// else makes are noticed a moment after they are there.
+    func passFirewall(_ must: Bool) { fastPath?.hold(must) }
 
     /// Ends the relay and removes the device. Returns when both are gone; doing it twice does no harm.
     func stop() {
@@ -59,6 +78,7 @@ final class IPIPRelay: Sendable {
             thread.remove(ending.number)
             ending.gone.wait()
             ending.device.remove()
+            fastPath?.end()
         }
     }
 }

@@ -60,3 +60,39 @@ struct OffloadHeader: Hashable {
         return true
     }
 }
+
+/// Packets that left their sender by its ``FastPath``, and arrive where only the relay takes them.
+extension OffloadHeader {
+    /// What the sender's kernel has left to whoever comes next, as between links of one machine it may; `nil` if nothing.
+    ///
+    /// No header says so on the wire. But where a checksum is yet to be made, the pseudo-header's sum stands in its place, and
+    /// what is longer than the tunnel takes is yet to be cut. The segments' size is not told: they get the longest that there is.
+    init?(leftOf packet: UnsafeMutableRawBufferPointer, mtu: Int) {
+        guard let inner = IPv4Bytes(packet), inner.totalLength == packet.count, packet[6] & 0x3f == 0, packet[7] == 0 else { return nil }
+        let start = inner.headerLength
+        let offset: Int
+        switch packet[9] {
+        case TCPBytes.protocolNumber: offset = TCPBytes.checksumOffset
+        case Self.udp: offset = 6
+        default: return nil
+        }
+        guard start + offset + 2 <= packet.count else { return nil }
+        var pseudoHeader = OnesComplementSum()
+        pseudoHeader.add(UnsafeRawBufferPointer(rebasing: packet[12..<20]))
+        pseudoHeader.add(Int(packet[9]))
+        pseudoHeader.add(packet.count - start)
+        if packet.count > mtu, let tcp = TCPBytes(packet), tcp.headerLength < mtu {
+            packet.storeBytes(of: pseudoHeader.folded, toByteOffset: start + offset, as: UInt16.self)
+            segmentSize = mtu - tcp.headerLength
+            headerLength = tcp.headerLength
+        } else {
+            guard packet.loadUnaligned(fromByteOffset: start + offset, as: UInt16.self) == pseudoHeader.folded else { return nil }
+            // It may be the very sum that the packet has.
+            pseudoHeader.add(UnsafeRawBufferPointer(rebasing: packet[start...]))
+            if pseudoHeader.isSound { return nil }
+        }
+        checksum = Checksum(start: start, offset: offset)
+    }
+
+    private static let udp: UInt8 = 17
+}

@@ -6,7 +6,14 @@ extension RelayLoop {
     func decapsulate() {
         let count = outer.receive(into: inbound)
         for message in 0..<count {
-            if let packet = opened(inbound.received(message)) { coalescing.take(packet, deliver: deliver) }
+            guard let packet = opened(inbound.received(message)) else { continue }
+            if let offload = OffloadHeader(leftOf: packet, mtu: mtu) {
+                deliver()
+                coalescing.takeUnfinished(packet, offload)
+                deliver()
+            } else {
+                coalescing.take(packet, deliver: deliver)
+            }
         }
         deliver()
     }

@@ -2,16 +2,23 @@ import Glibc
 
 // From the device to the wire: the kernel's `ip_tunnel_xmit`.
 extension RelayLoop {
+    /// How many copies of packets are thrown away in one turn.
+    private static let mostCopies = 512
+
     /// Takes a batch of packets from the device and sends them.
     ///
     /// - Returns: `false` when the device is gone.
     func encapsulate() -> Bool {
         var isGone = false
-        var expected = 0
+        var expected = 0, copies = 0
         batch.removeAll(keepingCapacity: true)
         // The bound keeps a flood from holding up the other direction, and from filling the receiver's buffer before it is read.
-        while expected < MessageVector.capacity {
+        while expected < MessageVector.capacity, copies < Self.mostCopies {
             let packet = device.read(into: taken[batch.count])
+            if case .copy = packet {
+                copies += 1
+                continue
+            }
             guard case .bytes(let length, let offload) = packet else {
                 if case .gone = packet { isGone = true }
                 break

@@ -15,6 +15,7 @@ final class RelayLoop {
         static let outer = Ready(rawValue: 2)
         static let errors = Ready(rawValue: 4)
         static let routes = Ready(rawValue: 8)
+        static let firewalls = Ready(rawValue: 16)
     }
 
     let device: TunDevice
@@ -24,6 +25,14 @@ final class RelayLoop {
     let settings: RelaySettings
     let icmp: ICMPSender
     let routes: RouteMonitor
+    /// Of the device, in bytes.
+    let mtu: Int
+    private let fastPath: FastPath?
+    /// `nil`: nobody can have a firewall.
+    private let firewalls: FirewallMonitor?
+    private var hasFirewall: Bool
+    /// How many packets the relay carries before it looks for the fast path. `nil`: it has done so, or will not.
+    private var packetsBeforeFastPath: UInt64?
     var nextHops: NextHopCache
     var errors: TunnelErrors
     var statistics = RelayStatistics()
@@ -43,7 +52,17 @@ final class RelayLoop {
     private let counters: RelayCounters
 
     /// Opens what is needed in the calling thread's namespace, which is the tunnel's.
-    init(device: TunDevice, settings: RelaySettings, socket: NetlinkSocket, counters: RelayCounters) throws {
+    ///
+    /// - Parameter fastPath: and how many packets the relay is to carry before that
+    init(
+        device: TunDevice, mtu: Int, settings: RelaySettings, socket: NetlinkSocket, counters: RelayCounters,
+        fastPath: (FastPath, after: UInt64)?
+    ) throws {
+        self.mtu = mtu
+        self.fastPath = fastPath?.0
+        packetsBeforeFastPath = fastPath?.after
+        firewalls = fastPath == nil ? nil : FirewallMonitor()
+        hasFirewall = firewalls?.hasTables() ?? false
         self.device = device
         self.settings = settings
         self.counters = counters
@@ -60,7 +79,9 @@ final class RelayLoop {
     }
 
     /// The descriptors to wait for, each with what is at hand when it is readable.
-    var sources: [(descriptor: Int32, ready: Ready)] { [(device.number, .device), (outer.number, .outer), (routes.number, .routes)] }
+    var sources: [(descriptor: Int32, ready: Ready)] {
+        [(device.number, .device), (outer.number, .outer), (routes.number, .routes)] + (firewalls.map { [($0.number, .firewalls)] } ?? [])
+    }
 
     /// Does what is at hand, though never for long: the rest is done in the next turn.
     /// - Returns: `false` when the device is gone.
@@ -68,10 +89,23 @@ final class RelayLoop {
         // Before the packets: an error that has arrived concerns those that are sent now.
         if ready.contains(.errors) { _ = heedErrors() }
         if ready.contains(.routes), routes.hasChanged() { nextHops.forget() }
+        if ready.contains(.firewalls) { hasFirewall = firewalls?.hasTables() ?? false }
         if ready.contains(.device), !encapsulate() { return false }
         if ready.contains(.outer) { decapsulate() }
+        if let fastPath { consider(fastPath) }
         counters.publish(statistics)
         return true
+    }
+
+    /// Errors of the way are told to senders by the relay: until that is done, it sends.
+    private func consider(_ fastPath: FastPath) {
+        let isAllowed = !hasFirewall && !errors.isPending
+        fastPath.allow(isAllowed)
+        guard isAllowed, let packets = packetsBeforeFastPath,
+            statistics.sentPackets + statistics.receivedPackets >= packets
+        else { return }
+        packetsBeforeFastPath = nil
+        fastPath.engage()
     }
 
     /// Acts on what the error queue of the outer socket says, as the kernel's `ipip_err`.

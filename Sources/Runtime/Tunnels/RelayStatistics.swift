@@ -14,6 +14,14 @@ struct RelayStatistics: Sendable, Hashable {
     var receiveErrors: UInt64 = 0
 
     init() {}
+
+    static func + (one: RelayStatistics, other: RelayStatistics) -> RelayStatistics {
+        var sum = one
+        for field in [
+            \RelayStatistics.sentPackets, \.sentBytes, \.sendErrors, \.receivedPackets, \.receivedBytes, \.receiveErrors,
+        ] { sum[keyPath: field] += other[keyPath: field] }
+        return sum
+    }
 }
 
 /// The statistics as others see them: the relay's thread writes after each batch, anybody reads.

@@ -31,7 +31,7 @@ final class RelayThread: Sendable {
 
     /// The token of the bell. A source of a relay has the relay's number and what is then at hand.
     private static let wakeToken: UInt64 = 0
-    private static let sourceBits: UInt64 = 4
+    private static let sourceBits: UInt64 = 5
 
     private let state = Mutex(State())
     private let poller: Descriptor

@@ -19,6 +19,8 @@ final class TCPCoalescing {
     private let offload = UnsafeMutableRawPointer.allocate(byteCount: OffloadHeader.length, alignment: 2)
     /// `nil` if the first packet is not one that others may follow.
     private var first: TCPBytes?
+    /// What is left to be done with the one packet that is there.
+    private var unfinished: OffloadHeader?
     private var isKnownSound = false
     private var isOpen = false
     private var payloadBytes = 0
@@ -38,6 +40,13 @@ final class TCPCoalescing {
         if join(packet) { return }
         deliver()
         begin(packet)
+    }
+
+    /// Takes a packet that something is left to be done with. None may be there, and none may follow.
+    func takeUnfinished(_ packet: UnsafeMutableRawBufferPointer, _ offload: OffloadHeader) {
+        begin(packet)
+        unfinished = offload
+        isOpen = false
     }
 
     /// - Returns: `false` if the packet does not follow those that are there.
@@ -66,7 +75,7 @@ final class TCPCoalescing {
 
     /// Makes the vectors ready to be written, `count` + 1 in number, and begins anew with the next packet.
     func finish() -> Int {
-        var header = OffloadHeader()
+        var header = unfinished ?? OffloadHeader()
         if count > 1, let first {
             let length = first.headerLength + payloadBytes
             // The segments' own size stays known: the kernel cuts it again where it must.
@@ -87,7 +96,7 @@ final class TCPCoalescing {
         }
         header.write(to: offload)
         vectors[0] = clinux_vector(base: offload, length: OffloadHeader.length)
-        defer { (count, first, isOpen) = (0, nil, false) }
+        defer { (count, first, unfinished, isOpen) = (0, nil, nil, false) }
         return count + 1
     }
 

@@ -9,6 +9,8 @@ final class TunDevice: Sendable {
     enum Packet {
         /// How many bytes there are, and what is left to be done with them.
         case bytes(Int, OffloadHeader)
+        /// What went by the ``FastPath`` and is here only because it was seen and counted on the device.
+        case copy
         case none
         /// The device was deleted by somebody else.
         case gone
@@ -63,6 +65,7 @@ final class TunDevice: Sendable {
         guard let start = room.baseAddress.map({ $0 - OffloadHeader.length }) else { return .none }
         while true {
             let count = Glibc.read(descriptor.number, start, room.count + OffloadHeader.length)
+            if count == OffloadHeader.length + 1 { return .copy }
             if count >= OffloadHeader.length { return .bytes(count - OffloadHeader.length, OffloadHeader(from: start)) }
             switch count < 0 ? errno : EINVAL {
             // A packet that the header cannot describe is taken off all the same.
@@ -81,6 +84,9 @@ final class TunDevice: Sendable {
             if errno != EINTR { return false }
         }
     }
+
+    /// Lets a program say how much of each packet is there to be read.
+    func filter(by program: BPFProgram) throws(SystemError) { try program.filter(descriptor.number) }
 
     /// Deletes the device, and returns when it is gone. `ip link delete NAME`
     ///

@@ -4,7 +4,7 @@
 ///
 /// The device is up. Without `remote` it is one-to-many: the outer destination is the next hop of the
 /// route that leads into the tunnel. On a kernel without the ipip driver a TUN device of the same name
-/// and a relay put the same bytes on the wire.
+/// and a relay put the same bytes on the wire, or programs in the kernel once it is busy.
 public struct IPIP: Sendable, Hashable, Codable, WithinNode {
     /// The link's name, of at most 15 bytes.
     public var name: String

@@ -57,8 +57,13 @@ final class TunnelNode {
     }
 
     /// Adds a tunnel device with its relay and brings it up.
-    func tunnel(_ tunnel: IPIPLink, name: String = "tun0", index: Int32 = 900, mtu: Int = 1480) throws -> IPIPRelay {
-        let relay = try IPIPRelay(name: name, index: index, tunnel: tunnel, mtu: mtu, namespace: namespace, thread: Self.relays)
+    ///
+    /// - Parameter fastPathAfter: `nil`: all packets go by the relay
+    func tunnel(
+        _ tunnel: IPIPLink, name: String = "tun0", index: Int32 = 900, mtu: Int = 1480, fastPathAfter: UInt64? = nil
+    ) throws -> IPIPRelay {
+        let relay = try IPIPRelay(
+            name: name, index: index, tunnel: tunnel, mtu: mtu, namespace: namespace, thread: Self.relays, fastPathAfter: fastPathAfter)
         ip("link set \(name) up")
         return relay
     }
@@ -134,13 +139,13 @@ final class TunnelPair {
 
     init(
         _ first: IPIPLink = .between("10.57.4.20", ttl: 64), _ second: IPIPLink = .between("10.57.4.21", ttl: 64),
-        mtu: Int = 1480
+        mtu: Int = 1480, fastPathAfter: UInt64? = nil
     ) throws {
         try TunnelNode.cable(host1, "eth0", host2, "eth0")
         host1.ip("addr add 10.57.4.20/24 dev eth0", "link set eth0 up", "link set lo up")
         host2.ip("addr add 10.57.4.21/24 dev eth0", "link set eth0 up", "link set lo up")
-        relay1 = try host1.tunnel(first, mtu: mtu)
-        relay2 = try host2.tunnel(second, mtu: mtu)
+        relay1 = try host1.tunnel(first, mtu: mtu, fastPathAfter: fastPathAfter)
+        relay2 = try host2.tunnel(second, mtu: mtu, fastPathAfter: fastPathAfter)
         host1.ip("addr add 192.168.10.10/32 dev tun0", "route add 192.168.11.0/24 via 10.57.4.21 dev tun0 onlink")
         host2.ip("addr add 192.168.11.10/32 dev tun0", "route add 192.168.10.0/24 via 10.57.4.20 dev tun0 onlink")
     }

@@ -1,0 +1,20 @@
+import CLinux
+import Glibc
+
+/// Tells whether a namespace has any table of nftables, and that this may have changed.
+struct FirewallMonitor {
+    private let descriptor: Descriptor
+
+    /// Watches the calling thread's namespace. `nil` where the kernel has no netfilter, and so nobody a firewall.
+    init?() {
+        let number = clinux_firewall_monitor()
+        guard number >= 0 else { return nil }
+        descriptor = Descriptor(owning: number)
+    }
+
+    /// For `poll`. ``hasTables()`` silences it.
+    var number: Int32 { descriptor.number }
+
+    /// Asks the kernel. What cannot be known counts as a firewall.
+    func hasTables() -> Bool { clinux_firewall_present(descriptor.number) != 0 }
+}
