@@ -72,6 +72,16 @@ int unlink(const char *path) {
     return PASS(faults_point("unlink %s", path), -1, EPERM, REAL(unlink)(path));
 }
 
+int unlinkat(int directory, const char *path, int flags) {
+    if (!faults_page || faults_page->kind != CFAULTS_KILL || path[0] == '/') return REAL(unlinkat)(directory, path, flags);
+    char link[32], place[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", directory);
+    ssize_t length = readlink(link, place, sizeof place - 1);
+    place[length < 0 ? 0 : length] = 0;
+    if (!is_counted(place)) return REAL(unlinkat)(directory, path, flags);
+    return PASS(faults_point("unlink %s/%s", place, path), -1, EPERM, REAL(unlinkat)(directory, path, flags));
+}
+
 int rmdir(const char *path) {
     if (!is_counted(path) || faults_page->kind != CFAULTS_KILL) return REAL(rmdir)(path);
     return PASS(faults_point("rmdir %s", path), -1, EPERM, REAL(rmdir)(path));

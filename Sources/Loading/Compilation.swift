@@ -27,11 +27,10 @@ struct Compilation: Sendable {
         } catch {
             throw LoadingError(path: file.path, problem: .cannotEvaluate(reason: "\(source): \(error.reason)"))
         }
-        var ending = try await runJobs()
-        if ending == nil { ending = try await start(compiler.path, arguments) }
+        let ending = if let ending = try await runJobs() { ending } else { try await start(compiler.path, arguments) }
         // Whatever the user's umask is, the lab's user has to read it.
-        guard let ending, ending.status.isSuccess, chmod(directory.program, 0o755) == 0 else {
-            throw LoadingError(path: file.path, problem: .compileFailed(diagnostics: file.display(ending?.output ?? "")))
+        guard ending.status.isSuccess, chmod(directory.program, 0o755) == 0 else {
+            throw LoadingError(path: file.path, problem: .compileFailed(diagnostics: file.display(ending.output)))
         }
         return ending.output
     }

@@ -7,7 +7,7 @@ internal import FoundationEssentials
 struct CompilationJobs: Sendable {
     /// Stands for the name of a ``PrivateDirectory``, of which letters and digits alone differ: so what a shell makes of a
     /// path does not.
-    private static let placeholder = "warren-load-@@@@@@"
+    private static let placeholder = PrivateDirectory.name("@")
 
     /// Lines for a shell.
     private let template: String

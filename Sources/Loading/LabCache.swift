@@ -6,8 +6,8 @@ internal import FoundationEssentials
     internal import Musl
 #endif
 
-/// Where evaluations, and how labs are compiled, are remembered: in the ``CacheDirectory``. Nothing that goes wrong here fails a load: a lab is then
-/// compiled again.
+/// Where evaluations, and how labs are compiled, are remembered: in the ``CacheDirectory``. Nothing that goes wrong here fails a
+/// load: a lab is then compiled again.
 struct LabCache: Sendable {
     static let mostEntries = 200
     static let largestEntry = 2 * LabFile.largest

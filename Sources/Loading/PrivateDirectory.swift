@@ -13,6 +13,9 @@ internal import FoundationEssentials
 ///       lab                 the compiled lab, which its user may run but not replace
 ///       run/                its user's: where it runs and leaves its result
 struct PrivateDirectory: Sendable {
+    /// The name of every such directory, with a filler where each has letters and digits of its own.
+    static func name(_ filler: Character) -> String { "warren-load-" + String(repeating: filler, count: 6) }
+
     let path: String
     /// The last part of the path, which no other directory has.
     var name: String { String(path.split(separator: "/").last ?? "") }
@@ -31,7 +34,7 @@ struct PrivateDirectory: Sendable {
                 reason = "\(base) is closed to the user whom the lab runs as"
                 continue
             }
-            var template = (base + "/warren-load-XXXXXX").utf8CString.map { $0 }
+            var template = "\(base)/\(Self.name("X"))".utf8CString.map { $0 }
             guard let made = template.withUnsafeMutableBufferPointer({ mkdtemp($0.baseAddress!) != nil ? $0 : nil }) else {
                 reason = "\(base): \(String(cString: strerror(errno)))"
                 continue

@@ -33,11 +33,15 @@ struct Warren: ParsableCommand {
         if GuestInit.isWanted { GuestInit.run() }
         do {
             try DescriptorLimit.require()
-            var verb = try parseAsRoot()
-            if let verb = verb as? any ElsewhereVerb { try verb.runElsewhere() }
-            if let verb = verb as? any NamespaceVerb { try Rootless.enter(for: verb) }
-            if verb is any LabHolder { try Capability.keepToNetworks() }
-            try verb.run()
+            if let ending = LabEnding(plainly: Array(CommandLine.arguments.dropFirst())) {
+                try ending.run()
+            } else {
+                var verb = try parseAsRoot()
+                if let verb = verb as? any ElsewhereVerb { try verb.runElsewhere() }
+                if let verb = verb as? any NamespaceVerb { try Rootless.enter(for: verb) }
+                if verb is any LabHolder { try Capability.keepToNetworks() }
+                try verb.run()
+            }
             if let failure = StandardOutput.failure {
                 // Whoever reads the first lines only, as head does, has what was wanted.
                 if failure.errno == EPIPE { throw ExitCode(128 + SIGPIPE) }

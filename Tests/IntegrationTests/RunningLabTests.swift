@@ -173,9 +173,24 @@ extension EndToEnd {
             }
         }
 
+        @Test("down takes its words in any form that other verbs take theirs", arguments: [["--", "a"], ["--all", "--"], ["a"], ["--all"]])
+        func downInOtherWords(_ words: [String]) throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            let script = "mount -t tmpfs none /run; file=$1; shift; \"$0\" up \"$file\" --name a >/dev/null; \"$0\" down \"$@\"; ls -A /run"
+            try leavesTheMachineAsItWas {
+                let program = ["unshare", "-m", "sh", "-c", script, try WarrenProgram.require(), file] + words
+                let outcome = try Program(program, environment: WarrenProgram.environment).end()
+                #expect(outcome.errors == "")
+                #expect(outcome.output == "a is gone\n")
+            }
+        }
+
         @Test("down needs a name or --all, and not both")
         func downOfWhat() throws {
             #expect(try warren("down").status == 64)
+            #expect(try warren("down", "--every").status == 64)
+            #expect(try warren("down", "--help").output.contains("USAGE: warren down"))
             #expect(try warren("down", "a", "--all").status == 64)
         }
 
@@ -202,6 +217,44 @@ extension EndToEnd {
                 ).end()
                 #expect(outcome.errors.contains("/run/netns/\(name).blue is there already and is not Warren's"))
                 #expect(outcome.output == "status 2\nmine\n/run:\nnetns\n\n/run/netns:\n\(name).blue\n")
+            }
+        }
+
+        @Test("what others have called like a node stays when the lab ends", arguments: ["down", "kill"])
+        func othersNames(_ end: String) throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            let script = """
+                mount -t tmpfs none /run && mkdir /run/netns && "$0" up "$1" --name a >/dev/null; cd /run/netns; ls | xargs
+                keeper=$(readlink a.blue | cut -d/ -f3); echo mine > a.file; ln -s /proc/$keeper/ns/net a.link; ln -s /proc/$keeper/fd/x a.word
+                ln -s /proc/$keeper/fd/3/4 a.long; ln -s proc/$keeper/fd/3 a.short; ln -s /proc/$keeper/fd/3 a.red.more; ln -s /proc/$keeper/fd/3 aa.red
+                rm a.red; echo mine > a.red
+                case $2 in down) "$0" down a >/dev/null ;; kill) kill -9 $keeper; while [ -e /proc/$keeper/exe ]; do sleep 0.01; done; "$0" list ;; esac
+                ls | LC_ALL=C sort | xargs; ls -A /run | xargs
+                """
+            try leavesTheMachineAsItWas {
+                let outcome = try Program(
+                    ["unshare", "-m", "sh", "-c", script, WarrenProgram.require(), file, end], environment: WarrenProgram.environment
+                ).end()
+                #expect(outcome.errors == "")
+                #expect(outcome.output == "a.blue a.red\na.file a.link a.long a.red a.red.more a.short a.word aa.red\nnetns\n")
+            }
+        }
+
+        @Test("names that cannot be looked for when a lab ends go with the next verb that can")
+        func unreadableNames() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            let script = """
+                mount -t tmpfs none /run && mkdir /run/netns && "$0" up "$1" --name a >/dev/null; mv /run/netns /run/aside; ln -s netns /run/netns
+                "$0" down a; ls /run/aside | xargs; rm /run/netns; mv /run/aside /run/netns; "$0" list; ls -A /run /run/netns
+                """
+            try leavesTheMachineAsItWas {
+                let outcome = try Program(
+                    ["unshare", "-m", "sh", "-c", script, WarrenProgram.require(), file], environment: WarrenProgram.environment
+                ).end()
+                #expect(outcome.errors == "")
+                #expect(outcome.output == "a is gone\na.blue a.red\n/run:\nnetns\n\n/run/netns:\n")
             }
         }
     }

@@ -64,9 +64,10 @@ public struct Keeper {
     /// Lets go of the lab, and removes what is written down of it meanwhile: the kernel takes its time to close a thousand
     /// namespaces and sockets.
     private func letGo(_ lab: inout (any KeptLab)?) {
-        let (state, name, record) = (state, name, lab?.record)
-        let removal = try? OwnThread.start { state.forget(name, record) }
+        let (state, name) = (state, name)
+        // Nothing is closed before the thread has begun.
+        let removal = withExtendedLifetime(lab) { try? OwnThread.start { state.forget(name) } }
         lab = nil
-        if let removal { pthread_join(removal, nil) } else { state.forget(name, record) }
+        if let removal { pthread_join(removal, nil) } else { state.forget(name) }
     }
 }

@@ -70,38 +70,37 @@ extension StateDirectory {
         } else if errno != EEXIST {
             throw SystemError("mkdir", names)
         }
-        for name in namesOf(record.name) where record.nodes[String(name.dropFirst(record.name.count + 1))] == nil {
-            unlink("\(names)/\(name)")
+        let names = try NameDirectory(names)
+        for name in names.nodes(of: record.name) where record.nodes[String(name.dropFirst(record.name.count + 1))] == nil {
+            names.remove(name)
         }
         for (node, descriptor) in record.nodes.sorted(by: { $0.key < $1.key }) {
-            let name = "\(names)/\(record.name).\(node)"
-            let path = Self.target(descriptor, of: record.process)
-            let former = target(of: name)
-            if former == path { continue }
-            if former != nil { unlink(name) }
-            guard symlink(path, name) == 0 else {
-                if errno == EEXIST { throw Failure.nameTaken(name) }
-                throw SystemError("symlink", name)
-            }
+            let name = "\(record.name).\(node)"
+            let former = names.target(of: name), target = NameDirectory.Target(process: record.process, descriptor: descriptor)
+            if former == target { continue }
+            if former != nil { names.remove(name) }
+            try names.add(name, target)
         }
     }
 
     /// Removes what is written down of a lab that has ended.
-    ///
-    /// - Parameter record: what was published of it last, in which its names are; `nil`: they are looked for
-    func forget(_ name: String, _ record: LabRecord? = nil) {
+    func forget(_ name: String) {
         guard let whole = try? DirectoryLock.exclusive(path, mode: mode) else { return }
         defer { withExtendedLifetime(whole) {} }
-        for (node, descriptor) in record?.nodes ?? [:] {
-            let name = "\(names)/\(name).\(node)"
-            if target(of: name) == Self.target(descriptor, of: record?.process ?? 0) { unlink(name) }
-        }
         remove(name)
         removeDirectories()
     }
 
     private func remove(_ name: String) {
-        for entry in namesOf(name) { unlink("\(names)/\(entry)") }
+        do {
+            let names = try NameDirectory(names)
+            for entry in names.nodes(of: name) { names.remove(entry) }
+        } catch where error.errno != ENOENT {
+            // What is written down of the lab stays, so that the next sweep finds its names.
+            return
+        } catch {
+            // It had none.
+        }
         for entry in entries(of: "\(path)/\(name)", hidden: true) { unlink("\(path)/\(name)/\(entry)") }
         rmdir("\(path)/\(name)")
     }
@@ -120,28 +119,5 @@ extension StateDirectory {
         defer { withExtendedLifetime(whole) {} }
         for name in entries(of: path) where !isKept(name) { remove(name) }
         removeDirectories()
-    }
-
-    /// The names in /run/netns that the lab's nodes have.
-    private func namesOf(_ lab: String) -> [String] {
-        entries(of: names).filter { entry in
-            entry.hasPrefix(lab + ".") && !entry.dropFirst(lab.count + 1).contains(".") && target(of: "\(names)/\(entry)") != nil
-        }
-    }
-
-    /// What a node's name stands for: the descriptor that its keeper has of the namespace.
-    private static func target(_ descriptor: Int32, of process: Int32) -> String { "/proc/\(process)/fd/\(descriptor)" }
-
-    /// Where a name of Warren's points: `/proc/PID/fd/N`; `nil` if it is anything else.
-    private func target(of link: String) -> String? {
-        var buffer = [UInt8](repeating: 0, count: 256)
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { readlink(link, $0, bytes.count) } ?? -1 }
-        }
-        guard count > 0 else { return nil }
-        let target = String(decoding: buffer.prefix(count), as: UTF8.self)
-        let parts = target.split(separator: "/")
-        guard parts.count == 4, parts[0] == "proc", parts[2] == "fd", Int32(parts[1]) != nil, Int32(parts[3]) != nil else { return nil }
-        return target
     }
 }

@@ -123,6 +123,11 @@ public struct StateDirectory: Sendable {
     func entries(of directory: String, hidden: Bool = false) -> [String] {
         guard let stream = opendir(directory) else { return [] }
         defer { closedir(stream) }
+        return Self.entries(in: stream, hidden: hidden)
+    }
+
+    /// What is left to read of an open directory.
+    static func entries(in stream: OpaquePointer, hidden: Bool = false) -> [String] {
         var names: [String] = []
         while let entry = readdir(stream) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in

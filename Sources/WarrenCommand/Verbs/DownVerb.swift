@@ -16,21 +16,5 @@ struct DownVerb: ParsableCommand {
         guard all != (name != nil) else { throw ValidationError("Name a lab, or say --all.") }
     }
 
-    func run() throws {
-        let state = StateDirectory()
-        state.sweep()
-        do {
-            let labs = all ? state.keepers() : [try state.keeper(of: name ?? "")]
-            for lab in labs {
-                try KeeperProcess.end(lab, state: state)
-                say("\(lab.name) is gone")
-            }
-        } catch let failure as StateDirectory.Failure {
-            complain("warren: \(failure)")
-            throw ExitCode(ExitStatus.labIsWrong.rawValue)
-        } catch let stuck as KeeperProcess.Stuck {
-            complain("warren: \(stuck)")
-            throw ExitCode(ExitStatus.machineCannot.rawValue)
-        }
-    }
+    func run() throws { try LabEnding(name: name).run() }
 }

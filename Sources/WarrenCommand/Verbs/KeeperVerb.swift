@@ -65,6 +65,8 @@ struct KeeperVerb: ParsableCommand {
                 try Self.tell(JSONEncoder().encode(ready))
                 Self.leaveTerminal()
             }
+            // The lab is gone, and what was planned of it is only memory: the kernel frees that faster than this process would.
+            withExtendedLifetime((lab, stage)) { Glibc.exit(EXIT_SUCCESS) }
         } catch let refusal as LabFile.Refusal {
             print(refusal.lines.joined(separator: "\n"))
             throw ExitCode(refusal.status.rawValue)
