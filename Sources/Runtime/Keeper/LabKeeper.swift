@@ -1,5 +1,6 @@
-/// Who keeps a running lab: as much of its ``LabRecord`` as it takes to end it. The rest is long for a large lab.
-public struct LabKeeper: Sendable, Hashable, Decodable {
+/// Who keeps a running lab, `/run/warren/NAME/keeper.json`: as much of its ``LabRecord`` as it takes to end it. The rest is long
+/// for a large lab, and to read it would take a good part of the time in which that ends.
+public struct LabKeeper: Sendable, Hashable, Codable {
     /// As in ``LabRecord``.
     public var format: Int
     /// What the lab runs as.
@@ -8,15 +9,22 @@ public struct LabKeeper: Sendable, Hashable, Decodable {
     public var process: Int32
 }
 
-/// What is read of the file that a keeper has written.
-protocol KeptRecord: Decodable {
+/// What a keeper has written down of its lab.
+protocol KeptRecord: Codable {
+    /// The file's name in the lab's directory.
+    static var file: String { get }
     /// The version of the file's form.
     var format: Int { get }
     var name: String { get }
 }
 
-extension LabKeeper: KeptRecord {}
-extension LabRecord: KeptRecord {}
+extension LabKeeper: KeptRecord {
+    static let file = "keeper.json"
+}
+
+extension LabRecord: KeptRecord {
+    static let file = "lab.json"
+}
 
 extension LabRecord {
     /// Who keeps the lab.

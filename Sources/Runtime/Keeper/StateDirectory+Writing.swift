@@ -52,9 +52,14 @@ extension StateDirectory {
         defer { withExtendedLifetime(whole) {} }
         // What is in another machine has no name in this one.
         if record.machine == nil { try publishNames(record) }
+        try writeDown(record)
+        try writeDown(record.keeper)
+    }
+
+    private func writeDown<Record: KeptRecord>(_ record: Record) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        let (file, bytes) = ("\(path)/\(record.name)/lab.json", Array(try encoder.encode(record)))
+        let (file, bytes) = ("\(path)/\(record.name)/\(Record.file)", Array(try encoder.encode(record)))
         if ProcFile.read(file) != bytes { try WholeFile.replace(file, with: bytes) }
     }
 

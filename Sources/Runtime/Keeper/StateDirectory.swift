@@ -106,7 +106,7 @@ public struct StateDirectory: Sendable {
     public func controlPath(of name: String) -> String { "\(path)/\(name)/control" }
 
     func read<Record: KeptRecord>(_ kind: Record.Type, of name: String) -> Record? {
-        guard let bytes = ProcFile.read("\(path)/\(name)/lab.json") else { return nil }
+        guard let bytes = ProcFile.read("\(path)/\(name)/\(Record.file)") else { return nil }
         guard let record = try? JSONDecoder().decode(kind, from: Data(bytes)), record.format == LabRecord.format else { return nil }
         return record
     }
