@@ -18,6 +18,8 @@ int clinux_tun_attach(int descriptor, const char *name, int index) {
     return ioctl(descriptor, TUNSETOFFLOAD, (unsigned long)(TUN_F_CSUM | TUN_F_TSO4));
 }
 
+int clinux_tun_leave(int descriptor) { return ioctl(descriptor, TUNSETPERSIST, 1); }
+
 int clinux_set_queue_length(const char *name, int packets) {
     struct ifreq request = {.ifr_qlen = packets};
     strncpy(request.ifr_name, name, IFNAMSIZ - 1);

@@ -30,5 +30,7 @@ enum {
 /// each packet (IFF_VNET_HDR), and what is read may be TCP over IPv4 that is yet to be cut into segments and summed up
 /// (TUN_F_TSO4 | TUN_F_CSUM). 0, or -1 with errno: EBUSY if the name or the index is taken.
 int clinux_tun_attach(int descriptor, const char *name, int index);
+/// Leaves a TUN device to its namespace: TUNSETPERSIST. To close the descriptor does not remove it then. 0, or -1 with errno.
+int clinux_tun_leave(int descriptor);
 /// How many packets may wait in a device of the calling thread's namespace: ip link set NAME txqueuelen N. 0, or -1 with errno.
 int clinux_set_queue_length(const char *name, int packets);

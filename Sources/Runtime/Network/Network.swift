@@ -22,6 +22,11 @@ public final class Network {
 
     public init() {}
 
+    deinit {
+        // All of a node goes with its namespace.
+        for node in nodes.values { for relay in node.relays.values { relay.leave() } }
+    }
+
     /// Lets the programs of the nodes see these names from now on, and those that begin in this file if there is one;
     /// what they print is kept in the directory.
     func useNames(_ text: String, path: String? = nil, logDirectory: String? = nil) {

@@ -6,7 +6,7 @@ import Synchronization
 /// An ipip tunnel on a kernel without the driver: a TUN device, and a loop that puts the bytes on the wire that
 /// `ip tunnel add NAME mode ipip [local L] [remote R] ttl T` would.
 ///
-/// It runs until ``stop()`` or until the last reference goes. The device is down at first, as a new link is.
+/// It runs until ``stop()``, ``leave()``, or until the last reference goes. The device is down at first, as a new link is.
 ///
 /// Who may touch what: the ``RelayThread`` owns the ``RelayLoop`` alone. Shared with it are the counters, which have a
 /// lock of their own, a bell, and a descriptor that never changes. `running` is for those who stop: its lock is held
@@ -72,12 +72,18 @@ final class IPIPRelay: Sendable {
     func passFirewall(_ must: Bool) { fastPath?.hold(must) }
 
     /// Ends the relay and removes the device. Returns when both are gone; doing it twice does no harm.
-    func stop() {
+    func stop() { end { $0.remove() } }
+
+    /// Ends the relay, and leaves the device to its namespace, which is about to go: that takes the kernel a grace period less for
+    /// each tunnel.
+    func leave() { end { $0.leaveToNamespace() } }
+
+    private func end(_ letGo: (TunDevice) -> Void) {
         running.withLock { running in
             guard let ending = running.take() else { return }
             thread.remove(ending.number)
             ending.gone.wait()
-            ending.device.remove()
+            letGo(ending.device)
             fastPath?.end()
         }
     }

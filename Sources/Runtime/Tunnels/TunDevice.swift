@@ -3,7 +3,7 @@ import Glibc
 import Netlink
 
 /// The tunnel's device, a TUN: what the namespace routes into the tunnel is read here, and what is written here
-/// arrives out of it. It goes with ``remove()``, or when the last reference does.
+/// arrives out of it. It goes with ``remove()``, with its namespace, or when the last reference does.
 final class TunDevice: Sendable {
     /// What one read finds.
     enum Packet {
@@ -87,6 +87,13 @@ final class TunDevice: Sendable {
 
     /// Lets a program say how much of each packet is there to be read.
     func filter(by program: BPFProgram) throws(SystemError) { try program.filter(descriptor.number) }
+
+    /// Lets the device go with its namespace and no sooner. The kernel removes all of a namespace at once; a device alone would keep
+    /// it, and whoever closes the descriptor, waiting for a grace period.
+    func leaveToNamespace() {
+        // Where it fails, the device goes when the descriptor is closed.
+        _ = clinux_tun_leave(descriptor.number)
+    }
 
     /// Deletes the device, and returns when it is gone. `ip link delete NAME`
     ///

@@ -71,6 +71,23 @@ extension TunnelTests {
             flood.kill()
         }
 
+        @Test func `a relay that leaves its device to the namespace carries nothing any more, and the other one goes on`() throws {
+            let pair = try TunnelPair()
+            let before = entries(of: "/proc/self/fd").count
+            func leave() throws {
+                let relay = try pair.host1.tunnel(.between("10.58.0.1", "10.58.0.2"), name: "tun1", index: 901)
+                for _ in 0..<2 { relay.leave() }
+            }
+            for number in 0..<20 {
+                try leave()
+                #expect(try pair.host1.namespace.socket.links().contains { $0.name == "tun1" && !$0.hasCarrier }, "round \(number)")
+                pair.host1.ip("link delete tun1")
+            }
+            // Other tests of this process open and close descriptors too; a leak here would be of 20 at least.
+            #expect(entries(of: "/proc/self/fd").count - before < 15)
+            #expect(pair.host1.run("ping -c 1 -W 1 192.168.11.10").status == 0)
+        }
+
         @Test func `a device that somebody else deletes ends its relay`() throws {
             let node = try TunnelNode()
             let relay = try node.tunnel(.between(nil, ttl: 64))
