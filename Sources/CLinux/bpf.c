@@ -41,7 +41,7 @@ int clinux_bpf_memory(uint32_t size) {
 }
 
 int clinux_bpf_attach(int program, int link_index, uint32_t direction) {
-    // The kernel's own layout: headers before Linux 6.6 end here, with less behind it.
+    // As Linux 6.6 and later have it: what headers before that know of a link ends with its flags.
     struct {
         uint32_t program, link, direction, flags;
         uint64_t place, revision;

@@ -17,7 +17,6 @@ struct BPFAssembly {
 
     /// What the kernel lends to programs: enum bpf_func_id of <linux/bpf.h>.
     enum Function: Int32 {
-        case random = 7
         case storeBytes = 9
         case cloneRedirect = 13
         case redirect = 23

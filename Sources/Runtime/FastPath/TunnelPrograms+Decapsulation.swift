@@ -38,11 +38,7 @@ extension TunnelPrograms {
         code.set(.r1, tunnel)
         code.set(.r2, 1)  // BPF_F_INGRESS
         code.call(.redirect)
-        code.end()
-        code.place(pass)
-        code.end(Answer.pass)
-        code.place(drop)
-        code.end(Answer.drop)
+        code.end(pass: pass, drop: drop)
         return code.instructions
     }
 

@@ -42,11 +42,7 @@ extension TunnelPrograms {
         code.load(.r1, .stack, Stack.lookup + Lookup.link, .word)
         for register in [BPFAssembly.Register.r2, .r3, .r4] { code.set(register, 0) }
         code.call(.redirectToNeighbour)
-        code.end()
-        code.place(pass)
-        code.end(Answer.pass)
-        code.place(drop)
-        code.end(Answer.drop)
+        code.end(pass: pass, drop: drop)
         return code.instructions
     }
 

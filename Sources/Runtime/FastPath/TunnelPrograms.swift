@@ -77,7 +77,7 @@ struct TunnelPrograms {
     }
 }
 
-/// What both directions begin with.
+/// What both directions have in common.
 extension BPFAssembly {
     /// Goes on only with IPv4, and while the gate is open. The packet's description is in r6 then, the memory in r7.
     mutating func begin(_ programs: TunnelPrograms, otherwise pass: Label) {
@@ -131,5 +131,13 @@ extension BPFAssembly {
         addAtomically(.r1, .r7, bytes.rawValue)
         set(.r1, 1)
         addAtomically(.r1, .r7, packets.rawValue)
+    }
+    /// Ends with what register 0 has, and puts the two other ways out behind that.
+    mutating func end(pass: Label, drop: Label) {
+        end()
+        place(pass)
+        end(TunnelPrograms.Answer.pass)
+        place(drop)
+        end(TunnelPrograms.Answer.drop)
     }
 }

@@ -66,7 +66,8 @@ extension OffloadHeader {
     /// What the sender's kernel has left to whoever comes next, as between links of one machine it may; `nil` if nothing.
     ///
     /// No header says so on the wire. But where a checksum is yet to be made, the pseudo-header's sum stands in its place, and
-    /// what is longer than the tunnel takes is yet to be cut. The segments' size is not told: they get the longest that there is.
+    /// such a packet that is longer than the tunnel takes is yet to be cut. The segments' size is not told: they get the longest
+    /// that there is. A wrong sum of any other kind is left for the receiver to find.
     init?(leftOf packet: UnsafeMutableRawBufferPointer, mtu: Int) {
         guard let inner = IPv4Bytes(packet), inner.totalLength == packet.count, packet[6] & 0x3f == 0, packet[7] == 0 else { return nil }
         let start = inner.headerLength
@@ -81,15 +82,13 @@ extension OffloadHeader {
         pseudoHeader.add(UnsafeRawBufferPointer(rebasing: packet[12..<20]))
         pseudoHeader.add(Int(packet[9]))
         pseudoHeader.add(packet.count - start)
+        guard packet.loadUnaligned(fromByteOffset: start + offset, as: UInt16.self) == pseudoHeader.folded else { return nil }
+        // It may be the very sum that the packet has.
+        pseudoHeader.add(UnsafeRawBufferPointer(rebasing: packet[start...]))
+        if pseudoHeader.isSound { return nil }
         if packet.count > mtu, let tcp = TCPBytes(packet), tcp.headerLength < mtu {
-            packet.storeBytes(of: pseudoHeader.folded, toByteOffset: start + offset, as: UInt16.self)
             segmentSize = mtu - tcp.headerLength
             headerLength = tcp.headerLength
-        } else {
-            guard packet.loadUnaligned(fromByteOffset: start + offset, as: UInt16.self) == pseudoHeader.folded else { return nil }
-            // It may be the very sum that the packet has.
-            pseudoHeader.add(UnsafeRawBufferPointer(rebasing: packet[start...]))
-            if pseudoHeader.isSound { return nil }
         }
         checksum = Checksum(start: start, offset: offset)
     }

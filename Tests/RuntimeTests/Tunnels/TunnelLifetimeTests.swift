@@ -41,7 +41,7 @@ extension TunnelTests {
                 for round in 0..<count {
                     let relay = try IPIPRelay(
                         name: "tun0", index: 50, tunnel: .between("10.0.0.1", pathMTUDiscovery: false), mtu: 1480, namespace: node.namespace,
-                        thread: TunnelNode.relays)
+                        thread: TunnelNode.relays.get())
                     #expect(try node.namespace.socket.links().contains { $0.name == "tun0" && $0.index == 50 && $0.mtu == 1480 && !$0.isUp })
                     // Every second one goes with its last reference.
                     if round % 2 == 0 { for _ in 0..<2 { relay.stop() } }

@@ -12,7 +12,7 @@ enum TunnelTests {}
 /// A namespace of a test, with the tools that work in it from outside.
 final class TunnelNode {
     /// Does the work of all tunnels of these tests, as that of a network does.
-    static let relays = try! RelayThread()
+    static let relays = Result { try RelayThread() }
 
     let namespace: Namespace
 
@@ -63,7 +63,7 @@ final class TunnelNode {
         _ tunnel: IPIPLink, name: String = "tun0", index: Int32 = 900, mtu: Int = 1480, fastPathAfter: UInt64? = nil
     ) throws -> IPIPRelay {
         let relay = try IPIPRelay(
-            name: name, index: index, tunnel: tunnel, mtu: mtu, namespace: namespace, thread: Self.relays, fastPathAfter: fastPathAfter)
+            name: name, index: index, tunnel: tunnel, mtu: mtu, namespace: namespace, thread: Self.relays.get(), fastPathAfter: fastPathAfter)
         ip("link set \(name) up")
         return relay
     }
@@ -71,16 +71,14 @@ final class TunnelNode {
 
 /// A command that runs beside the test.
 final class RunningCommand {
-    private let pipe: UnsafeMutablePointer<FILE>
+    /// `nil` if it could not be started, which counts as a failure of the command.
+    private let pipe: UnsafeMutablePointer<FILE>?
 
-    init(_ command: String) {
-        guard let pipe = popen(command, "re") else { fatalError("popen: \(errno)") }
-        self.pipe = pipe
-    }
+    init(_ command: String) { pipe = popen(command, "re") }
 
     func line() -> String? {
         var buffer = [CChar](repeating: 0, count: 4096)
-        guard fgets(&buffer, Int32(buffer.count), pipe) != nil else { return nil }
+        guard let pipe, fgets(&buffer, Int32(buffer.count), pipe) != nil else { return nil }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
@@ -90,9 +88,10 @@ final class RunningCommand {
     }
 
     /// Lets it end by itself, unheard: it is told that nobody listens.
-    func kill() { fclose(pipe) }
+    func kill() { if let pipe { fclose(pipe) } }
 
     func finish() -> (status: Int32, output: String) {
+        guard let pipe else { return (-1, "popen failed") }
         var output = ""
         while let line = line() { output += line }
         return (pclose(pipe) >> 8, output)
@@ -132,8 +131,8 @@ final class Wire {
 
 /// Two hosts on one cable with a tunnel in each: the article's.
 final class TunnelPair {
-    let host1 = try! TunnelNode()
-    let host2 = try! TunnelNode()
+    let host1: TunnelNode
+    let host2: TunnelNode
     let relay1: IPIPRelay
     let relay2: IPIPRelay
 
@@ -141,6 +140,8 @@ final class TunnelPair {
         _ first: IPIPLink = .between("10.57.4.20", ttl: 64), _ second: IPIPLink = .between("10.57.4.21", ttl: 64),
         mtu: Int = 1480, fastPathAfter: UInt64? = nil
     ) throws {
+        host1 = try TunnelNode()
+        host2 = try TunnelNode()
         try TunnelNode.cable(host1, "eth0", host2, "eth0")
         host1.ip("addr add 10.57.4.20/24 dev eth0", "link set eth0 up", "link set lo up")
         host2.ip("addr add 10.57.4.21/24 dev eth0", "link set eth0 up", "link set lo up")
