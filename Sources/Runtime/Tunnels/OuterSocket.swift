@@ -68,8 +68,9 @@ struct OuterSocket {
             let error = errno
             if error == EINTR { continue }
             // An ICMP error that came for an earlier packet is told by the next call, whatever that is for, and
-            // nothing is sent. So the same is asked again, and only then it is this packet's own.
-            if asked != first {
+            // nothing is sent. So the same is asked again, and only then it is this packet's own. What a firewall has dropped
+            // (EPERM) is never such an error, and is not to be counted twice by it.
+            if asked != first, error != EPERM {
                 asked = first
                 continue
             }

@@ -79,6 +79,21 @@ extension TunnelTests {
             #expect(processorTicks() - before <= 3)
         }
 
+        @Test func `a firewall of the host sees and counts each packet that it drops once`() throws {
+            let pair = try TunnelPair()
+            for command in [
+                "add table ip shut", "add chain ip shut out '{ type filter hook output priority 0; }'",
+                "add rule ip shut out ip protocol 4 counter drop",
+            ] {
+                let made = pair.host1.run("nft " + command)
+                #expect(made.status == 0, "\(made.output)")
+            }
+            let errors = pair.relay1.statistics.sendErrors
+            #expect(pair.host1.run("ping -c 3 -i 0.01 -W 0.2 192.168.11.10").status != 0)
+            try eventually { pair.relay1.statistics.sendErrors == errors + 3 }
+            #expect(pair.host1.run("nft list table ip shut").output.contains("counter packets 3 "))
+        }
+
         @Test func `a tunnel to many peers keeps silent about one that does not answer`() throws {
             let pair = try TunnelPair()
             pair.host1.run("sysctl -w net.ipv4.neigh.eth0.retrans_time_ms=20")
