@@ -11,7 +11,7 @@ PREFIX := /usr/local
 BUILD := release
 # The optimised program carries Swift's own libraries, and runs where there is no Swift. The linker's warning about
 # mktemp is of a part of Foundation that Warren does not call.
-FLAGS_release := -c release --static-swift-stdlib
+FLAGS_release := -c release --static-swift-stdlib -Xlinker --no-export-dynamic
 FLAGS_debug := -c debug
 # The example of a package with regression tests. It shares what is built of Warren: seconds instead of minutes.
 EXAMPLES := --package-path Examples/RegressionTests --scratch-path .build

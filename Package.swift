@@ -21,13 +21,11 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CNetlink", pkgConfig: "libmnl", providers: [.apt(["libmnl-dev"])]),
-        .systemLibrary(
-            name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
-        .systemLibrary(
-            name: "CNftables", pkgConfig: "libnftables", providers: [.apt(["libnftables-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CFaults"),
-        .target(name: "CNftChild", dependencies: ["CNftables", "CLinux"]),
+        // The libraries themselves are opened at run time.
+        .target(name: "CPcap", dependencies: ["CLinux"]),
+        .target(name: "CNftChild", dependencies: ["CLinux"]),
 
         .target(name: "Addresses"),
         .target(name: "Warren"),

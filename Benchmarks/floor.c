@@ -209,6 +209,9 @@ static void build_host(int host, int host_count, int pod_count) {
         add_address(ETH0, pod_address(host, pod), 24);
         add_route(0, 0, 0xa9fe0a18, ETH0, RTNH_F_ONLINK);
         commit(&pods[host][pod]);
+        // Nothing more is asked of it, and of ten thousand nodes not all can have two descriptors.
+        close(pods[host][pod].socket);
+        pods[host][pod].socket = -1;
     }
     for (int pod = 1; pod <= pod_count; pod++) {
         answer_at_once(FIRST + pod);
@@ -219,7 +222,7 @@ static void build_host(int host, int host_count, int pod_count) {
 }
 
 static void let_go(struct node *node) {
-    close(node->socket);
+    if (node->socket >= 0) close(node->socket);
     close(node->namespace);
 }
 

@@ -7,7 +7,7 @@ enum LargeBenchmark: Benchmark {
 
     static func measure(_ bench: Workbench) throws -> Table {
         let hosts = min(100, mostHosts)
-        let few = hosts < 100 ? " The limit of descriptors (ulimit -Hn) allows no more than \(hosts) hosts: a node takes two." : ""
+        let few = hosts < 100 ? " The limit of descriptors (ulimit -Hn) allows no more than \(hosts) hosts." : ""
         return Table(
             name: name, heads: ScaleBenchmark.heads,
             rows: try ScaleBenchmark.rows(bench, hosts, 100, withBatch: false),
@@ -17,6 +17,6 @@ enum LargeBenchmark: Benchmark {
     private static var mostHosts: Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
-        return (Int(clamping: limit.rlim_max) / 2 - 50) / 101
+        return (Int(clamping: limit.rlim_max) - 400) / 101
     }
 }

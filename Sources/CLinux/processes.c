@@ -15,6 +15,7 @@ int clinux_pidfd_open(pid_t process) { return (int)syscall(SYS_pidfd_open, proce
 int clinux_pidfd_signal(int descriptor, int signal) { return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, NULL, 0); }
 
 const int CLINUX_POSIX_SPAWN_SETSID = POSIX_SPAWN_SETSID;
+int clinux_spawn_closing(posix_spawn_file_actions_t *actions, int first) { return posix_spawn_file_actions_addclosefrom_np(actions, first); }
 
 void clinux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 

@@ -33,10 +33,9 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
         var name = utsname()
         uname(&name)
         let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        guard Machine.obstacle() == nil, let scratch = try? Namespace.make() else {
+        guard Machine.obstacle() == nil, let scratch = try? Namespace.make(), let socket = try? scratch.socket else {
             return KernelFeatures(release: release, features: [])
         }
-        let socket = scratch.socket
         return KernelFeatures(
             release: release,
             features: links.map { Feature(group: .links, name: $0, isThere: try? socket.canMakeLink(ofKind: $0)) }

@@ -1,4 +1,5 @@
 import CLinux
+import CPcap
 import Glibc
 import Netlink
 
@@ -60,7 +61,8 @@ public enum Machine {
     }
 
     private static func obstacleToProbing() -> String? {
-        capture().state == .missing ? "raw sockets are not permitted, so nothing can be sent or seen; run with CAP_NET_RAW" : nil
+        let capture = capture()
+        return capture.state == .missing ? "\(capture.meaning); \(capture.remedy)" : nil
     }
 
     /// Everything that labs may need, in the order of its weight.
@@ -153,6 +155,8 @@ public enum Machine {
             return Ability(
                 "nftables", .missing, "no Firewall with rules that " + lacking.map(\.1).joined(separator: " or "),
                 remedy: "modprobe nft_ct nft_reject_inet, or a kernel that has them")
+        } catch let error as Nft.Unavailable {
+            return Ability("nftables", .missing, "no Firewall: \(error)", remedy: "install libnftables")
         } catch {
             return Ability("nftables", .missing, "no Firewall: \(error)", remedy: "modprobe nf_tables, or a kernel that has it with the family inet")
         }
@@ -160,9 +164,14 @@ public enum Machine {
 
     /// In a namespace of Warren's: an ordinary user has rights there alone.
     private static func capture() -> Ability {
+        if let words = cpcap_open() {
+            return Ability(
+                "packet capture", .missing, "nothing can be seen: \(String(cString: words))", remedy: "install libpcap", isEssential: true)
+        }
         let descriptor = try? Namespace.make().run { try Descriptor(socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0), from: "socket") }
         guard descriptor != nil else {
-            return Ability("packet capture", .missing, "nothing can be seen on the wire", remedy: "run with CAP_NET_RAW", isEssential: true)
+            return Ability(
+                "packet capture", .missing, "raw sockets are not permitted, so nothing can be sent or seen", remedy: "run with CAP_NET_RAW", isEssential: true)
         }
         return Ability("packet capture", .present, "what passes on the links is seen", isEssential: true)
     }

@@ -26,8 +26,8 @@ struct LabEnding {
 }
 
 extension LabEnding {
-    /// What `warren down NAME` and `warren down --all` ask for; `nil` for other words, which are the parser's to judge. It goes
-    /// through the options of all verbs first, and that takes a tenth of the time in which a thousand nodes go.
+    /// What `warren down NAME` and `warren down --all` ask for; `nil` for other words, which are the parser's to judge. To set it
+    /// up takes a twentieth of the time in which a thousand nodes go.
     init?(plainly words: [String]) {
         guard words.count == 2, words[0] == "down" else { return nil }
         if words[1] == "--all" {

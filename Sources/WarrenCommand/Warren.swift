@@ -19,15 +19,24 @@ struct Warren: ParsableCommand {
             it, 64 the command line is wrong, 130 interrupted (SIGINT), 143 told to end (SIGTERM).
             """,
         version: version,
-        subcommands: [
-            TestVerb.self, WalkVerb.self,
-            UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self,
-            ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
-            ExplainVerb.self, GraphVerb.self, BuildVerb.self,
-            DoctorVerb.self, VMVerb.self,
-            KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
-            GuestFilesVerb.self, GuestAskVerb.self, FeaturesVerb.self,
-        ])
+        subcommands: needed)
+
+    private static let verbs: [any ParsableCommand.Type] = [
+        TestVerb.self, WalkVerb.self,
+        UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self,
+        ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
+        ExplainVerb.self, GraphVerb.self, BuildVerb.self,
+        DoctorVerb.self, VMVerb.self,
+        KeeperVerb.self, InnerShellVerb.self, TestWorkerVerb.self,
+        GuestFilesVerb.self, GuestAskVerb.self, FeaturesVerb.self,
+    ]
+
+    /// The verb that the command line begins with, and all if it begins with anything else. The parser goes through the options of
+    /// every verb that it is given, and for all of them that takes it two milliseconds.
+    private static var needed: [any ParsableCommand.Type] {
+        guard let word = CommandLine.arguments.dropFirst().first, let verb = verbs.first(where: { $0._commandName == word }) else { return verbs }
+        return [verb]
+    }
 
     static func main() {
         if GuestInit.isWanted { GuestInit.run() }

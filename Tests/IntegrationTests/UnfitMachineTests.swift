@@ -64,6 +64,31 @@ extension EndToEnd {
             }
         }
 
+        @Test("without libpcap nothing is probed, and without libnftables no firewall built: status 3 and what to install; the rest works")
+        func libraries() throws {
+            let folder = try LabFolder()
+            // In the place where the loader looks first.
+            for library in ["libpcap.so.0.8", "libnftables.so.1"] { _ = try folder.write("", as: library) }
+            let environment = ["LD_LIBRARY_PATH": folder.path]
+            let firewall = try folder.write(SmallLab.pair("red { Firewall(.input, policy: .drop) }"), as: "firewall.swift")
+            let plain = try folder.write(SmallLab.pair(), as: "plain.swift")
+            try leavesTheMachineAsItWas {
+                let tested = try warren("test", plain, environment: environment)
+                #expect(tested.status == 3)
+                #expect(tested.errors.contains("libpcap.so.0.8: file too short (apt-get install libpcap0.8)"), "\(tested)")
+                let refused = try warren("up", firewall, "--name", folder.name(), environment: environment)
+                #expect(refused.status == 3)
+                #expect(refused.errors.contains("firewall.swift:") && refused.errors.contains("libnftables.so.1: file too short (apt-get install libnftables1)"), "\(refused)")
+                let name = folder.name()
+                #expect(try warren("up", plain, "--name", name, environment: environment).status == 0)
+                #expect(try warren("plan", plain, "--name", name, environment: environment).output.contains("nothing to do"))
+                #expect(try warren("down", name, environment: environment).status == 0)
+                let doctor = try warren("doctor", environment: environment)
+                #expect(doctor.status == 3)
+                for library in ["libpcap", "libnftables"] { #expect(doctor.lines.contains { $0.trimmingCharacters(in: .whitespaces) == "install \(library)" }, "\(doctor.output)") }
+            }
+        }
+
         @Test("without privileges a lab can be explained, and what is wrong with it told")
         func explainUnprivileged() throws {
             let folder = try LabFolder()

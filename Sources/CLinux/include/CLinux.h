@@ -6,6 +6,7 @@
 #include "devices.h"
 #include "events.h"
 #include "firewalls.h"
+#include "libraries.h"
 #include "machine.h"
 #include "messages.h"
 #include "namespaces.h"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -19,3 +20,6 @@ void clinux_keep_only(const int *kept, int count);
 int clinux_drop_capabilities(uint64_t dropped);
 /// POSIX_SPAWN_SETSID of <spawn.h>, which needs _GNU_SOURCE.
 extern const int CLINUX_POSIX_SPAWN_SETSID;
+/// posix_spawn_file_actions_addclosefrom_np of <spawn.h>, which needs _GNU_SOURCE: closes every descriptor from this one on.
+/// 0, or an errno.
+int clinux_spawn_closing(posix_spawn_file_actions_t *actions, int first);

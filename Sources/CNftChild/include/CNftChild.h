@@ -4,6 +4,11 @@
 
 #include <stddef.h>
 
+/// NULL: libnftables is there. Otherwise why not.
+const char *cnft_open(void);
+/// Where the opened library lies.
+const char *cnft_path(void);
+
 struct cnft_answer {
     /// Which of the commands was refused, counted from 0; -1: none.
     int refused;

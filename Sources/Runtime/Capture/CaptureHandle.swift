@@ -30,6 +30,7 @@ final class CaptureHandle: @unchecked Sendable {
     /// - Parameters:
     ///   - filter: which packets, as pcap-filter(7) has it; empty: all. The kernel sorts them out.
     init(_ link: LinkReference, filter: String = "", size: CaptureSize) throws(Failure) {
+        if let words = cpcap_open() { throw Failure(link: link, reason: String(cString: words)) }
         var words = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard let handle = pcap_create(link.link, &words) else {
             throw Failure(link: link, reason: words.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })

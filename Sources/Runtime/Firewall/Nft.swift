@@ -22,6 +22,11 @@ enum Nft {
         }
     }
 
+    /// There is no libnftables.
+    struct Unavailable: Error, CustomStringConvertible {
+        var description: String
+    }
+
     /// Where statements are run.
     enum Place {
         case namespace(Namespace)
@@ -57,6 +62,8 @@ enum Nft {
     }
 
     private static func ask(_ commands: [String], in place: Place, as form: cnft_form = CNFT_STATELESS_JSON) throws -> String {
+        // In this process rather than in each child.
+        if let words = cnft_open() { throw Unavailable(description: String(cString: words)) }
         let words = commands.map { UnsafePointer(strdup($0)) }
         defer { for word in words { free(UnsafeMutablePointer(mutating: word)) } }
         var answer = cnft_answer(refused: -1, text: nil)

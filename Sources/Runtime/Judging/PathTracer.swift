@@ -24,7 +24,7 @@ struct PathTracer {
         var way = Way()
         var node = start
         var visited: Set<String> = []
-        while visited.insert(node).inserted, way.lines.count < 32, let socket = network.nodes[node]?.namespace.socket {
+        while visited.insert(node).inserted, way.lines.count < 32, let socket = try? network.nodes[node]?.namespace.socket {
             if owner(of: destination) == node {
                 if node != start { way.lines.append("\(node) has \(destination)") }
                 way.end = node

@@ -55,19 +55,17 @@ public struct Keeper {
         try state.publish(lab.record)
         try ready(lab.record, lab.buildTime)
         while true {
+            lab.rest()
             let ready = try Poll.ready([signals.number, control.number] + lab.descriptors, until: nil)
             if ready.contains(0) || ready.contains(where: { $0 > 1 }) && lab.isOver() { return }
             if ready.contains(1) { control.serve { lab.answer($0) } }
         }
     }
 
-    /// Lets go of the lab, and removes what is written down of it meanwhile: the kernel takes its time to close a thousand
-    /// namespaces and sockets.
+    /// Removes what is written down of the lab, and then lets go of it: with the first namespace that is let go of the kernel
+    /// begins to clean up, and takes a processor for it.
     private func letGo(_ lab: inout (any KeptLab)?) {
-        let (state, name) = (state, name)
-        // Nothing is closed before the thread has begun.
-        let removal = withExtendedLifetime(lab) { try? OwnThread.start { state.forget(name) } }
+        withExtendedLifetime(lab) { state.forget(name) }
         lab = nil
-        if let removal { pthread_join(removal, nil) } else { state.forget(name) }
     }
 }

@@ -10,9 +10,12 @@ public protocol KeptLab: AnyObject {
     func isOver() -> Bool
     /// Compares it with what is asked for, and brings it there if that is asked for.
     func answer(_ request: ControlRequest) -> ControlReply
+    /// Lets go of what it takes only while something is asked of it.
+    func rest()
 }
 
 extension KeptLab {
     public var descriptors: [Int32] { [] }
     public func isOver() -> Bool { false }
+    public func rest() {}
 }

@@ -23,31 +23,56 @@ final class NameDirectory {
         var process: Int32
         var descriptor: Int32
         var description: String { "/proc/\(process)/fd/\(descriptor)" }
+
+        init(process: Int32, descriptor: Int32) {
+            self.process = process
+            self.descriptor = descriptor
+        }
+
+        /// Reads what ``description`` says.
+        init?(path: UnsafeRawBufferPointer) {
+            let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            guard parts.count == 5, parts[0].isEmpty, parts[1].elementsEqual("proc".utf8), parts[3].elementsEqual("fd".utf8),
+                let process = Int32(decimal: parts[2]), let descriptor = Int32(decimal: parts[4])
+            else { return nil }
+            self.init(process: process, descriptor: descriptor)
+        }
     }
 
     /// The names of a lab's nodes, in no order; none that is somebody else's, whatever it is called.
     func nodes(of lab: String) -> [String] {
-        let beginning = Array("\(lab).".utf8), dot = UInt8(ascii: ".")
+        var names: [String] = []
+        forEachNode(of: lab) { names.append(String(cString: $0)) }
+        return names
+    }
+
+    /// Removes the names of a lab's nodes.
+    func removeNodes(of lab: String) { forEachNode(of: lab) { _ = unlinkat(dirfd(stream), $0, 0) } }
+
+    /// Without a string for each: a large lab's names are half of what it takes to end it.
+    private func forEachNode(of lab: String, _ body: (UnsafePointer<CChar>) -> Void) {
+        let beginning = "\(lab).", dot = Int32(UInt8(ascii: "."))
         rewinddir(stream)
-        return StateDirectory.entries(in: stream).filter { name in
-            name.utf8.starts(with: beginning) && !name.utf8.dropFirst(beginning.count).contains(dot) && target(of: name) != nil
+        while let entry = readdir(stream) {
+            withUnsafePointer(to: &entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee)) { name in
+                    let length = beginning.utf8.count
+                    guard strncmp(name, beginning, length) == 0, strchr(name + length, dot) == nil, target(of: name) != nil else { return }
+                    body(name)
+                }
+            }
         }
     }
 
     /// Where a name of Warren's points; `nil` if it is anything else.
-    func target(of name: String) -> Target? {
-        let text = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { bytes -> String? in
-            let count = bytes.withMemoryRebound(to: CChar.self) { characters in
-                characters.baseAddress.map { readlinkat(dirfd(stream), name, $0, characters.count) } ?? -1
-            }
+    func target(of name: UnsafePointer<CChar>) -> Target? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { room in
+            guard let start = room.baseAddress else { return nil }
+            let count = readlinkat(dirfd(stream), name, start, room.count)
             // What fills the buffer may be longer, and is none of Warren's.
-            return count > 0 && count < bytes.count ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+            guard count > 0, count < room.count else { return nil }
+            return Target(path: UnsafeRawBufferPointer(start: start, count: count))
         }
-        let parts = text?.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) ?? []
-        guard parts.count == 5, parts[0].isEmpty, parts[1].elementsEqual("proc".utf8), parts[3].elementsEqual("fd".utf8),
-            let process = Int32(Substring(parts[2])), let descriptor = Int32(Substring(parts[4]))
-        else { return nil }
-        return Target(process: process, descriptor: descriptor)
     }
 
     func add(_ name: String, _ target: Target) throws {
@@ -58,4 +83,17 @@ final class NameDirectory {
     }
 
     func remove(_ name: String) { unlinkat(dirfd(stream), name, 0) }
+}
+
+extension Int32 {
+    /// Of digits alone.
+    fileprivate init?(decimal digits: some Collection<UInt8>) {
+        guard !digits.isEmpty, digits.count < 10 else { return nil }
+        var value: Int32 = 0
+        for digit in digits {
+            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            value = value * 10 + Int32(digit - UInt8(ascii: "0"))
+        }
+        self = value
+    }
 }

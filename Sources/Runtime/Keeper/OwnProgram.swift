@@ -22,6 +22,8 @@ public enum OwnProgram {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, input, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
+        // What whoever called has open, a lock of a script's for one, a keeper would hold for as long as the lab runs.
+        clinux_spawn_closing(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -80,6 +80,8 @@ final class RunningLab: KeptLab {
         }
     }
 
+    func rest() { network.rest() }
+
     struct Change {
         var step: Step
         var isDrift: Bool

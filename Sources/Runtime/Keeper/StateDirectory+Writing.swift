@@ -98,8 +98,7 @@ extension StateDirectory {
 
     private func remove(_ name: String) {
         do {
-            let names = try NameDirectory(names)
-            for entry in names.nodes(of: name) { names.remove(entry) }
+            try NameDirectory(names).removeNodes(of: name)
         } catch where error.errno != ENOENT {
             // What is written down of the lab stays, so that the next sweep finds its names.
             return

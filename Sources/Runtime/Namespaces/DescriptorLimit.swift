@@ -1,6 +1,7 @@
 import Glibc
 
-/// How many descriptors this process may have: a node takes two, and 1,024 is a common soft limit.
+/// How many descriptors this process may have: a node takes one, a second while requests are made of it, and 1,024 is a common
+/// soft limit.
 public enum DescriptorLimit {
     /// What is needed before the first node is made. With much less, libraries do not fail but crash.
     private static let least: rlim_t = 64
@@ -32,8 +33,18 @@ public enum DescriptorLimit {
     /// It doubles the table whenever it is full, and if several threads use it, waits each time for a grace period of RCU, some
     /// 15 ms (expand_files, fs/file.c).
     static func makeRoom(for count: Int) {
-        let descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, max(Int32(clamping: count) - 1, 0))
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        let last = min(count, Int(clamping: limit.rlim_cur)) - 1
+        let descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, max(Int32(clamping: last), 0))
         if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// How many more may be open beside so many, and those that libraries, captures, services and tunnels have.
+    static func room(besides count: Int) -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
+        return max(Int(clamping: limit.rlim_cur) - count - usual, 0)
     }
 
     /// Raises the soft limit to the hard one, which needs no privilege.

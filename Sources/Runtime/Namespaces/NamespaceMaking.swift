@@ -24,8 +24,10 @@ final class NamespaceMaking {
 
     /// Begins to make a namespace for each list, in their order; each one's settings are written while the thread that made
     /// it is in it.
-    init(_ settings: [[Sysctl.Write]]) throws {
-        let orders = try Orders(settings)
+    ///
+    /// - Parameter sockets: how many of them, the first, may keep their sockets open
+    init(_ settings: [[Sysctl.Write]], sockets: Int) throws {
+        let orders = try Orders(settings, sockets: sockets)
         let count = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), settings.count / Self.few + 1, 8)
         var threads: [pthread_t] = []
         do {
@@ -54,12 +56,14 @@ final class NamespaceMaking {
         }
 
         private let settings: [[Sysctl.Write]]
+        private let sockets: Int
         private let progress = Mutex(Progress())
         /// Rings whenever one more is there.
         private let bell: Bell
 
-        init(_ settings: [[Sysctl.Write]]) throws {
+        init(_ settings: [[Sysctl.Write]], sockets: Int) throws {
             self.settings = settings
+            self.sockets = sockets
             bell = try Bell()
         }
 
@@ -80,7 +84,7 @@ final class NamespaceMaking {
                 if count % SettingFiles.fewNamespaces == 0, settings.count > SettingFiles.fewNamespaces { files = .own() }
                 count += 1
                 let result = Result<Made, any Error> {
-                    let namespace = try Namespace(entering: ())
+                    let namespace = try Namespace(entering: (), keepsSocket: position < sockets)
                     return Made(namespace: namespace, former: try Sysctl.apply(settings[position], by: files))
                 }
                 progress.withLock { $0.made[position] = result }

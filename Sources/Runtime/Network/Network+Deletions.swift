@@ -25,8 +25,9 @@ extension Network {
     /// Deletes what links have learned from packets. What goes by itself meanwhile is gone as well.
     func forgetLearned(_ steps: [Step]) throws(StepFailure) {
         for step in steps {
-            guard case .forgetLearned(let name) = step.operation, let socket = nodes[step.node]?.namespace.socket else { continue }
+            guard case .forgetLearned(let name) = step.operation, let namespace = nodes[step.node]?.namespace else { continue }
             do {
+                let socket = try namespace.socket
                 let names = LinkTable(try socket.links())
                 var batch = Batch()
                 for entry in try socket.forwarding(names: names) where entry.link == name && entry.state == .dynamic {

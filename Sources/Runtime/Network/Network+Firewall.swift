@@ -56,6 +56,8 @@ extension Network {
         } catch let refusal as Nft.Refusal where node.firewall == nil && refusal.errno == EOPNOTSUPP {
             // A lab that filters nothing needs no nftables in the kernel.
             return nil
+        } catch is Nft.Unavailable where node.firewall == nil {
+            return nil
         }
         guard let listing else { return nil }
         if let made = runtime.firewall, made.listing == listing { return made.firewall }

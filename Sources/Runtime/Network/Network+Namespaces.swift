@@ -20,8 +20,10 @@ extension Network {
         do {
             let corrections = try InheritedSettings.corrections.get()
             newNodes = NewNodes(
-                making: try NamespaceMaking(creations.map { corrections + Self.writes(settings[$0.node] ?? []) }), creations: creations,
-                settings: settings, positions: Dictionary(creations.enumerated().map { ($1.node, $0) }) { first, _ in first })
+                making: try NamespaceMaking(
+                    creations.map { corrections + Self.writes(settings[$0.node] ?? []) },
+                    sockets: DescriptorLimit.room(besides: 2 * nodes.count + creations.count)),
+                creations: creations, settings: settings, positions: Dictionary(creations.enumerated().map { ($1.node, $0) }) { first, _ in first })
         } catch {
             throw StepFailure(first, error)
         }

@@ -22,7 +22,7 @@ extension Network {
     }
 
     private func tables(of node: NodeState, _ runtime: NodeRuntime) throws -> NodeTables {
-        let socket = runtime.namespace.socket
+        let socket = try runtime.namespace.socket
         let links = try socket.links()
         learnIndexes(of: node.name, links)
         let names = LinkTable(links)

@@ -30,9 +30,9 @@ extension Network {
     /// - Parameter nodes: those whose links or addresses have changed.
     public func awaitReadiness(of nodes: some Sequence<String>, deadline: Deadline = Deadline(in: .seconds(5))) throws {
         let nodes = nodes.compactMap { name in self.nodes[name].map { (name, $0) } }
-        for ((name, node), isReady) in zip(nodes, Self.haveReadyLinks(nodes.map(\.1.namespace.socket))) {
+        for ((name, node), isReady) in zip(nodes, Self.haveReadyLinks(nodes.map(\.1.namespace))) {
             do {
-                if !isReady { try Self.awaitNone(of: node, name, .link, deadline) { try Self.idleLink(node.namespace.socket) } }
+                if !isReady { try Self.awaitNone(of: node, name, .link, deadline) { try Self.idleLink(node.namespace) } }
                 guard node.speaksIPv6 else { continue }
                 try Self.awaitNone(of: node, name, .ipv6Address, deadline) { try Self.deafAddress(node) }
             } catch let error as NotReady {
@@ -44,15 +44,15 @@ extension Network {
     }
 
     /// Of which nodes it is certain that all links carry packets: of nearly all, when they are asked for the first time.
-    private static func haveReadyLinks(_ sockets: [NetlinkSocket]) -> [Bool] {
-        guard sockets.count > fewNodes else { return sockets.map(hasReadyLinks) }
-        let half = sockets.count / 2
-        let halves = [sockets[..<half], sockets[half...]].map { sockets in { @Sendable in sockets.map(hasReadyLinks) } }
-        return (try? OwnThread.runAll(halves).flatMap { $0 }) ?? sockets.map(hasReadyLinks)
+    private static func haveReadyLinks(_ namespaces: [Namespace]) -> [Bool] {
+        guard namespaces.count > fewNodes else { return namespaces.map(hasReadyLinks) }
+        let half = namespaces.count / 2
+        let halves = [namespaces[..<half], namespaces[half...]].map { half in { @Sendable in half.map(hasReadyLinks) } }
+        return (try? OwnThread.runAll(halves).flatMap { $0 }) ?? namespaces.map(hasReadyLinks)
     }
 
-    private static func hasReadyLinks(_ socket: NetlinkSocket) -> Bool {
-        if case .success(nil) = Result(catching: { try idleLink(socket) }) { true } else { false }
+    private static func hasReadyLinks(_ namespace: Namespace) -> Bool {
+        if case .success(nil) = Result(catching: { try idleLink(namespace) }) { true } else { false }
     }
 
     /// So many are asked in the time that it takes to start threads for it.
@@ -78,8 +78,8 @@ extension Network {
     ///
     /// A link that came up before its peer gets its queue only when the kernel's link watcher has run, a
     /// moment later; until then it drops what it is given, and a bridge's port does not forward.
-    private static func idleLink(_ socket: NetlinkSocket) throws -> (link: String, address: IPAddress?)? {
-        let idle = try socket.links().first { link in
+    private static func idleLink(_ namespace: Namespace) throws -> (link: String, address: IPAddress?)? {
+        let idle = try namespace.socket.links().first { link in
             guard link.isUp else { return false }
             // A port without carrier has a peer that is down, which may be as the lab wants it.
             if link.kind == "veth" { return link.hasCarrier && link.operState != .up || isPortWaiting(link) }
@@ -101,7 +101,7 @@ extension Network {
     /// time after it has confirmed the address. A question that comes before is dropped, and asked again only a
     /// second later. The kernel tells of an address that needs no detection once it has joined, and not before.
     private static func deafAddress(_ node: NodeRuntime) throws -> (link: String, address: IPAddress?)? {
-        let socket = node.namespace.socket
+        let socket = try node.namespace.socket
         let links = try socket.links()
         let asked = Dictionary(links.filter { $0.isUp && $0.type == ethernet }.map { ($0.name, $0.index) }) { first, _ in first }
         let groups = try socket.ipv6Groups()

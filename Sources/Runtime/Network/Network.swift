@@ -46,6 +46,9 @@ public final class Network {
             .sorted { $0.description < $1.description }
     }
 
+    /// Closes what is only open for requests and questions, until the next.
+    func rest() { for node in nodes.values { node.namespace.rest() } }
+
     /// Carries out the steps, in rounds of like kind, each round with one datagram for each namespace.
     ///
     /// The order of the steps of one node is kept, and so is the order of rounds: all of a round is done

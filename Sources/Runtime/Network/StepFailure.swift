@@ -34,6 +34,9 @@ public struct StepFailure: Error, Sendable {
         case let error as Nft.Refusal:
             errno = error.errno
             reason = error.description
+        case let error as Nft.Unavailable:
+            errno = EOPNOTSUPP
+            reason = error.description
         default:
             errno = EIO
             reason = "\(error)"

@@ -31,7 +31,7 @@ struct TableWatcher {
     }
 
     private func look() throws -> [Bool] {
-        let socket = namespace.socket
+        let socket = try namespace.socket
         let table = try socket.linkTable()
         // Each table is read once, and only if a line speaks of it.
         lazy var addresses = Result { try socket.addresses(names: table) }
@@ -68,8 +68,7 @@ struct TableWatcher {
 
     /// What the tables hold that is nearest to a line, as `ip` and `bridge` show it: for the failure report.
     func nearest(to entry: TableCheck.Entry) -> [String] {
-        let socket = namespace.socket
-        guard let table = try? socket.linkTable() else { return [] }
+        guard let socket = try? namespace.socket, let table = try? socket.linkTable() else { return [] }
         switch entry {
         case .address(_, let link):
             return ((try? socket.addresses(names: table)) ?? []).filter { $0.link == link }.map { "\($0.address) dev \($0.link)" }

@@ -17,7 +17,7 @@ struct NodeDump {
     }
 
     func files() throws -> [File] {
-        let tables = Tables(socket: runtime.namespace.socket)
+        let tables = Tables(socket: try runtime.namespace.socket)
         // All of it on one thread in the namespace: the tools are its children.
         return try runtime.namespace.run { [node] in
             [

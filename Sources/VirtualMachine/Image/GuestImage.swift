@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Loading
+internal import Runtime
 
 #if canImport(Glibc)
     internal import Glibc
@@ -92,7 +93,7 @@ public struct GuestImage: Sendable {
         tree.program(Self.program, from: warren.path)
         tree.link("/init", to: Self.program)
         for path in tools + GuestTools.data { tree.host(path) }
-        for library in try await SharedLibraries.of([warren.path] + tools) { tree.host(library) }
+        for library in try await SharedLibraries.of([warren.path] + tools, opened: OpenedLibrary.paths()) { tree.host(library) }
         for path in try FileManager.default.subpathsOfDirectory(atPath: stage.directory) {
             let file = "\(stage.directory)/\(path)"
             var status = stat()

@@ -9,14 +9,17 @@ enum SharedLibraries {
     /// The paths of all libraries of the programs, and those of the loaders themselves.
     ///
     /// The loaders are run in one go, by a shell: a machine has a hundred programs that are worth having in a guest.
-    static func of(_ programs: [String]) async throws -> Set<String> {
+    ///
+    /// - Parameter opened: the paths of libraries that the first program opens itself while it runs
+    static func of(_ programs: [String], opened: [String] = []) async throws -> Set<String> {
         var byLoader: [String: [String]] = [:]
         for program in programs {
             guard let bytes = try? FileContents.read(program, limit: 1 << 30), let elf = ElfFile(bytes), let loader = elf.interpreter
             else { continue }
             byLoader[loader, default: []].append(program)
         }
-        var found: Set<String> = []
+        if let first = byLoader.first(where: { programs.first.map($0.value.contains) ?? false })?.key { byLoader[first]? += opened }
+        var found = Set(opened)
         for (loader, programs) in byLoader {
             found.insert(loader)
             let script = "loader=$1; shift; for program; do \"$loader\" --list \"$program\" || exit; done"

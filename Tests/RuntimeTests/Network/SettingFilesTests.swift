@@ -10,7 +10,7 @@ struct SettingFilesTests {
 
     @Test func `of many namespaces each has its own settings, and what they were before is told`() throws {
         let values = (0..<3 * SettingFiles.fewNamespaces).map { "\($0 % 3)" }
-        let making = try NamespaceMaking(values.map { [Sysctl.Write(name: Self.name, value: $0)] })
+        let making = try NamespaceMaking(values.map { [Sysctl.Write(name: Self.name, value: $0)] }, sockets: values.count)
         for (position, value) in values.enumerated() {
             let made = try making.take(position)
             let now = try made.namespace.run { try Sysctl.read(Self.name) }

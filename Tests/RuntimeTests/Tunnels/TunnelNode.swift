@@ -16,7 +16,7 @@ final class TunnelNode {
 
     let namespace: Namespace
 
-    init() throws { namespace = try NamespaceMaking([InheritedSettings.corrections.get()]).take(0).namespace }
+    init() throws { namespace = try NamespaceMaking([InheritedSettings.corrections.get()], sockets: 1).take(0).namespace }
 
     /// Two links, one in each node, that are one cable.
     static func cable(_ a: TunnelNode, _ nameA: String, _ b: TunnelNode, _ nameB: String) throws {

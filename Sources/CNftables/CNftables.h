@@ -1,4 +1,0 @@
-// libnftables, as Swift imports it.
-#pragma once
-
-#include <nftables/libnftables.h>

@@ -1,4 +1,0 @@
-// libpcap, as Swift imports it.
-#pragma once
-
-#include <pcap/pcap.h>
