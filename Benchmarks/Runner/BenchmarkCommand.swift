@@ -35,7 +35,8 @@ struct BenchmarkCommand: ParsableCommand {
         let scratch = NSTemporaryDirectory() + "warren-benchmarks-\(getpid())"
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let bench = Workbench(package: package, warren: "\(package)/.build/release/warren", scratch: scratch, rounds: rounds)
+        // As it is installed, with what labs are compiled against.
+        let bench = Workbench(package: package, warren: "\(package)/.build/release/installation/bin/warren", scratch: scratch, rounds: rounds)
         var page = try write.map { try String(contentsOfFile: $0, encoding: .utf8) } ?? ""
         for benchmark in Self.all where names.isEmpty ? ![LargeBenchmark.name, VirtualMachineBenchmark.name].contains(benchmark.name) : names.contains(benchmark.name) {
             let table = try benchmark.measure(bench)

@@ -46,7 +46,7 @@ enum ProgramBenchmark: Benchmark {
 
     /// What the compiler takes for a lab file when somebody calls it by hand.
     private static func compile(_ file: String, _ bench: Workbench) throws -> Double {
-        let library = URL(fileURLWithPath: bench.warren).deletingLastPathComponent().path
+        let library = URL(fileURLWithPath: bench.warren).deletingLastPathComponent().deletingLastPathComponent().path + "/lib/warren"
         return try Execution(
             "swiftc", "-swift-version", "6", "-Onone", "-module-name", "LabFile", "-use-ld=lld", "-I", library + "/Modules", "-L", library,
             "-lWarrenLab", "-lFoundationEssentials", "-lswiftSynchronization", "-module-cache-path", "\(bench.scratch)/modules",

@@ -45,21 +45,49 @@ struct Compilation: Sendable {
     private func runJobs() async throws(LoadingError) -> BoundedProcess.Ending? {
         guard let cache, compiler.isDriver else { return nil }
         let key = CacheKey(jobsOf: compiler, moduleCache: cache.moduleCache, library: library, in: directory.base)
-        let remembered = cache.entry(for: key)
-        var jobs = remembered.map { CompilationJobs($0) }
-        if jobs == nil {
-            let printing = try await start(compiler.path, arguments + ["-driver-print-jobs"])
-            if printing.status.isSuccess { jobs = CompilationJobs(printed: printing.output, in: directory) }
-        }
-        guard let jobs else { return nil }
-        let ending = try await start("/bin/sh", ["-c", jobs.script(in: directory)])
+        let remembered = cache.entry(for: key).map { CompilationJobs($0) }
+        guard let jobs = if let remembered { remembered } else { try await askDriver() } else { return nil }
+        let ending = try await run(jobs)
         // What is wrong with a lab is the same whoever has it compiled. Whatever else fails is for the driver to tell.
-        guard ending.status.isSuccess || Self.isOfTheLab(ending.output) else {
+        guard let ending, ending.status.isSuccess || Self.isOfTheLab(ending.output) else {
             cache.forget(key)
             return nil
         }
         if remembered == nil { cache.store(jobs.entry(for: key), for: key) }
         return ending
+    }
+
+    /// The driver's commands, with as few programs between compiler and linker as can be; `nil` if it does not say any.
+    private func askDriver() async throws(LoadingError) -> CompilationJobs? {
+        let printing = try await start(compiler.path, arguments + ["-driver-print-jobs"])
+        guard printing.status.isSuccess, let jobs = CompilationJobs(printed: printing.output, in: directory) else { return nil }
+        guard let short = jobs.inParts(for: directory), let parts = short.parts(in: directory) else { return jobs }
+        // It looks whether they are there.
+        defer { for path in [parts.object, parts.libraries] { unlink(path) } }
+        do throws(FileFailure) {
+            try FileContents.create(parts.object, [])
+            try FileContents.create(parts.libraries, Array(CompilationJobs.anyLibrary.utf8))
+        } catch {
+            return short
+        }
+        let answer = try await start("/bin/sh", ["-c", CompilationJobs.question(parts.link)])
+        return answer.status.isSuccess ? short.linking(by: answer.output, for: directory) ?? short : short
+    }
+
+    /// - Returns: `nil` if what the compiler left is none of what linkers are given.
+    private func run(_ jobs: CompilationJobs) async throws(LoadingError) -> BoundedProcess.Ending? {
+        guard let parts = jobs.parts(in: directory) else { return try await start("/bin/sh", ["-c", jobs.script(in: directory)]) }
+        let compilation = try await start("/bin/sh", ["-c", "exec " + parts.compilation])
+        guard compilation.status.isSuccess else { return compilation }
+        do throws(FileFailure) {
+            guard let libraries = AutolinkEntries(object: try FileContents.read(parts.object, limit: 1 << 28)) else { return nil }
+            try FileContents.create(parts.libraries, Array(libraries.words.joined(separator: "\n").utf8))
+        } catch {
+            return nil
+        }
+        var link = try await start("/bin/sh", ["-c", "exec " + parts.link])
+        link.output = compilation.output + link.output
+        return link
     }
 
     private static func isOfTheLab(_ output: String) -> Bool {

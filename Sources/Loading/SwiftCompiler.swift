@@ -59,8 +59,9 @@ struct SwiftCompiler: Sendable {
     /// Where the program itself is, links followed.
     private var directory: String { "/" + identity.path.split(separator: "/").dropLast().joined(separator: "/") }
 
-    /// LLVM's linker, where the compiler brings it along: the system's own takes twice as long.
-    var linker: [String] { access(directory + "/ld.lld", X_OK) == 0 ? ["-use-ld=lld"] : [] }
+    /// LLVM's linker, where the compiler brings it along: the system's own takes twice as long. It leaves out what only debuggers
+    /// read.
+    var linker: [String] { (access(directory + "/ld.lld", X_OK) == 0 ? ["-use-ld=lld"] : []) + ["-Xlinker", "--strip-all"] }
 
     /// Whether this is a compiler's own driver, and not what chooses one of several each time.
     var isDriver: Bool { access(directory + "/swift-frontend", X_OK) == 0 }
