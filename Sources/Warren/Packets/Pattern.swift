@@ -28,7 +28,9 @@ extension Pattern: PatternConvertible {
 }
 
 /// Puts the right-hand layers inside the left-hand ones.
-public func / (outer: some PatternConvertible, inner: some PatternConvertible) -> Pattern {
+// Not generic: where one that is not fits, the compiler does without the generic divisions of numbers and vectors, of which
+// there are many.
+public func / (outer: any PatternConvertible, inner: any PatternConvertible) -> Pattern {
     Pattern(layers: outer.pattern.layers + inner.pattern.layers)
 }
 
