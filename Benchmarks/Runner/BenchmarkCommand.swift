@@ -4,7 +4,8 @@ import Foundation
 @main
 struct BenchmarkCommand: ParsableCommand {
     static let all: [any Benchmark.Type] = [
-        ScaleBenchmark.self, PlanningBenchmark.self, ProgramBenchmark.self, RelayBenchmark.self, FirstPingBenchmark.self, LargeBenchmark.self, VirtualMachineBenchmark.self,
+        ScaleBenchmark.self, StandingBenchmark.self, PlanningBenchmark.self, ProgramBenchmark.self, RelayBenchmark.self,
+        FirstPingBenchmark.self, LargeBenchmark.self, VirtualMachineBenchmark.self,
     ]
 
     static let configuration = CommandConfiguration(

@@ -63,8 +63,8 @@ struct CompilationJobs: Sendable {
         let lines = text(in: place).split(separator: "\n")
         guard lines.count == 3 else { return nil }
         let words = lines[1].split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 4, words[0].hasSuffix("/swift-autolink-extract"), words[2] == "-o", !lines[1].contains(where: { "'\"\\".contains($0) })
-        else { return nil }
+        let isPlain = !lines[1].contains { "'\"\\".contains($0) }
+        guard isPlain, words.count == 4, words[0].hasSuffix("/swift-autolink-extract"), words[2] == "-o" else { return nil }
         return CompilationJobs("\(lines[0])\n\(Self.mark)\(words[1]) \(words[3])\n\(lines[2])", in: place)
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Runtime
@@ -28,6 +29,45 @@ struct SocketTableTests {
             """
         let sockets = SocketTable.sockets(.udp, in: table)
         #expect(sockets.map { "\($0.address) \($0.port) \($0.inode)" } == ["fd00::1 4789 99"])
+    }
+
+    @Test("where the kernel counts none none is looked for, and where it does not count they are")
+    func none() {
+        let counts = "sockets: used 5\nTCP: inuse 0 orphan 0 tw 0 alloc 12 mem 3\nUDP: inuse 2 mem 0\nUDPLITE: inuse 0\n"
+        #expect(SocketTable.isNone(.tcp, "", in: counts))
+        #expect(!SocketTable.isNone(.udp, "", in: counts))
+        #expect(!SocketTable.isNone(.tcp, "6", in: counts))
+        #expect(SocketTable.isNone(.tcp, "6", in: "TCP6: inuse 0\nUDP6: inuse 1\n"))
+        for odd in ["", "TCP:", "TCP: inuse", "TCP: 0 0"] { #expect(!SocketTable.isNone(.tcp, "", in: odd)) }
+    }
+
+    @Test("a namespace's own sockets are found, by both families, and no others", .enabled(if: geteuid() == 0, "needs root"))
+    func real() throws {
+        let namespace = try Namespace.make()
+        #expect(try namespace.run { SocketTable.read() } == [])
+        for (family, name) in [("", "127.0.0.1"), ("6", "::1")] {
+            let script = """
+                import socket, subprocess
+                family = socket.AF_INET6 if "\(family)" else socket.AF_INET
+                subprocess.run(["ip", "link", "set", "lo", "up"])
+                stream, datagram = socket.socket(family, socket.SOCK_STREAM), socket.socket(family, socket.SOCK_DGRAM)
+                stream.bind(("\(name)", 7001)); stream.listen(); datagram.bind(("\(name)", 7002))
+                print("ready", flush=True); input()
+                """
+            let (status, found) = try namespace.run { () -> (Bool, [String]) in
+                let program = Process(), output = Pipe(), input = Pipe()
+                program.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+                (program.arguments, program.standardOutput, program.standardInput) = (["python3", "-c", script], output, input)
+                try program.run()
+                let line = output.fileHandleForReading.availableData
+                let found = SocketTable.read().map { "\($0.proto.rawValue) \($0.address) \($0.port)" }
+                try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
+                program.waitUntilExit()
+                return (line == Data("ready\n".utf8), found)
+            }
+            #expect(status)
+            #expect(found == ["tcp \(name) 7001", "udp \(name) 7002"])
+        }
     }
 
     @Test("the number of an inode is taken from what a link of /proc says, and from nothing else")

@@ -31,14 +31,14 @@ struct NodeReading {
         self.name = name
         self.namespace = namespace
         inode = try namespace.inode()
-        let (socket, sockets) = try OwnThread.run(in: namespace.number) {
-            (try NetlinkSocket(), isWhole ? SocketTable.read() : [])
+        let (socket, sockets, isFiltered) = try OwnThread.run(in: namespace.number) {
+            (try NetlinkSocket(), isWhole ? SocketTable.read() : [], isWhole && FirewallMonitor.tablesArePresent())
         }
         self.socket = socket
         links = try socket.links().sorted { $0.index < $1.index }
         guard isWhole else { return }
         self.sockets = sockets
-        firewall = FirewallListing.read(in: namespace.number)
+        if isFiltered { firewall = FirewallListing.read(in: namespace.number) }
         let names = LinkTable(links)
         addresses = try socket.addresses(names: names)
         routes = try socket.routes(names: names).filter { $0.table != Self.localTable }

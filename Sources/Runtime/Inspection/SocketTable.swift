@@ -17,12 +17,30 @@ enum SocketTable {
 
     /// The sockets of the calling thread's namespace, by protocol and port.
     static func read() -> [Socket] {
-        let tables: [(Proto, String)] = [(.tcp, "tcp"), (.tcp, "tcp6"), (.udp, "udp"), (.udp, "udp6")]
-        return tables.flatMap { proto, file in
+        [Proto.tcp, .udp].flatMap { read($0, in: "/proc/thread-self/net") }
+            .sorted { ($0.proto.rawValue, $0.port, $0.address) < ($1.proto.rawValue, $1.port, $1.address) }
+    }
+
+    /// Those of the namespace whose directory of /proc it is, of both families.
+    static func read(_ proto: Proto, in directory: String) -> [Socket] {
+        ["", "6"].flatMap { family -> [Socket] in
+            func text(_ file: String) -> String? {
+                ProcFile.read("\(directory)/\(file)\(family)").map { String(decoding: $0, as: UTF8.self) }
+            }
+            if let counts = text("sockstat"), isNone(proto, family, in: counts) { return [] }
             // Without IPv6 there is no file.
-            ProcFile.read("/proc/thread-self/net/\(file)").map { sockets(proto, in: String(decoding: $0, as: UTF8.self)) } ?? []
+            return text(proto.rawValue).map { sockets(proto, in: $0) } ?? []
         }
-        .sorted { ($0.proto.rawValue, $0.port, $0.address) < ($1.proto.rawValue, $1.port, $1.address) }
+    }
+
+    /// Whether the namespace has no such socket at all, by the kernel's count. It is asked first, because to list TCP's sockets
+    /// the kernel goes through all connections of the machine: some 10 ms, however many there are.
+    ///
+    /// - Parameter counts: `TCP: inuse 0 orphan 0 tw 0 alloc 5 mem 1`, in a line of its own; of IPv6 `TCP6: inuse 0`
+    static func isNone(_ proto: Proto, _ family: String, in counts: String) -> Bool {
+        let name = "\(proto.rawValue.uppercased())\(family):"
+        let line = counts.split(separator: "\n").lazy.map { $0.split(separator: " ") }.first { $0.first == name[...] }
+        return line.map { $0.count > 2 && $0[1] == "inuse" && $0[2] == "0" } ?? false
     }
 
     /// The lines have, among others, `local_address` as address and port in hexadecimal, `st`, and `inode`.

@@ -37,15 +37,15 @@ enum Sysctl {
     }
 
     /// The value of a setting; `nil` if this kernel has none of that name, or the link that it is of is gone.
-    static func readIfPresent(_ name: String) throws(Refusal) -> String? {
-        do throws(Refusal) { return try read(name) } catch {
+    static func readIfPresent(_ name: String, by files: SettingFiles = .machine) throws(Refusal) -> String? {
+        do throws(Refusal) { return try read(name, by: files) } catch {
             if error.errno == ENOENT { return nil }
             throw error
         }
     }
 
-    static func read(_ name: String) throws(Refusal) -> String {
-        let descriptor = SettingFiles.machine.open(name, O_RDONLY)
+    static func read(_ name: String, by files: SettingFiles = .machine) throws(Refusal) -> String {
+        let descriptor = files.open(name, O_RDONLY)
         guard descriptor >= 0 else { throw Refusal(name: name, errno: errno) }
         defer { close(descriptor) }
         return try value(of: name, descriptor)

@@ -6,9 +6,11 @@ extension Network {
     /// somebody has made anew.
     public func tables(for state: NetworkState) throws -> [String: NodeTables] {
         var result: [String: NodeTables] = [:]
-        for node in state.nodes {
+        var files = SettingFiles.machine
+        for (count, node) in state.nodes.enumerated() {
             guard let runtime = nodes[node.name] else { continue }
-            do { result[node.name] = try tables(of: node, runtime) } catch { throw Unreadable(node: node.name, reason: "\(error)") }
+            if count % SettingFiles.fewNamespaces == 0, state.nodes.count > SettingFiles.fewNamespaces { files = .own() }
+            do { result[node.name] = try tables(of: node, runtime, files) } catch { throw Unreadable(node: node.name, reason: "\(error)") }
         }
         return result
     }
@@ -21,20 +23,21 @@ extension Network {
         public var description: String { "what \(node) has cannot be read: \(reason)" }
     }
 
-    private func tables(of node: NodeState, _ runtime: NodeRuntime) throws -> NodeTables {
+    private func tables(of node: NodeState, _ runtime: NodeRuntime, _ files: SettingFiles) throws -> NodeTables {
         let socket = try runtime.namespace.socket
         let links = try socket.links()
         learnIndexes(of: node.name, links)
         let names = LinkTable(links)
-        let settings = node.watchedSettings
+        let watched = node.watchedSettings
+        let (settings, isFiltered) = try runtime.namespace.run {
+            let values = try watched.reduce(into: [:]) { values, name in values[name] = try Sysctl.readIfPresent(name, by: files) }
+            return (values, FirewallMonitor.tablesArePresent())
+        }
         var tables = NodeTables(
             links: links, addresses: try socket.addresses(names: names), routes: try socket.routes(names: names),
             neighbours: try socket.neighbours(names: names), forwarding: try socket.forwarding(names: names),
-            settings: try runtime.namespace.run {
-                try settings.reduce(into: [:]) { values, name in values[name] = try Sysctl.readIfPresent(name) }
-            },
-            rules: try socket.rules(), limits: try socket.tokenBuckets(names: names),
-            firewall: try observedFirewall(of: node))
+            settings: settings, rules: try socket.rules(), limits: try socket.tokenBuckets(names: names),
+            firewall: isFiltered ? try observedFirewall(of: node) : nil)
         tables.peers = try observedPeers(of: node)
         tables.impairments = try socket.impairments(names: names)
         if node.links.contains(where: \.isBridge) { tables.vlans = try socket.bridgeVLANs(names: names) }
