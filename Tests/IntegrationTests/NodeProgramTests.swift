@@ -82,7 +82,8 @@ extension EndToEnd {
             let folder = try LabFolder()
             let file = try folder.write(SmallLab.pair("Run(on: blue, \"sh\", \"-c\", \"echo begun; exec sleep 4713\")"))
             let name = try folder.up(file)
-            #expect(try String(contentsOfFile: "/run/warren/\(name)/blue.sh.log", encoding: .utf8) == "begun\n")
+            // `up` waits for a program only if it is told when that is ready.
+            try waitUntil("it has printed") { try String(contentsOfFile: "/run/warren/\(name)/blue.sh.log", encoding: .utf8) == "begun\n" }
             #expect(try processes("4713") == 1)
             #expect(try warren("plan", file, "--name", name).output.contains("nothing"))
             if end == "down" {

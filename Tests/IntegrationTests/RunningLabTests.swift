@@ -70,12 +70,9 @@ extension EndToEnd {
                     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(keeper)/fd/\(number)"))?.hasPrefix(kind + ":") ?? false
                 }
             }
-            /// It tells that it is done before it closes them, and nobody is told of that.
             func awaitRest() throws {
-                let deadline = ContinuousClock.now + .seconds(10)
-                while try count("socket") != 1, ContinuousClock.now < deadline { usleep(5_000) }
-                // That is where it is spoken to.
-                #expect(try count("socket") == 1)
+                // It says that it is done before it closes them. The one that is left is where it is spoken to.
+                try waitUntil("the sockets are closed") { try count("socket") == 1 }
                 #expect(try count("net") == 2)
             }
             try awaitRest()
