@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import Netlink
 import Testing
 
 @testable import Runtime
@@ -41,33 +42,29 @@ struct SocketTableTests {
         for odd in ["", "TCP:", "TCP: inuse", "TCP: 0 0"] { #expect(!SocketTable.isNone(.tcp, "", in: odd)) }
     }
 
-    @Test("a namespace's own sockets are found, by both families, and no others", .enabled(if: geteuid() == 0, "needs root"))
-    func real() throws {
+    /// A socket of the calling thread's namespace, bound to the address and, of TCP, listening.
+    private static func open(_ kind: __socket_type, _ address: String, port: Int) throws -> Descriptor {
+        var hints = addrinfo(), found: UnsafeMutablePointer<addrinfo>?
+        (hints.ai_flags, hints.ai_socktype) = (AI_NUMERICHOST, Int32(kind.rawValue))
+        try #require(getaddrinfo(address, "\(port)", &hints, &found) == 0)
+        defer { freeaddrinfo(found) }
+        let place = try #require(found).pointee
+        let descriptor = try Descriptor(socket(place.ai_family, Int32(kind.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0), from: "socket")
+        try #require(bind(descriptor.number, place.ai_addr, place.ai_addrlen) == 0)
+        if kind == SOCK_STREAM { try #require(listen(descriptor.number, 1) == 0) }
+        return descriptor
+    }
+
+    @Test("a namespace's own sockets are found, by both families, and no others", .enabled(if: geteuid() == 0, "needs root"), arguments: ["127.0.0.1", "::1"])
+    func real(_ address: String) throws {
         let namespace = try Namespace.make()
+        try namespace.socket.execute { batch throws(NetlinkError) in try batch.changeLink(LinkChange(up: true), index: 1, names: LinkTable()) }
         #expect(try namespace.run { SocketTable.read() } == [])
-        for (family, name) in [("", "127.0.0.1"), ("6", "::1")] {
-            let script = """
-                import socket, subprocess
-                family = socket.AF_INET6 if "\(family)" else socket.AF_INET
-                subprocess.run(["ip", "link", "set", "lo", "up"])
-                stream, datagram = socket.socket(family, socket.SOCK_STREAM), socket.socket(family, socket.SOCK_DGRAM)
-                stream.bind(("\(name)", 7001)); stream.listen(); datagram.bind(("\(name)", 7002))
-                print("ready", flush=True); input()
-                """
-            let (status, found) = try namespace.run { () -> (Bool, [String]) in
-                let program = Process(), output = Pipe(), input = Pipe()
-                program.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-                (program.arguments, program.standardOutput, program.standardInput) = (["python3", "-c", script], output, input)
-                try program.run()
-                let line = output.fileHandleForReading.availableData
-                let found = SocketTable.read().map { "\($0.proto.rawValue) \($0.address) \($0.port)" }
-                try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
-                program.waitUntilExit()
-                return (line == Data("ready\n".utf8), found)
-            }
-            #expect(status)
-            #expect(found == ["tcp \(name) 7001", "udp \(name) 7002"])
+        let (held, found) = try namespace.run {
+            let held = [try Self.open(SOCK_STREAM, address, port: 7001), try Self.open(SOCK_DGRAM, address, port: 7002)]
+            return (held, SocketTable.read().map { "\($0.proto.rawValue) \($0.address) \($0.port)" })
         }
+        withExtendedLifetime(held) { #expect(found == ["tcp \(address) 7001", "udp \(address) 7002"]) }
     }
 
     @Test("the number of an inode is taken from what a link of /proc says, and from nothing else")
