@@ -12,10 +12,8 @@ extension EndToEnd {
             try Program(["sh", "-c", "ps -eo args | grep -c '^sleep \(words)$' || true"]).end().lines.first.flatMap { Int($0) } ?? -1
         }
 
-        /// Looks until there are so many, or for ten seconds.
         private func awaitProcesses(_ words: String, _ count: Int) throws {
-            let deadline = ContinuousClock.now + .seconds(10)
-            while try processes(words) != count, ContinuousClock.now < deadline { usleep(10_000) }
+            try waitUntil("\(count) processes are `sleep \(words)`") { try processes(words) == count }
         }
 
         @Test("a command's end and its output are judged, and its packets seen")
