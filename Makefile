@@ -32,10 +32,10 @@ test: setup
 	swift build --product WarrenManual
 	swift build --product warren-chaos
 	swift build --product WarrenFaults
-	swift test --skip-build --skip IntegrationTests
-	swift test --skip-build --filter IntegrationTests
+	Tests/run.sh --skip-build --skip IntegrationTests
+	Tests/run.sh --skip-build --filter IntegrationTests
 	swift build --build-tests $(EXAMPLES)
-	swift test --skip-build $(EXAMPLES)
+	Tests/run.sh --skip-build $(EXAMPLES)
 
 # Measures Warren and writes the tables of docs/performance.md: `make bench BENCHMARKS="scale relay" ROUNDS=9`. As root,
 # on a machine that does nothing else. /run is a file system of its own meanwhile, so that no trace stays.

@@ -141,6 +141,23 @@ extension EndToEnd {
             #expect(try Inspection(name).list("processes", of: "blue").isEmpty)
         }
 
+        @Test("a lab that ends while it is inspected is gone, and nothing is told of it")
+        func inspectedMeanwhile() throws {
+            let folder = try LabFolder()
+            let name = try folder.up(folder.write("import Warren\n\nLab(\"one\") { Namespace(\"red\") }\n"))
+            // Stopped where it enters the node, whose namespace it has by then.
+            let trace = folder.path + "/trace"
+            let words = ["strace", "-f", "-o", trace, "-e", "trace=setns", "-e", "inject=setns:signal=SIGSTOP:when=1"]
+            let inspect = try WarrenProgram.start(["inspect", name], behind: words)
+            try waitUntil("it is stopped") { (try? String(contentsOfFile: trace, encoding: .utf8))?.contains("stopped by SIGSTOP") ?? false }
+            #expect(try warren("down", name).status == 0)
+            let stopped = try #require(try String(contentsOfFile: trace, encoding: .utf8).split(separator: " ").first.flatMap { pid_t($0) })
+            kill(stopped, SIGCONT)
+            let outcome = try inspect.end()
+            #expect(outcome.status == 2 && outcome.output == "", "\(outcome)")
+            #expect(outcome.errors == "warren: \(name) is gone\n")
+        }
+
         @Test("a lab or a node that is not there is refused with what there is")
         func unknown() throws {
             let folder = try LabFolder()

@@ -26,6 +26,13 @@ public struct LabInspection: Sendable, Hashable, Codable {
     ///
     /// - Throws: ``StateDirectory/Failure`` for a node that the lab does not have; ``OpenedLab/Failure`` if the lab ends meanwhile.
     public init(_ opened: OpenedLab, node: String? = nil) throws {
+        let inspection = Result { try LabInspection(reading: opened, node: node) }
+        // Before what was read, or could not be, is told.
+        try opened.confirm()
+        self = try inspection.get()
+    }
+
+    private init(reading opened: OpenedLab, node: String?) throws {
         let record = opened.record
         (lab, file, stage, stageTitle) = (record.name, record.file, record.stage, record.stageTitle)
         (keeper, since) = (record.process, record.since)

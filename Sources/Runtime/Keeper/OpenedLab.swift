@@ -31,7 +31,9 @@ public struct OpenedLab: Sendable {
     /// - Throws: ``StateDirectory/Failure`` if no such lab is running.
     public init(_ name: String, state: StateDirectory = StateDirectory()) throws {
         let found = try state.lab(name)
-        process = try Descriptor(clinux_pidfd_open(found.process), from: "pidfd_open", "the keeper of \(name)")
+        let number = clinux_pidfd_open(found.process)
+        if number < 0, errno == ESRCH { throw Failure.gone(name) }
+        process = try Descriptor(number, from: "pidfd_open", "the keeper of \(name)")
         // Asked again: by now the process cannot become another one's unnoticed.
         record = try state.lab(name)
         guard record.process == found.process else { throw Failure.gone(name) }
@@ -44,6 +46,13 @@ public struct OpenedLab: Sendable {
     /// Waits for the keeper's end, and says whether it has come.
     public func ends(within patience: Duration) -> Bool {
         (try? Poll.wait(for: [keeper], until: Deadline(in: patience))) ?? false
+    }
+
+    /// What was read of a lab while it ended is not what it was made of, and an error in reading it says nothing else than that.
+    ///
+    /// - Throws: ``Failure/gone(_:)`` once its keeper has begun to let go of it.
+    func confirm() throws(Failure) {
+        guard (try? state.keeper(of: record.name)) == record.keeper else { throw .gone(record.name) }
     }
 
     /// What is written down of it.
