@@ -133,7 +133,7 @@ struct GuestTree {
                 try archive.add(path, .file, permissions: permissions, contents: FileContents.read(file, limit: Self.largest))
             case .program(let file):
                 let bytes = try FileContents.read(file, limit: Self.largest)
-                try archive.add(path, .file, permissions: 0o755, contents: ElfFile.stripped(bytes))
+                try archive.add(path, .file, permissions: 0o755, contents: ProgramFile.stripped(bytes))
             }
         }
     }

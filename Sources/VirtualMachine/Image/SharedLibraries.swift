@@ -14,8 +14,7 @@ enum SharedLibraries {
     static func of(_ programs: [String], opened: [String] = []) async throws -> Set<String> {
         var byLoader: [String: [String]] = [:]
         for program in programs {
-            guard let bytes = try? FileContents.read(program, limit: 1 << 30), let elf = ElfFile(bytes), let loader = elf.interpreter
-            else { continue }
+            guard let bytes = try? FileContents.read(program, limit: 1 << 30), let loader = ProgramFile(bytes).interpreter else { continue }
             byLoader[loader, default: []].append(program)
         }
         if let first = byLoader.first(where: { programs.first.map($0.value.contains) ?? false })?.key { byLoader[first]? += opened }

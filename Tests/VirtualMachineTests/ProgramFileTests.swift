@@ -4,7 +4,7 @@ import Testing
 @testable import VirtualMachine
 
 @Suite("Programs that run in a guest")
-struct ElfFileTests {
+struct ProgramFileTests {
     let place: Workplace
     init() throws { place = try Workplace() }
 
@@ -13,7 +13,7 @@ struct ElfFileTests {
     @Test("a program without what debuggers read is smaller, runs, and says the same")
     func stripped() throws {
         let whole = try bytes("/bin/bash") + [UInt8](repeating: 7, count: 5000)
-        let stripped = ElfFile.stripped(whole)
+        let stripped = ProgramFile.stripped(whole)
         #expect(stripped.count < whole.count - 4999)
         let path = try place.write("bash", stripped)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
@@ -25,11 +25,11 @@ struct ElfFileTests {
     @Test("what is no program stays as it is, whatever it says of itself")
     func others() throws {
         let whole = try bytes("/bin/bash")
-        for count in [0, 5, 63, 64, 200] { #expect(ElfFile.stripped(Array(whole[..<count])) == Array(whole[..<count])) }
+        for count in [0, 5, 63, 64, 200] { #expect(ProgramFile.stripped(Array(whole[..<count])) == Array(whole[..<count])) }
         var lying = Array(whole[..<4096])
         for offset in 0x20..<0x40 { lying[offset] = 0xff }
-        #expect(ElfFile.stripped(lying) == lying)
-        #expect(ElfFile(Array("#!/bin/sh\n".utf8)) == nil)
+        #expect(ProgramFile.stripped(lying) == lying)
+        #expect(ProgramFile(Array("#!/bin/sh\n".utf8)).interpreter == nil)
     }
 
     @Test("the libraries are those that ldd names")
