@@ -107,8 +107,7 @@ extension EndToEnd {
         @Test("a signal while up builds ends the lab too", arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
         func signalledWhileBuilding(_ signal: Int32, _ status: Int32) throws {
             let folder = try LabFolder()
-            let many = (1...150).map { "Namespace(\"n\($0)\")" }.joined(separator: "\n    ")
-            let file = try folder.write(SmallLab.pair(many))
+            let file = try folder.write(SmallLab.pair(SmallLab.crowd))
             try warren("explain", file)  // compiled before the clock runs
             try leavesTheMachineAsItWas {
                 let name = folder.name("cut")
@@ -124,8 +123,7 @@ extension EndToEnd {
         @Test("a keeper whose starter was killed does not stay")
         func orphanedKeeper() throws {
             let folder = try LabFolder()
-            let many = (1...150).map { "Namespace(\"n\($0)\")" }.joined(separator: "\n    ")
-            let file = try folder.write(SmallLab.pair(many))
+            let file = try folder.write(SmallLab.pair(SmallLab.crowd))
             try leavesTheMachineAsItWas {
                 let name = folder.name("orphan")
                 let program = try WarrenProgram.start(["up", file, "--name", name])

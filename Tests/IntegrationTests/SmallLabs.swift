@@ -26,6 +26,9 @@ enum SmallLab {
             Ping(from: red, to: "10.9.0.99", timeout: .seconds(300)).fails()
         """
 
+    /// So many nodes besides that a signal arrives while they are made, however fast the machine is.
+    static let crowd = "for n in 1...1000 { Namespace(\"n\\(n)\") }"
+
     /// Left and right with a router between, and these elements besides.
     static func routed(_ more: String) -> String {
         """

@@ -127,8 +127,7 @@ extension EndToEnd {
         /// What `up` comes to if its keeper gets a signal while it builds.
         private func up(_ signal: Int32, as word: String) throws -> (name: String, outcome: Program.Outcome) {
             let folder = try LabFolder()
-            let many = (1...150).map { "Namespace(\"n\($0)\")" }.joined(separator: "\n    ")
-            let file = try folder.write(SmallLab.pair(many))
+            let file = try folder.write(SmallLab.pair(SmallLab.crowd))
             try warren("explain", file)
             let name = folder.name(word)
             let program = try WarrenProgram.start(["up", file, "--name", name])
