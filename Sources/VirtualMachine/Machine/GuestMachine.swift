@@ -87,8 +87,9 @@ public final class GuestMachine: Sendable {
         guard clinux_socket_pair(&ends) == 0 else { throw SystemError("socketpair") }
         let (own, thread) = (Descriptor(owning: ends[0]), Descriptor(owning: ends[1]))
         let isTaken = state.withLock { state in
-            if !state.hasEnded { state.connections.append(thread) }
-            return !state.hasEnded
+            guard !state.hasEnded, state.failure == nil else { return false }
+            state.connections.append(thread)
+            return true
         }
         guard isTaken else { throw failure ?? MachineFailure("the virtual machine has ended") }
         bell.ring()
@@ -108,7 +109,7 @@ public final class GuestMachine: Sendable {
 
     public var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
-    /// Why it has ended, if nobody asked it to.
+    /// Why it has ended, or is about to, if nobody asked it to.
     public var failure: MachineFailure? { state.withLock { $0.failure } }
 
     /// How long the guest's kernel ran before Warren spoke there; `nil` before that.
@@ -150,6 +151,9 @@ public final class GuestMachine: Sendable {
         state.withLock { $0.bootTime = bootTime }
         isReady.signal()
     }
+
+    /// Before anybody is told: who hears of it and asks for another program must not be let in to a machine that is about to end.
+    func hasFailed(_ failure: MachineFailure) { state.withLock { $0.failure = failure } }
 
     func hasKilled(_ words: String) { state.withLock { $0.killing = words } }
 }

@@ -70,6 +70,8 @@ final class Switchboard {
             while try turn() {}
         } catch {
             let failure = Self.failure { throw error } ?? MachineFailure("the virtual machine has ended")
+            // Of one that was never up nobody has heard yet, and it may be tried once more.
+            if isUp { machine.hasFailed(failure) }
             for (stream, line) in lines {
                 line.queue.add(Frame(stream: stream, kind: .lost, payload: Array(failure.description.utf8)).bytes)
                 _ = try? line.queue.flush(to: line.descriptor.number)

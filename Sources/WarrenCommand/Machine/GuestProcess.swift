@@ -26,8 +26,12 @@ final class GuestProcess: LabProcess {
         self.endsInput = endsInput
         connection = try machine.connect()
         waiting = input[...]
-        try connection.start(ProgramRequest(words, environment: environment))
-        try sendInput()
+        do {
+            try connection.start(ProgramRequest(words, environment: environment))
+            try sendInput()
+        } catch {
+            throw machine.failure ?? error
+        }
     }
 
     var output: Int32 { connection.number }
@@ -37,7 +41,7 @@ final class GuestProcess: LabProcess {
         var bytes: [UInt8] = []
         do {
             guard let events = try connection.receive() else {
-                failure = "the virtual machine has ended"
+                failure = machine.failure?.description ?? "the virtual machine has ended"
                 return nil
             }
             for event in events {
