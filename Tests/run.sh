@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# swift test, and where it fails, once more at the end what failed: whoever sees only the last lines of a long
-# run, in a terminal or of a CI service, still learns which tests to look at.
+# swift test, and where it fails, once more at the end what failed, and last of all a line for each: whoever sees only the
+# last lines of a long run, in a terminal or of a CI service, still learns which tests to look at.
 set -uo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -11,12 +11,17 @@ status=${PIPESTATUS[0]}
 # has no end is where a crash or a signal was.
 awk '
   /^(◇|✔|✘|➜) / { telling = /^✘ Test .* recorded an issue/ }
-  /^error: / { telling = 0; print }
+  /^error: / { telling = 0; issues[count++] = $0 }
   /^◇ Test .* started\.$/ && !/^◇ Test (case|run) / { name = substr($0, 1 + length("◇ ")); sub(/ started\.$/, "", name); running[name] }
   /^(✔|✘|➜) Test .* (passed|failed) after / || /^➜ Test .* skipped/ {
     name = substr($0, 1 + length("✔ ")); sub(/ (passed after|failed after|skipped).*/, "", name); delete running[name]
   }
-  telling { print }
-  END { for (name in running) print "◇ " name " has not ended" }
-' "$log" | { echo; echo "what failed, once more:"; cut -c 1-2000; } | tail -n 200
+  telling { print substr($0, 1, 2000) }
+  telling && /^✘/ { issues[count++] = $0 }
+  END {
+    print "\nin short:"
+    for (name in running) issues[count++] = "◇ " name " has not ended"
+    for (i = 0; i < count; i++) print substr(issues[i], 1, 240)
+  }
+' "$log" | { printf '\nwhat failed, once more:\n'; tail -n 200; }
 exit "$status"

@@ -13,7 +13,7 @@ extension EndToEnd {
             #expect(checked.status == 0 && checked.output == "", "\(checked.output)\(checked.errors)")
         }
 
-        @Test("a run of tests that fails ends with what failed, whole, and with what a crash ended")
+        @Test("a run of tests that fails ends with what failed, whole and in short, and with what a crash ended")
         func failures() throws {
             let outcome = try run(testsPrinting: """
                 ◇ Test "right" started.
@@ -32,6 +32,9 @@ extension EndToEnd {
                 ✘ Test "wrong" recorded an issue with 1 argument end → "down" at File.swift:3:7: Expectation failed: one == two
                 ↳ the first line
                   the second
+
+                in short:
+                ✘ Test "wrong" recorded an issue with 1 argument end → "down" at File.swift:3:7: Expectation failed: one == two
                 error: Exited with unexpected signal code 11
                 ◇ Test crashing() has not ended
 
