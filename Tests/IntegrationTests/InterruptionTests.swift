@@ -80,8 +80,7 @@ extension EndToEnd {
                 let name = try folder.up(folder.write(SmallLab.pair()))
                 let keeper = try Keeper.process(of: name)
                 let witness = try Witness(of: keeper, "eth0")
-                kill(keeper, SIGKILL)
-                try waitUntil("the keeper has ended") { Processes.link("/proc/\(keeper)/exe") == nil }
+                try Processes.end(keeper, by: SIGKILL)
                 try witness.expectThatAllIsGone()
                 #expect(Processes.link("/run/netns/\(name).red") != nil)
                 let list = try warren("list")
@@ -98,8 +97,7 @@ extension EndToEnd {
                 let name = try folder.up(folder.write(SmallLab.pair()))
                 let keeper = try Keeper.process(of: name)
                 let witness = try Witness(of: keeper, "eth0")
-                kill(keeper, signal)
-                try waitUntil("the keeper has ended") { Processes.link("/proc/\(keeper)/exe") == nil }
+                try Processes.end(keeper, by: signal)
                 try witness.expectThatAllIsGone()
             }
         }

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Testing
 
@@ -59,6 +60,16 @@ enum Processes {
     /// Those that run the program at this path, without the ones that have ended and wait for their parent.
     static func running(_ path: String) -> [pid_t] {
         all.filter { link("/proc/\($0)/exe") == path }
+    }
+
+    /// Sends a process that is not the caller's child a signal, and waits until all of its threads have ended. It has no program
+    /// any more a moment before that, but still all that it had open.
+    static func end(_ process: pid_t, by signal: Int32) throws {
+        let descriptor = clinux_pidfd_open(process)
+        try #require(descriptor >= 0, "there is no process \(process)")
+        defer { close(descriptor) }
+        kill(process, signal)
+        try #require(try Program.poll([descriptor], until: .now + .seconds(30)) == [descriptor], "process \(process) does not end")
     }
 
     static func link(_ path: String) -> String? { try? FileManager.default.destinationOfSymbolicLink(atPath: path) }

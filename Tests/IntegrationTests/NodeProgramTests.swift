@@ -82,7 +82,7 @@ extension EndToEnd {
             let name = try folder.up(file)
             // `up` waits for a program only if it is told when that is ready.
             try waitUntil("it has printed") { try String(contentsOfFile: "/run/warren/\(name)/blue.sh.log", encoding: .utf8) == "begun\n" }
-            #expect(try processes("4713") == 1)
+            try awaitProcesses("4713", 1)
             #expect(try warren("plan", file, "--name", name).output.contains("nothing"))
             if end == "down" {
                 #expect(try warren("down", name).status == 0)
@@ -98,7 +98,6 @@ extension EndToEnd {
             let folder = try LabFolder()
             let name = try folder.up(folder.write(SmallLab.pair(Self.sleeper("4714"))))
             try awaitProcesses("4714", 1)
-            #expect(try processes("4714") == 1)
             #expect(try warren("down", name).status == 0)
             #expect(try processes("4714") == 0)
         }
@@ -109,7 +108,6 @@ extension EndToEnd {
             let file = try folder.write(SmallLab.pair("Run(on: blue, \"sh\", \"-c\", \"setsid sleep 4716 & setsid sh -c 'sleep 4716; :' & wait\")"))
             let name = try folder.up(file)
             try awaitProcesses("4716", 2)
-            try #require(try processes("4716") == 2)
             switch end {
             case "apply":
                 _ = try folder.write(SmallLab.pair())

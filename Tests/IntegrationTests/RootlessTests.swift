@@ -124,7 +124,7 @@ extension EndToEnd {
                 let before = try Processes.running(WarrenProgram.require())
                 #expect(try run("up", file, "--name", "killed", in: folder).status == 0)
                 let keeper = try #require(try Processes.running(WarrenProgram.require()).first { !before.contains($0) })
-                kill(keeper, SIGKILL)
+                try Processes.end(keeper, by: SIGKILL)
                 #expect(try run("list", in: folder).output.contains("killed") == false)
                 #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/home-65534/warren"))
             }
