@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 extension KeeperProcess {
@@ -27,7 +26,7 @@ extension KeeperProcess {
     public static func ask(
         _ request: ControlRequest, of record: LabRecord, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(300)
     ) throws -> ControlReply {
-        let process = try Descriptor(clinux_pidfd_open(record.process), from: "pidfd_open", "the keeper of \(record.name)")
+        guard let process = try record.keeper.descriptor() else { throw Silence.ended(record.name) }
         let deadline = Deadline(in: patience)
         do {
             return try ControlSocket.ask(request, at: state.controlPath(of: record.name)) {

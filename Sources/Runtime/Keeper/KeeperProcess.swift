@@ -98,9 +98,7 @@ public struct KeeperProcess {
     ///
     /// Returns when the process is gone; the kernel removes the namespaces behind it.
     public static func end(_ keeper: LabKeeper, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(5)) throws {
-        let process = try? Descriptor(clinux_pidfd_open(keeper.process), from: "pidfd_open")
-        // Asked again: if the keeper has ended meanwhile, its number may be another process's.
-        if let process, (try? state.keeper(of: keeper.name)) == keeper {
+        if let process = try? keeper.descriptor(), (try? state.keeper(of: keeper.name)) == keeper {
             for (signal, time) in [(SIGTERM, patience), (SIGKILL, patience)] {
                 clinux_pidfd_signal(process.number, signal)
                 // One that somebody has stopped hears nothing but this.

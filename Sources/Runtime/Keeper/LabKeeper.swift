@@ -1,3 +1,6 @@
+import CLinux
+import Glibc
+
 /// Who keeps a running lab, `/run/warren/NAME/keeper.json`: as much of its ``LabRecord`` as it takes to end it. The rest is long
 /// for a large lab, and to read it would take a good part of the time in which that ends.
 public struct LabKeeper: Sendable, Hashable, Codable {
@@ -7,6 +10,17 @@ public struct LabKeeper: Sendable, Hashable, Codable {
     public var name: String
     /// The keeper's process.
     public var process: Int32
+}
+
+extension LabKeeper {
+    /// A descriptor of the process, which is readable once that has ended; `nil` if there is none of its number.
+    ///
+    /// If the record is still the same afterwards, the process is the keeper: its number could not become another one's meanwhile.
+    func descriptor() throws(SystemError) -> Descriptor? {
+        let number = clinux_pidfd_open(process)
+        if number < 0, errno == ESRCH { return nil }
+        return try Descriptor(number, from: "pidfd_open", "the keeper of \(name)")
+    }
 }
 
 /// What a keeper has written down of its lab.

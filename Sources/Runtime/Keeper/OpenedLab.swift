@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Netlink
 import Warren
@@ -31,10 +30,8 @@ public struct OpenedLab: Sendable {
     /// - Throws: ``StateDirectory/Failure`` if no such lab is running.
     public init(_ name: String, state: StateDirectory = StateDirectory()) throws {
         let found = try state.lab(name)
-        let number = clinux_pidfd_open(found.process)
-        if number < 0, errno == ESRCH { throw Failure.gone(name) }
-        process = try Descriptor(number, from: "pidfd_open", "the keeper of \(name)")
-        // Asked again: by now the process cannot become another one's unnoticed.
+        guard let process = try found.keeper.descriptor() else { throw Failure.gone(name) }
+        self.process = process
         record = try state.lab(name)
         guard record.process == found.process else { throw Failure.gone(name) }
         self.state = state
