@@ -22,11 +22,16 @@ struct CacheTests {
         let first = try await loader.loadWithNotes(path)
         #expect(!first.isFromCache && starts() == 1)
 
+        // A busy machine may hold up one load or another, but not each of twenty.
         let clock = ContinuousClock()
-        let begun = clock.now
-        let second = try await loader.loadWithNotes(path)
-        #expect(second.isFromCache && starts() == 1 && second.lab == first.lab)
-        #expect(clock.now - begun < .milliseconds(100))
+        var shortest = Duration.seconds(60)
+        for _ in 0..<20 {
+            let begun = clock.now
+            let again = try await loader.loadWithNotes(path)
+            shortest = min(shortest, clock.now - begun)
+            #expect(again.isFromCache && starts() == 1 && again.lab == first.lab)
+        }
+        #expect(shortest < .milliseconds(100))
 
         _ = try place.write(text.replacingOccurrences(of: "first", with: "other"))
         #expect(try await loader.load(path).name == "other")
@@ -108,7 +113,8 @@ struct CacheTests {
 
     @Test("the directory is made, in depth, for this user alone")
     func made() throws {
-        let cache = try #require(LabCache(environment: ["XDG_CACHE_HOME": place.temporary + "/a"]) ?? nil)
+        // With a home of its own: /tmp/warren-0, which all others share, may be removed by another test meanwhile.
+        let cache = try #require(LabCache(environment: ["XDG_CACHE_HOME": place.temporary + "/a", "HOME": place.temporary]))
         #expect(cache.directory != place.temporary + "/a/warren")  // whose base does not exist
         let deep = try #require(LabCache(environment: ["WARREN_CACHE": place.temporary + "/b/c/d"]))
         #expect(deep.directory.hasSuffix("/b/c/d"))
