@@ -45,10 +45,10 @@ struct GuestMachineTests {
 
     @Test("a guest that says nothing in time is ended, and the time is named")
     func silence() throws {
-        let machine = try GuestMachine(settings(Self.silent, bootLimit: .seconds(1)))
+        let machine = try GuestMachine(settings(Self.silent, bootLimit: .seconds(3)))
         let connection = try machine.connect()
         let failure = #expect(throws: MachineFailure.self) { try machine.awaitReadiness() }
-        #expect(failure?.reason == "the virtual machine (Linux 6.9, TCG) was not ready within 1 s")
+        #expect(failure?.reason == "the virtual machine (Linux 6.9, TCG) was not ready within 3 s")
         try expectClosed(connection)
     }
 
