@@ -181,6 +181,7 @@ struct LinkTests {
                 index: 40, names: NoNames())
             batch.setProxyDelay(link: 40, milliseconds: 0)
         }
+        try namespace.awaitUp(40)
         for (name, value) in ["forwarding": "1", "proxy_arp": "1", "rp_filter": "2", "send_redirects": "0", "arp_ignore": "1"] {
             #expect(try namespace.sysctl("ipv4/conf/w0/\(name)") == value, "\(name)")
         }

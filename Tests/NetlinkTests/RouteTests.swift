@@ -74,6 +74,11 @@ struct RouteTests {
                 try batch.addRoute(asked, names: table)
             }
         }
+        // The kernel adds a route of its own for a new IPv6 address, a moment after that is there.
+        try namespace.hear([{
+            guard case .route(.new, let own) = $0 else { return false }
+            return own.destination == Prefix("2001:db8::1/128")! && own.type == .local
+        }])
         let shown = try namespace.show("ip -4 -d route show table all") + namespace.show("ip -6 -d route show table all")
         func line(_ destination: String) throws -> [String: Any] {
             try #require(shown.first { $0["dst"] as? String == destination }, "\(destination)")

@@ -60,6 +60,30 @@ final class TestNamespace: Sendable {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// Takes what the listener is told until that has satisfied each condition.
+    func hear(
+        _ conditions: [(Netlink.Notification) -> Bool], at location: SourceLocation = #_sourceLocation
+    ) throws {
+        let limit = ContinuousClock.now + .seconds(20)
+        var missing = conditions
+        while true {
+            for notification in try listener.receiveNotifications() { missing.removeAll { $0(notification) } }
+            if missing.isEmpty { return }
+            var polled = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
+            let left = max(0, Int32((limit - .now) / .milliseconds(1)))
+            try #require(poll(&polled, 1, left) == 1, "\(missing.count) of \(conditions.count) not heard", sourceLocation: location)
+        }
+    }
+
+    /// Waits until links carry packets, and the listener has been told: the kernel looks at the change of a veth's carrier a
+    /// moment after its other end came up.
+    func awaitUp(_ indexes: Int32..., at location: SourceLocation = #_sourceLocation) throws {
+        try hear(
+            indexes.map { index in
+                { if case .link(.new, let link) = $0 { link.index == index && link.operState == .up } else { false } }
+            }, at: location)
+    }
+
     /// A namespace with the bridge br0 and, on it, the veth v0, whose other end v1 is in the same namespace; all up.
     static func withBridge() throws -> TestNamespace {
         let namespace = try TestNamespace()
@@ -73,6 +97,7 @@ final class TestNamespace: Sendable {
                 try batch.changeLink(LinkChange(up: true, generatesIPv6Addresses: false), index: index, names: NoNames())
             }
         }
+        try namespace.awaitUp(8, 9)
         return namespace
     }
 }
