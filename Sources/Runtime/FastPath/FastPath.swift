@@ -109,6 +109,8 @@ final class FastPath: Sendable {
     }
 
     private func settle() {
+        // Begun by the relay's thread, it would otherwise go by that one's name.
+        clinux_name_thread("warren-fastpath")
         let made = Result { try OwnThread.entering(namespace.descriptor.number) { try make() } }
         state.withLock { state in
             guard case .engaging = state.phase else { return }
