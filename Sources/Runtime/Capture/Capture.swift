@@ -76,13 +76,23 @@ package final class Capture: Sendable {
     }
 
     /// Keeps packets from now on, or lets them go by: a flood that nobody asks about would only fill the memory.
+    ///
+    /// On return, every packet that comes is kept.
     func keep(_ isWanted: Bool) {
-        // What is in the buffers belongs to the time before.
-        if isWanted { drain() }
-        state.withLock { state in
-            guard state.isKeeping != isWanted else { return }
+        let before = state.withLock { state -> (count: Int, size: Int, lost: [LinkReference: Int])? in
+            guard state.isKeeping != isWanted else { return nil }
             state.isKeeping = isWanted
-            if isWanted { state.lostBefore = state.handles.mapValues(\.drops) } else { Self.countLost(&state) }
+            if !isWanted { Self.countLost(&state) }
+            return (state.packets.count, state.size, state.lost)
+        }
+        guard let before, isWanted else { return }
+        // The thread may have asked whether to keep before that was so, and be about to let packets go by. When it answers a
+        // drain, it has asked since. What it has taken until then was in the buffers, and belongs to the time before.
+        drain()
+        state.withLock { state in
+            state.packets.removeLast(max(0, state.packets.count - before.count))
+            (state.size, state.lost) = (before.size, before.lost)
+            state.lostBefore = state.handles.mapValues(\.drops)
         }
     }
 
