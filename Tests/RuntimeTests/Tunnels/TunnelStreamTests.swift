@@ -15,10 +15,10 @@ extension TunnelTests {
             let streams = try connections.enumerated().map { number, connection in
                 try OwnThread.start { connection.transfer(1_000_000, seed: UInt64(number)) }
             }
-            // Meanwhile: what the relay sends, and what comes out of the tunnel.
+            for stream in streams { pthread_join(stream, nil) }
+            // What the relay has sent meanwhile, and what has come out of the tunnel.
             let outer = try wire.packets(400, where: Wire.isTunnelled)
             let long = try inner.packets(1) { $0.count > 1480 && $0[9] == 6 }
-            for stream in streams { pthread_join(stream, nil) }
             for connection in connections { #expect(connection.outcome == .whole) }
             #expect(outer.count == 400)
             #expect(!long.isEmpty, "nothing was put together")
