@@ -134,6 +134,7 @@ extension TunnelTests {
             host2.ip("addr add 10.57.5.21/24 dev eth0", "link set eth0 up", "link set lo up", "route add default via 10.57.5.1")
             router.ip("addr add 10.57.4.1/24 dev eth1", "link set eth1 up", "addr add 10.57.5.1/24 dev eth2", "link set eth2 mtu 1400 up")
             router.run("sysctl -w net.ipv4.ip_forward=1")
+            for node in [host1, host2, router] { try node.awaitCables() }
             let relay1 = try host1.tunnel(.between("10.57.4.20", ttl: 64)), relay2 = try host2.tunnel(.between("10.57.5.21", ttl: 64))
             host1.ip("route add 192.168.11.0/24 via 10.57.5.21 dev tun0 onlink")
             host2.ip("addr add 192.168.11.10/32 dev tun0", "route add 192.168.20.0/24 via 10.57.4.20 dev tun0 onlink")
@@ -147,6 +148,7 @@ extension TunnelTests {
             host.ip("addr add 192.168.20.1/24 dev pod0", "link set pod0 up")
             host.run("sysctl -w net.ipv4.ip_forward=1")
             pod.ip("addr add 192.168.20.10/24 dev eth0", "link set eth0 up", "route add default via 192.168.20.1")
+            for node in [host, pod] { try node.awaitCables() }
             return pod
         }
 

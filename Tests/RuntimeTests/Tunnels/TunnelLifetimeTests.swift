@@ -4,34 +4,6 @@ import Testing
 
 @testable import Runtime
 
-/// The relays' threads in this process.
-func relayThreads() -> [(id: Int32, ticks: Int)] {
-    entries(of: "/proc/self/task").compactMap { name in
-        guard let stat = contents(of: "/proc/self/task/\(name)/stat"), stat.contains("(warren-ipip)"), let id = Int32(name) else { return nil }
-        let fields = stat.split(separator: " ")
-        return (id, (Int(fields[13]) ?? 0) + (Int(fields[14]) ?? 0))
-    }
-}
-
-private func entries(of directory: String) -> [String] {
-    guard let stream = opendir(directory) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-        names.append(withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } })
-    }
-    return names.filter { !$0.hasPrefix(".") }
-}
-
-private func contents(of path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = read(descriptor, &buffer, buffer.count)
-    return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
-}
-
 extension TunnelTests {
     /// A relay comes and goes without a trace. Needs root.
     @Suite struct LifetimeTests {
@@ -48,52 +20,60 @@ extension TunnelTests {
                     withExtendedLifetime(relay) {}
                 }
             }
-            try cycle(2)
-            let before = (threads: relayThreads().count, descriptors: entries(of: "/proc/self/fd").count)
+            let before = try RelayTraces(of: node)
             // A child that is being started holds copies of all descriptors for a moment.
             let starter = try OwnThread.start { for _ in 0..<400 { _ = RunningCommand("true").finish() } }
             try cycle(60)
             pthread_join(starter, nil)
             #expect(try node.namespace.socket.links().map(\.name) == ["lo"])
-            #expect(relayThreads().count - before.threads < 10)
-            // Other tests of this process open and close descriptors too; a leak here would be of 60 at least.
-            #expect(entries(of: "/proc/self/fd").count - before.descriptors < 30)
+            try eventually { relayThreads().isEmpty }
+            try eventually { try RelayTraces(of: node).isNoMore(than: before) }
+            // Other tests of this process have bells too; a leak here would be of 60.
+            try eventually { RelayTraces.bells() - before.bells < 60 }
         }
 
         @Test func `stopping in the middle of traffic is prompt`() throws {
             let pair = try TunnelPair()
-            let flood = pair.host1.start("ping -f -w 2 192.168.11.10")
+            // Longer than a stop may take.
+            let flood = pair.host1.start("sh -c 'echo $$; exec ping -q -f -w 15 192.168.11.10'")
+            let process = try #require(flood.line().flatMap { pid_t($0.dropLast()) })
+            defer {
+                kill(process, SIGTERM)
+                _ = flood.finish()
+            }
             try eventually { pair.relay1.statistics.receivedPackets > 100 }
             let start = ContinuousClock.now
             pair.relay1.stop()
-            #expect(ContinuousClock.now - start < .seconds(1))
+            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(flood.isRunning, "there was no traffic any more")
             #expect(!(try pair.host1.namespace.socket.links().contains { $0.name == "tun0" }))
-            flood.kill()
         }
 
         @Test func `a relay that leaves its device to the namespace carries nothing any more, and the other one goes on`() throws {
             let pair = try TunnelPair()
-            let before = entries(of: "/proc/self/fd").count
+            let before = try RelayTraces(of: pair.host1)
             func leave() throws {
                 let relay = try pair.host1.tunnel(.between("10.58.0.1", "10.58.0.2"), name: "tun1", index: 901)
                 for _ in 0..<2 { relay.leave() }
             }
             for number in 0..<20 {
                 try leave()
-                #expect(try pair.host1.namespace.socket.links().contains { $0.name == "tun1" && !$0.hasCarrier }, "round \(number)")
+                // A child that is being started holds a copy of the device's descriptor for a moment.
+                try eventually("round \(number)") { try pair.host1.namespace.socket.links().contains { $0.name == "tun1" && !$0.hasCarrier } }
                 pair.host1.ip("link delete tun1")
             }
-            // Other tests of this process open and close descriptors too; a leak here would be of 20 at least.
-            #expect(entries(of: "/proc/self/fd").count - before < 15)
+            try eventually { try RelayTraces(of: pair.host1).isNoMore(than: before) }
+            // Other tests of this process have bells too; a leak here would be of 20.
+            try eventually { RelayTraces.bells() - before.bells < 20 }
             #expect(pair.host1.run("ping -c 1 -W 1 192.168.11.10").status == 0)
         }
 
         @Test func `a device that somebody else deletes ends its relay`() throws {
             let node = try TunnelNode()
             let relay = try node.tunnel(.between(nil, ttl: 64))
-            let running = relayThreads().count
+            try eventually { relayThreads().count == 1 }
             node.ip("link del tun0")
-            try eventually { relayThreads().count < running }
+            try eventually { relayThreads().isEmpty }
             relay.stop()
         }
 

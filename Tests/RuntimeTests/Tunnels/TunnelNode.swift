@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Netlink
+import Synchronization
 import Testing
 
 @testable import Runtime
@@ -13,6 +14,9 @@ enum TunnelTests {}
 final class TunnelNode {
     /// Does the work of all tunnels of these tests, as that of a network does.
     static let relays = Result { try RelayThread() }
+
+    /// Of the next cable.
+    private static let nextIndex = Atomic<Int32>(1000)
 
     let namespace: Namespace
 
@@ -27,8 +31,23 @@ final class TunnelNode {
         }
         let names = Ends(peer: b.namespace.descriptor.number)
         let veth = VethLink(peerName: nameB, peerNamespace: "peer")
+        // The kernel looks at once at the carrier of a link whose other end has another index, and else after up to a second.
+        let index = nextIndex.add(2, ordering: .relaxed).oldValue
         try a.namespace.socket.execute { batch throws(NetlinkError) in
-            try batch.createLink(LinkRequest(name: nameA, kind: .veth(veth)), index: nil, peerIndex: nil, names: names)
+            try batch.createLink(LinkRequest(name: nameA, kind: .veth(veth)), index: index, peerIndex: index + 1, names: names)
+        }
+    }
+
+    /// Waits until the cables that have a carrier also carry: the kernel throws away what is sent on a link before it has looked
+    /// at the change of its carrier, a moment after the other end came up.
+    func awaitCables(at location: SourceLocation = #_sourceLocation) throws {
+        // Subscribed before the first look, so that no change falls between.
+        let monitor = try namespace.run { try NetlinkSocket(groups: [.link]) }
+        let deadline = Deadline(in: .seconds(20))
+        while let idle = try namespace.socket.links().first(where: { $0.kind == "veth" && $0.isUp && $0.hasCarrier && $0.operState != .up }) {
+            let isTold = try Poll.wait(for: [monitor.descriptor], until: deadline)
+            try #require(isTold, "\(idle.name) does not carry packets", sourceLocation: location)
+            _ = try monitor.receiveNotifications()
         }
     }
 
@@ -85,6 +104,13 @@ final class RunningCommand {
     /// Waits for a line that contains the text.
     func await(_ text: String) {
         while let line = line() { if line.contains(text) { return } }
+    }
+
+    /// Whether it has not closed its output, as it does when it ends.
+    var isRunning: Bool {
+        guard let pipe else { return false }
+        var polled = pollfd(fd: fileno(pipe), events: 0, revents: 0)
+        return poll(&polled, 1, 0) == 0
     }
 
     /// Lets it end by itself, unheard: it is told that nobody listens.
@@ -145,6 +171,7 @@ final class TunnelPair {
         try TunnelNode.cable(host1, "eth0", host2, "eth0")
         host1.ip("addr add 10.57.4.20/24 dev eth0", "link set eth0 up", "link set lo up")
         host2.ip("addr add 10.57.4.21/24 dev eth0", "link set eth0 up", "link set lo up")
+        for host in [host1, host2] { try host.awaitCables() }
         relay1 = try host1.tunnel(first, mtu: mtu, fastPathAfter: fastPathAfter)
         relay2 = try host2.tunnel(second, mtu: mtu, fastPathAfter: fastPathAfter)
         host1.ip("addr add 192.168.10.10/32 dev tun0", "route add 192.168.11.0/24 via 10.57.4.21 dev tun0 onlink")

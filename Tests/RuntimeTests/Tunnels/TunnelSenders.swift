@@ -62,13 +62,16 @@ enum InternetSum {
 }
 
 /// Waits for what another thread is about to do.
+///
+/// - Parameter name: says in a failure which of several it was
 func eventually(
-    within duration: Duration = .seconds(2), at location: SourceLocation = #_sourceLocation, _ condition: () -> Bool
+    _ name: Comment = "", within duration: Duration = .seconds(20), at location: SourceLocation = #_sourceLocation,
+    _ condition: () throws -> Bool
 ) throws {
     let deadline = Deadline(in: duration)
-    while !condition() {
+    while try !condition() {
         if deadline.hasPassed {
-            Issue.record("did not come true", sourceLocation: location)
+            Issue.record("did not come true \(name.rawValue)", sourceLocation: location)
             return
         }
         _ = try Poll.wait(for: [], until: Deadline(in: .milliseconds(1)))
