@@ -118,6 +118,32 @@ extension EndToEnd {
             }
         }
 
+        @Test("a signal while up still tells of the lab ends it too, and is not passed over")
+        func signalledWhileTelling() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            try leavesTheMachineAsItWas {
+                let name = folder.name("told"), output = folder.path + "/output"
+                try #require(mkfifo(output, 0o600) == 0)
+                // So full that not a word of the program's has room.
+                let pipe = open(output, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+                defer { close(pipe) }
+                var bytes = [UInt8](repeating: 0, count: 4096)
+                while write(pipe, bytes, bytes.count) > 0 {}
+                let words = ["sh", "-c", "exec \"$0\" up \"$1\" --name \"$2\" > \"$3\"", try WarrenProgram.require(), file, name, output]
+                let program = try Program(words, environment: WarrenProgram.environment)
+                try waitUntil("the lab stands") { FileManager.default.fileExists(atPath: "/run/warren/\(name)/keeper.json") }
+                program.send(SIGINT)
+                try waitUntil("the signal has come") {
+                    try String(contentsOfFile: "/proc/\(program.process)/status", encoding: .utf8).contains("ShdPnd:\t0000000000000000")
+                }
+                while read(pipe, &bytes, bytes.count) > 0 {}
+                let outcome = try program.end()
+                #expect(outcome.status == 130 && outcome.errors == "warren: interrupted; what was built is gone\n", "\(outcome)")
+                #expect(try !warren("list").output.contains(name))
+            }
+        }
+
         @Test("a keeper whose starter was killed does not stay")
         func orphanedKeeper() throws {
             let folder = try LabFolder()
