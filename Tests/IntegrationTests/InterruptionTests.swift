@@ -105,14 +105,11 @@ extension EndToEnd {
         @Test("a signal while up builds ends the lab too", arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
         func signalledWhileBuilding(_ signal: Int32, _ status: Int32) throws {
             let folder = try LabFolder()
-            let file = try folder.write(SmallLab.pair(SmallLab.crowd))
-            try warren("explain", file)  // compiled before the clock runs
             try leavesTheMachineAsItWas {
-                let name = folder.name("cut")
-                let program = try WarrenProgram.start(["up", file, "--name", name])
-                try waitUntil("the keeper has begun") { FileManager.default.fileExists(atPath: "/run/warren/\(name)/lock") }
-                program.send(signal)
-                let outcome = try program.end()
+                let lab = try UnfinishedLab(folder, as: "cut")
+                lab.program.send(signal)
+                lab.release()
+                let outcome = try lab.program.end()
                 #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
                 #expect(outcome.output == "")
             }
@@ -147,13 +144,11 @@ extension EndToEnd {
         @Test("a keeper whose starter was killed does not stay")
         func orphanedKeeper() throws {
             let folder = try LabFolder()
-            let file = try folder.write(SmallLab.pair(SmallLab.crowd))
             try leavesTheMachineAsItWas {
-                let name = folder.name("orphan")
-                let program = try WarrenProgram.start(["up", file, "--name", name])
-                try waitUntil("the keeper has begun") { FileManager.default.fileExists(atPath: "/run/warren/\(name)/lock") }
-                program.send(SIGKILL)
-                _ = try program.end()
+                let lab = try UnfinishedLab(folder, as: "orphan")
+                lab.program.send(SIGKILL)
+                try lab.program.waitForEnd()
+                lab.release()
                 try waitUntil("the keeper has ended") { try Processes.running(WarrenProgram.require()) == [] }
             }
         }

@@ -157,6 +157,7 @@ extension EndToEnd {
                 curl -s -o /dev/null -w '%{http_code}\\n' http://127.0.0.1/
                 \(ended.map { "\($0) >/dev/null 2>&1" }.joined(separator: "\n"))
                 listening 0
+                wait
                 ps -eo args | grep -c '^sleep 4721$'
                 """
             let outside = try Program(["sleep", "4721"])
