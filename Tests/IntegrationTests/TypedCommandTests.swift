@@ -33,7 +33,7 @@ extension EndToEnd {
                 // What warren names LAB.NODE; and after a second at the most the kernel has noticed which cables carry packets.
                 for node in nodes { script += "ln -sfT \(node) /run/netns/typed.\(node)\n" }
                 script += """
-                    for ((try = 0; try < 100; try++)); do
+                    for ((try = 0; try < 600; try++)); do
                         waiting=$(for node in \(nodes.joined(separator: " ")); do ip -n $node -o link show | grep -E '<NO-CARRIER.*LOWER_UP|MULTICAST,UP>' | grep -v '<NO-CARRIER,BROADCAST,MULTICAST,UP>' || :; done)
                         [[ -n $waiting ]] || break
                         sleep 0.05
