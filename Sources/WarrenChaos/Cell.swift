@@ -51,6 +51,15 @@ enum Cell {
         return line.split(separator: "\0").dropFirst().first.map(String.init) ?? ""
     }
 
+    /// Waits until all threads of a process have ended, for some seconds at most.
+    ///
+    /// - Parameter process: a descriptor of it; negative for one that was gone already
+    static func awaitEnd(of process: Int32, seconds: Int32) {
+        guard process >= 0 else { return }
+        var polled = pollfd(fd: process, events: Int16(POLLIN), revents: 0)
+        poll(&polled, 1, seconds * 1000)
+    }
+
     /// Ends everything, so that what went wrong once does not go wrong again and again.
     static func clear() {
         for process in processes() { kill(process, SIGKILL) }

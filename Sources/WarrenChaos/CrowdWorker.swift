@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// One of those who start and end labs at the same time.
@@ -54,7 +55,11 @@ struct CrowdWorker {
                 return await register.note("\(name) is up and has no name in /run/netns: \(target)")
             }
             await register.release(name, byKilling: true)
+            let process = clinux_pidfd_open(keeper)
+            defer { close(process) }
             kill(keeper, SIGKILL)
+            // Until then it has its lock, and the lab seems to run.
+            Cell.awaitEnd(of: process, seconds: 30)
             return
         }
         await register.release(name, byKilling: false)

@@ -77,10 +77,8 @@ final class FaultPage {
     /// request does: what removes a link takes a grace period of the kernel's, and the process goes on meanwhile.
     func awaitEnd() {
         let process = clinux_pidfd_open(page.pointee.process)
-        guard process >= 0 else { return }
         defer { close(process) }
-        var polled = pollfd(fd: process, events: Int16(POLLIN), revents: 0)
-        poll(&polled, 1, 5000)
+        Cell.awaitEnd(of: process, seconds: 5)
     }
 
     /// Whether nobody waits for the disturbed request: the removal of a link, which is `RTM_DELLINK`, 17.

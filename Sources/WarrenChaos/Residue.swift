@@ -60,7 +60,7 @@ struct Residue: Equatable, CustomStringConvertible {
 
     /// Waits until nothing is left, for as long as the kernel may take to bury the dead; it tells nobody when it has.
     static func await(_ before: Residue) throws -> Residue {
-        let limit = ContinuousClock.now + .seconds(2)
+        let limit = ContinuousClock.now + .seconds(30)
         while true {
             let left = try now().since(before)
             if left.count == 0 || ContinuousClock.now > limit { return left }

@@ -20,6 +20,19 @@ struct Soak {
             descriptors = Cell.entries(of: "/proc/\(process)/fd").count
         }
 
+        /// Of a keeper, which closes its sockets a moment after it has answered; all but the one where it is spoken to.
+        init?(ofResting keeper: pid_t) {
+            let limit = ContinuousClock.now + .seconds(10)
+            while Self.sockets(of: keeper) > 1, ContinuousClock.now < limit { usleep(500) }
+            self.init(of: keeper)
+        }
+
+        private static func sockets(of process: pid_t) -> Int {
+            Cell.entries(of: "/proc/\(process)/fd").count { number in
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\(number)"))?.hasPrefix("socket:") ?? false
+            }
+        }
+
         func most(_ other: Size?) -> Size {
             guard let other else { return self }
             var most = self
@@ -99,9 +112,9 @@ struct Soak {
         for run in 1...runs {
             let outcome = try await Command.warren(["apply", file, "--name", "soak", "--stage", run % 2 == 1 ? "2" : "1"]).run()
             if outcome.status != 0 { growth.faults.append("change \(run): \(outcome.errors)") }
-            if run == runs / 10 { growth.early = Size(of: keeper) }
+            if run == runs / 10 { growth.early = Size(ofResting: keeper) }
         }
-        growth.late = Size(of: keeper)
+        growth.late = Size(ofResting: keeper)
         growth.judge()
         _ = try await Command.warren(["down", "soak"]).run()
         return growth

@@ -7,13 +7,15 @@ enum Blocking {
     static func run<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
         let done = DispatchSemaphore(value: 0)
         let box = Box<Value>()
+        // Before there is anything to cancel: a compiler that has been started must not be left.
+        Interruption.onSignal { box.cancel() }
+        defer { Interruption.onSignal(nil) }
         let task = Task {
             let result = await Result { try await work() }
             box.result.withLock { $0 = result }
             done.signal()
         }
-        Interruption.onSignal { task.cancel() }
-        defer { Interruption.onSignal(nil) }
+        box.begin(task)
         done.wait()
         guard let result = box.result.withLock({ $0 }) else { throw CancellationError() }
         return try result.get()
@@ -21,6 +23,21 @@ enum Blocking {
 
     private final class Box<Value: Sendable>: Sendable {
         let result = Mutex<Result<Value, any Error>?>(nil)
+        private let task = Mutex<(begun: Task<Void, Never>?, isCancelled: Bool)>((nil, false))
+
+        func begin(_ begun: Task<Void, Never>) {
+            task.withLock { task in
+                task.begun = begun
+                if task.isCancelled { begun.cancel() }
+            }
+        }
+
+        func cancel() {
+            task.withLock { task in
+                task.isCancelled = true
+                task.begun?.cancel()
+            }
+        }
     }
 }
 

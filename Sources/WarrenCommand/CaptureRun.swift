@@ -51,7 +51,7 @@ struct CaptureRun {
             try tell(turn.packets)
             if turn.ready.contains(pipe) { return false }
             remaining -= turn.lostLinks.count
-            // Links go a little before the keeper that takes them with it.
+            // Links go before the keeper that takes them with it.
             let isGone = turn.ready.contains(1) || !turn.lostLinks.isEmpty && lab.ends(within: .milliseconds(300))
             if !isGone {
                 for (link, reason) in turn.lostLinks { complain("warren: " + VisibleText.of("\(link): \(reason)")) }

@@ -32,13 +32,16 @@ enum Interruption {
     /// - Parameter quietly: whether somebody else tells the user
     static func watch(quietly: Bool = false) {
         isQuiet.store(quietly, ordering: .relaxed)
+        // Both are made here, because a handler must not make anything.
+        _ = signal.load(ordering: .relaxed)
         guard pipe != nil else { return }
         for signal in [SIGINT, SIGTERM] {
             var action = sigaction()
             sigaction(signal, nil, &action)
             if isIgnored(action) { continue }
             action.__sigaction_handler.sa_handler = { number in
-                // Nothing but a write is safe here.
+                // Known from now on, whenever the thread comes to act on it. Nothing but a store and a write is safe here.
+                Interruption.signal.store(number, ordering: .relaxed)
                 let error = errno
                 var byte = UInt8(truncatingIfNeeded: number)
                 if let pipe = Interruption.pipe { _ = write(pipe.write, &byte, 1) }
@@ -71,7 +74,6 @@ enum Interruption {
     }
 
     private static func act(on signal: Int32) {
-        self.signal.store(signal, ordering: .relaxed)
         if let body = action.withLock({ $0 }) {
             body()
         } else {

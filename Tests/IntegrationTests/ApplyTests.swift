@@ -25,8 +25,8 @@ extension EndToEnd {
             try leavesTheMachineAsItWas {
                 let name = try folder.up(Package.article, stage: "IP tunnel")
                 for stage in ["vxlan", "IP tunnel", "Host routes"] {
-                    let pings = try warren("exec", name, "pod-a", "--", "ping", "-q", "-c", "300", "-i", "0.001", "-W", "1", "192.168.11.10")
-                    #expect(pings.status == 0 && pings.output.contains(" 300 received"), "\(pings)")
+                    let pings = try warren("exec", name, "pod-a", "--", "ping", "-c", "500", "-i", "0.001", "192.168.11.10")
+                    #expect(pings.answered.isSuperset(of: 1...300), "\(pings)")
                     let applied = try warren("apply", Package.article, "--stage", stage, "--name", name)
                     #expect(applied.status == 0, "\(applied)")
                     #expect(try warren("plan", Package.article, "--name", name).output.hasSuffix(": nothing to do\n"))
@@ -72,10 +72,11 @@ extension EndToEnd {
             }
         }
 
-        /// What does not change by itself: link names, MTUs, addresses, routes, permanent neighbours and entries.
+        /// What does not change by itself: link names, addresses, routes, permanent neighbours and entries. That a link is up is told
+        /// some time after it carries.
         private func tables(_ lab: String, _ node: String) throws -> [String] {
             let netns = "\(lab).\(node)"
-            return try run("ip", "-n", netns, "-br", "addr").lines.map { $0.replacing(/@if\d+/, with: "") }.sorted()
+            return try run("ip", "-n", netns, "-br", "addr").lines.map { $0.replacing(/@if\d+/, with: "").replacing(/\s+(UP|DOWN|UNKNOWN)\s+/, with: " ") }.sorted()
                 + run("ip", "-n", netns, "route").lines.sorted()
                 + run("ip", "-n", netns, "neigh", "show", "nud", "permanent").lines.sorted()
                 + run("ip", "netns", "exec", netns, "bridge", "fdb", "show").lines.filter { $0.contains(" dst ") && $0.contains("permanent") }.sorted()
@@ -86,11 +87,11 @@ extension EndToEnd {
             let folder = try LabFolder()
             let name = try folder.up(Package.article, stage: "2")
             // A single ping that goes on from before to after: host1 and its pod are in every stage.
-            let ping = try Program(["ip", "netns", "exec", "\(name).host1", "ping", "-i", "0.002", "-c", "400", "192.168.10.10"])
+            let ping = try Program(["ip", "netns", "exec", "\(name).host1", "ping", "-i", "0.002", "-c", "500", "192.168.10.10"])
             try ping.wait(for: "icmp_seq=1 ")
             for stage in ["3", "4", "1"] { try #require(try warren("apply", Package.article, "--stage", stage, "--name", name).status == 0) }
             let outcome = try ping.end()
-            #expect(outcome.status == 0 && outcome.output.contains("400 packets transmitted, 400 received, 0% packet loss"), "\(outcome.output.suffix(300))")
+            #expect(outcome.answered.isSuperset(of: 1...400), "\(outcome.output.suffix(300))")
         }
 
         @Test("what a refused apply had changed already, and nobody had asked for before, goes back too")

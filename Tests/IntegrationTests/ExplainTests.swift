@@ -36,16 +36,23 @@ extension EndToEnd {
 
         static let shows = ["ip -j -d link", "ip -j addr", "ip -j route", "ip -6 -j route", "ip -j neigh show nud permanent", "bridge -j fdb", "ip -j rule", "sysctl net.ipv4.conf net.ipv6.conf net.ipv4.ip_forward net.ipv4.neigh"]
 
-        /// The objects without what differs from one making to another: numbers of links and namespaces.
+        /// The objects without what differs from one making to another, numbers of links and namespaces, and without what comes by
+        /// itself and in its own time: carriers, groups that IPv6 joins, entries that a bridge has learned.
         private static func essence(_ text: String) -> String {
             guard let json = try? JSONSerialization.jsonObject(with: Data(text.utf8)) else { return text }
             func words(_ value: Any) -> String {
                 let data = try? JSONSerialization.data(withJSONObject: value, options: [.sortedKeys, .prettyPrinted, .fragmentsAllowed])
                 return data.map { String(decoding: $0, as: UTF8.self) } ?? "?"
             }
+            func isOfItself(_ value: Any) -> Bool {
+                if let object = value as? [String: Any], let address = object["mac"] as? String {
+                    return address.hasPrefix("33:33:ff") || !["permanent", "static"].contains(object["state"] as? String)
+                }
+                return value as? String == "NO-CARRIER"
+            }
             func clean(_ value: Any) -> Any {
                 if let list = value as? [Any] {
-                    return list.map(clean).filter { ($0 as? [String: Any])?.isEmpty != true }.sorted { words($0) < words($1) }
+                    return list.filter { !isOfItself($0) }.map(clean).filter { ($0 as? [String: Any])?.isEmpty != true }.sorted { words($0) < words($1) }
                 }
                 guard var object = value as? [String: Any] else { return value }
                 for key in ["ifindex", "link_index", "link_netnsid", "link_netns", "linkmode", "parentbus", "dynamic", "bridge_id", "root_id", "timer", "gc_timer", "hello_timer", "tcn_timer", "topology_change_timer", "new_netnsid", "root_timer", "hold_timer", "forward_delay_timer", "message_age_timer", "max_port_hold_timer", "used", "updated", "operstate", "tentative", "valid_life_time", "preferred_life_time"] { object[key] = nil }

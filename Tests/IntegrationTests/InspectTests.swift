@@ -32,6 +32,7 @@ extension EndToEnd {
                     after = try Oracle.lines(name, node)
                     if before == after { break }
                 }
+                try #require(before == after, "the others never said the same twice")
                 #expect(found == after, "\(node): only inspect: \(Set(found).subtracting(after).sorted()), only the others: \(Set(after).subtracting(found).sorted())")
                 #expect(found.count >= 8)
             }
@@ -132,12 +133,12 @@ extension EndToEnd {
         func processes() throws {
             let folder = try LabFolder()
             let name = try folder.up(folder.write(SmallLab.pair()))
-            let sleeper = try Program(["ip", "netns", "exec", "\(name).red", "sh", "-c", "echo in; exec sleep 1000"])
+            let sleeper = try Program(["ip", "netns", "exec", "\(name).red", "sh", "-c", "echo in; read line"])
             try sleeper.wait(for: "in")
             let expected = try run("ip", "netns", "pids", "\(name).red").lines
             let found = try Inspection(name).list("processes", of: "red")
             #expect(found.map { word($0["process"]) } == expected && expected == ["\(sleeper.process)"])
-            #expect(found.map { word($0["command"]) } == ["sleep 1000"])
+            #expect(found.map { word($0["command"]) } == ["sh -c echo in; read line"])
             #expect(try Inspection(name).list("processes", of: "blue").isEmpty)
         }
 

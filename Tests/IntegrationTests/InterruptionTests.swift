@@ -105,29 +105,50 @@ extension EndToEnd {
         @Test("a signal while up builds ends the lab too", arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
         func signalledWhileBuilding(_ signal: Int32, _ status: Int32) throws {
             let folder = try LabFolder()
-            let file = try folder.write(SmallLab.pair(SmallLab.crowd))
-            try warren("explain", file)  // compiled before the clock runs
             try leavesTheMachineAsItWas {
-                let name = folder.name("cut")
-                let program = try WarrenProgram.start(["up", file, "--name", name])
-                try waitUntil("the keeper has begun") { FileManager.default.fileExists(atPath: "/run/warren/\(name)/lock") }
-                program.send(signal)
-                let outcome = try program.end()
+                let lab = try UnfinishedLab(folder, as: "cut")
+                lab.program.send(signal)
+                lab.release()
+                let outcome = try lab.program.end()
                 #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
                 #expect(outcome.output == "")
+            }
+        }
+
+        @Test("a signal while up still tells of the lab ends it too, and is not passed over")
+        func signalledWhileTelling() throws {
+            let folder = try LabFolder()
+            let file = try folder.write(SmallLab.pair())
+            try leavesTheMachineAsItWas {
+                let name = folder.name("told"), output = folder.path + "/output"
+                try #require(mkfifo(output, 0o600) == 0)
+                // So full that not a word of the program's has room.
+                let pipe = open(output, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+                defer { close(pipe) }
+                var bytes = [UInt8](repeating: 0, count: 4096)
+                while write(pipe, bytes, bytes.count) > 0 {}
+                let words = ["sh", "-c", "exec \"$0\" up \"$1\" --name \"$2\" > \"$3\"", try WarrenProgram.require(), file, name, output]
+                let program = try Program(words, environment: WarrenProgram.environment)
+                try waitUntil("the lab stands") { FileManager.default.fileExists(atPath: "/run/warren/\(name)/keeper.json") }
+                program.send(SIGINT)
+                try waitUntil("the signal has come") {
+                    try String(contentsOfFile: "/proc/\(program.process)/status", encoding: .utf8).contains("ShdPnd:\t0000000000000000")
+                }
+                while read(pipe, &bytes, bytes.count) > 0 {}
+                let outcome = try program.end()
+                #expect(outcome.status == 130 && outcome.errors == "warren: interrupted; what was built is gone\n", "\(outcome)")
+                #expect(try !warren("list").output.contains(name))
             }
         }
 
         @Test("a keeper whose starter was killed does not stay")
         func orphanedKeeper() throws {
             let folder = try LabFolder()
-            let file = try folder.write(SmallLab.pair(SmallLab.crowd))
             try leavesTheMachineAsItWas {
-                let name = folder.name("orphan")
-                let program = try WarrenProgram.start(["up", file, "--name", name])
-                try waitUntil("the keeper has begun") { FileManager.default.fileExists(atPath: "/run/warren/\(name)/lock") }
-                program.send(SIGKILL)
-                _ = try program.end()
+                let lab = try UnfinishedLab(folder, as: "orphan")
+                lab.program.send(SIGKILL)
+                try lab.program.waitForEnd()
+                lab.release()
                 try waitUntil("the keeper has ended") { try Processes.running(WarrenProgram.require()) == [] }
             }
         }

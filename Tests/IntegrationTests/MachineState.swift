@@ -4,7 +4,7 @@ import Testing
 
 /// What of the machine a lab must never touch, and must never leave anything in.
 struct MachineState: Equatable {
-    /// `ip -j link`, `ip -j addr`, … of the root namespace, by the command.
+    /// `ip -j link`, `ip -j addr`, … of the root namespace, by the command; without the clocks and counters that go on by themselves.
     var network: [String: String] = [:]
     /// Entries of /run/netns and of /run/warren; `nil` where there is no such directory.
     var names: [String: [String]?] = [:]
@@ -13,12 +13,12 @@ struct MachineState: Equatable {
 
     static func now() throws -> MachineState {
         var state = MachineState()
-        for command in ["ip -j link", "ip -j addr", "ip -j route", "ip -6 -j route", "ip -j rule", "nft list ruleset"] {
+        for command in ["ip -j link", "ip -j addr", "ip -j route", "ip -6 -j route", "ip -j rule", "nft -s list ruleset"] {
             let words = command.split(separator: " ").map(String.init)
             if words[0] == "nft", !Self.hasNft { continue }
             let outcome = try Program(words).end()
             try #require(outcome.status == 0, "\(command): \(outcome.errors)")
-            state.network[command] = outcome.output
+            state.network[command] = outcome.output.replacing(/"(valid_life_time|preferred_life_time|expires)":-?[0-9]+/, with: "")
         }
         for directory in ["/run/netns", "/run/warren"] {
             state.names.updateValue((try? FileManager.default.contentsOfDirectory(atPath: directory))?.sorted(), forKey: directory)

@@ -13,7 +13,7 @@ struct NetworkDump {
             shift
             # An address of IPv6 is there once nobody has claimed it for a second.
             for node in "$@"; do
-                for ((try = 0; try < 100; try++)); do
+                for ((try = 0; try < 600; try++)); do
                     [[ -n $(ip -n "$prefix.$node" -6 addr show tentative) ]] || break
                     sleep 0.05
                 done

@@ -144,7 +144,8 @@ extension EndToEnd {
             let file = try folder.write(SmallLab.pair("Run(on: blue, \"sleep\", \"4715\")"))
             let name = try folder.up(file)
             _ = try Program(["pkill", "--exact", "--full", "sleep 4715"]).end()
-            #expect(try warren("plan", file, "--name", name).output.contains("drift: sleep runs in blue"))
+            // The keeper is told of it in its own time.
+            try waitUntil("its end is drift") { try warren("plan", file, "--name", name).output.contains("drift: sleep runs in blue") }
             #expect(try warren("apply", file, "--name", name).status == 0)
             #expect(try processes("4715") == 1)
         }

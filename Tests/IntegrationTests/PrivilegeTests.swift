@@ -9,7 +9,7 @@ extension EndToEnd {
         /// Those over networks and namespaces: admin, raw, low ports, namespaces.
         private static let networks = [12, 13, 10, 21]
 
-        /// Says what rights it has, and then listens: who finds it ready finds that written.
+        /// Says what rights it has, and then listens.
         private static let server = "Run(on: blue, \"sh\", \"-c\", \"cat /proc/self/status; exec iperf3 -s\", ready: .listening(tcp: 5201))"
 
         /// The masks of a /proc/PID/status, by their names.
@@ -33,7 +33,10 @@ extension EndToEnd {
             let folder = try LabFolder()
             let name = try folder.up(folder.write(SmallLab.pair(Self.server)))
             try expectNetworksOnly(String(contentsOfFile: "/proc/\(Keeper.process(of: name))/status", encoding: .utf8), than: own)
-            try expectNetworksOnly(String(contentsOfFile: "/run/warren/\(name)/blue.sh.log", encoding: .utf8), than: own)
+            // What it says is written down beside the look whether it is ready.
+            let log = "/run/warren/\(name)/blue.sh.log"
+            try waitUntil("it has said all") { try String(contentsOfFile: log, encoding: .utf8).contains("nonvoluntary_ctxt_switches:") }
+            try expectNetworksOnly(String(contentsOfFile: log, encoding: .utf8), than: own)
             let entered = try warren("exec", name, "blue", "--", "cat", "/proc/self/status")
             #expect(capabilities(entered.output)["CapEff"] == own["CapEff"])
         }

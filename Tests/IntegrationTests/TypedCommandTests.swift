@@ -33,7 +33,7 @@ extension EndToEnd {
                 // What warren names LAB.NODE; and after a second at the most the kernel has noticed which cables carry packets.
                 for node in nodes { script += "ln -sfT \(node) /run/netns/typed.\(node)\n" }
                 script += """
-                    for ((try = 0; try < 100; try++)); do
+                    for ((try = 0; try < 600; try++)); do
                         waiting=$(for node in \(nodes.joined(separator: " ")); do ip -n $node -o link show | grep -E '<NO-CARRIER.*LOWER_UP|MULTICAST,UP>' | grep -v '<NO-CARRIER,BROADCAST,MULTICAST,UP>' || :; done)
                         [[ -n $waiting ]] || break
                         sleep 0.05
@@ -157,6 +157,7 @@ extension EndToEnd {
                 curl -s -o /dev/null -w '%{http_code}\\n' http://127.0.0.1/
                 \(ended.map { "\($0) >/dev/null 2>&1" }.joined(separator: "\n"))
                 listening 0
+                wait
                 ps -eo args | grep -c '^sleep 4721$'
                 """
             let outside = try Program(["sleep", "4721"])

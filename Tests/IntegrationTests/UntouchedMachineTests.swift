@@ -39,7 +39,7 @@ extension EndToEnd {
         @Test("after expectations that failed")
         func failedExpectation() throws {
             let folder = try LabFolder()
-            let file = try folder.write(SmallLab.pair("Ping(from: red, to: \"10.9.0.2\").fails()"))
+            let file = try folder.write(SmallLab.pair("Ping(from: red, to: \"10.9.0.2\", timeout: .seconds(5)).fails()"))
             try leavesTheMachineAsItWas {
                 let outcome = try warren("test", file)
                 #expect(outcome.status == 1)

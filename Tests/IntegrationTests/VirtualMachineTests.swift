@@ -38,8 +38,8 @@ extension EndToEnd {
             let slow = try folder.write(SmallLab.pair(SmallLab.silence, name: "slow"), as: "slow.swift")
             let fine = try folder.write(SmallLab.pair("Stage(\"one\") { Ping(from: red, to: blue) }; Stage(\"two\") { Ping(from: blue, to: red) }", name: "fine"), as: "fine.swift")
             try GuestKernels.leaveNothing {
-                let words = ["test", broken, wrong, slow, fine, "--timeout", "25", "--jobs", "2", "--artifacts", folder.path + "/failed"]
-                let there = try WarrenProgram.start(words + ["--vm", "--accel", "tcg", "--memory", "900"]).end(within: 120)
+                let words = ["test", broken, wrong, slow, fine, "--timeout", "50", "--jobs", "2", "--artifacts", folder.path + "/failed"]
+                let there = try WarrenProgram.start(words + ["--vm", "--accel", "tcg", "--memory", "900"]).end(within: 240)
                 #expect(there.status == 2)
                 #expect(there.output.contains("in a virtual machine: Linux ") && there.output.contains(", TCG"))
                 #expect(there.output.contains("got            no answer to 1 of 1 within"))

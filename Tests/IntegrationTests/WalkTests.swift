@@ -30,7 +30,7 @@ extension EndToEnd {
         @Test("a failed expectation shows, and makes the status 1")
         func failing() throws {
             let folder = try LabFolder()
-            let outcome = try warren("walk", folder.write(SmallLab.pair("Ping(from: red, to: blue).fails()")))
+            let outcome = try warren("walk", folder.write(SmallLab.pair("Ping(from: red, to: blue, timeout: .seconds(5)).fails()")))
             #expect(outcome.status == 1)
             #expect(outcome.output.contains("✗ red does not reach blue"))
         }

@@ -40,9 +40,13 @@ public struct OpenedLab: Sendable {
     /// Readable once the keeper has ended, and the lab with it.
     public var keeper: Int32 { process.number }
 
-    /// Waits for the keeper's end, and says whether it has come.
+    /// Whether the lab has ended, or is about to.
+    ///
+    /// A keeper that is asked to end forgets the lab before it lets go of the first namespace.
+    ///
+    /// - Parameter patience: how long to wait for the end of a keeper that was killed, whose namespaces may go before it
     public func ends(within patience: Duration) -> Bool {
-        (try? Poll.wait(for: [keeper], until: Deadline(in: patience))) ?? false
+        (try? confirm()) == nil || (try? Poll.wait(for: [keeper], until: Deadline(in: patience))) ?? false
     }
 
     /// What was read of a lab while it ended is not what it was made of, and an error in reading it says nothing else than that.

@@ -49,13 +49,17 @@ struct UpVerb: ParsableCommand {
             throw ExitCode([ExitStatus.labIsWrong, .machineCannot].first { $0.rawValue == status }?.rawValue ?? ExitStatus.machineCannot.rawValue)
         }
         let ready = try JSONDecoder().decode(KeeperVerb.Ready.self, from: Data(outcome.output.utf8))
-        if let status = Interruption.status {
-            try KeeperProcess.end(ready.record.keeper)
-            complain("warren: interrupted; what was built is gone")
-            try status.end()
-        }
-        Interruption.onSignal(nil)
+        try endIfInterrupted(ready.record.keeper)
         tell(of: ready)
+        // Up to here it is this process's to end. What comes later finds nothing more to interrupt.
+        try endIfInterrupted(ready.record.keeper)
+    }
+
+    private func endIfInterrupted(_ keeper: LabKeeper) throws {
+        guard let status = Interruption.status else { return }
+        try KeeperProcess.end(keeper)
+        complain("warren: interrupted; what was built is gone")
+        try status.end()
     }
 
     private func tell(of ready: KeeperVerb.Ready) {
