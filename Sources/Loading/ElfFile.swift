@@ -1,23 +1,23 @@
 /// The parts of a program, a library or an object file.
 ///
 /// Source: elf(5). Those of this machine are little-endian and of 64 bits; others are taken for something else.
-public struct ElfFile: Sendable {
+package struct ElfFile: Sendable {
     /// What is mapped when the file is run.
-    public struct Segment: Sendable {
+    package struct Segment: Sendable {
         /// `p_type`: 2 for what the dynamic loader needs, 3 for that loader's path.
-        public var kind: Int
+        package var kind: Int
         /// Where in the file it stands.
-        public var place: Range<Int>
+        package var place: Range<Int>
     }
 
     private let bytes: [UInt8]
     /// In their order; none in an object file.
-    public let segments: [Segment]
+    package let segments: [Segment]
     /// Where the last segment, or the table of them, ends: the kernel and the dynamic loader read nothing behind it.
-    public let end: Int
+    package let end: Int
 
     /// - Returns: `nil` for what is no such file, or has a segment where it has no bytes.
-    public init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         guard bytes.count >= 64, bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46, 2, 1]) else { return nil }
         self.bytes = bytes
         guard let table = Self.table(bytes, offset: 0x20, size: 0x36, count: 0x38, least: 56) else { return nil }
@@ -31,10 +31,10 @@ public struct ElfFile: Sendable {
     }
 
     /// The bytes of a segment.
-    public subscript(segment: Segment) -> ArraySlice<UInt8> { bytes[segment.place] }
+    package subscript(segment: Segment) -> ArraySlice<UInt8> { bytes[segment.place] }
 
     /// The bytes of the first section of this name; `nil` if the file has none.
-    public func section(_ name: String) -> ArraySlice<UInt8>? {
+    package func section(_ name: String) -> ArraySlice<UInt8>? {
         guard let table = Self.table(bytes, offset: 0x28, size: 0x3a, count: 0x3c, least: 64), let index = Self.number(bytes, 0x3e, 2),
             table.indices.contains(index), let names = contents(ofSection: table[index])
         else { return nil }
