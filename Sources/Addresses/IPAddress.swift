@@ -49,6 +49,9 @@ public struct IPAddress: Sendable, Hashable {
     /// 0.0.0.0 or ::.
     public static func unspecified(_ family: Family) -> IPAddress { IPAddress(family: family, value: 0) }
 
+    /// fe80::/10
+    package var isLinkLocal: Bool { family == .ipv6 && value >> 118 == 0x3fa }
+
     /// Whether this is a multicast address: 224.0.0.0/4 or ff00::/8.
     public var isMulticast: Bool {
         family == .ipv4 ? value >> 28 == 0xe : value >> 120 == 0xff

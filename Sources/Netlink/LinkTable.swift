@@ -10,6 +10,11 @@ public struct LinkTable: Names, Sendable, Hashable {
         for link in links { namesByIndex[link.index] = link.name }
     }
 
+    /// From the messages of a dump of links.
+    init(messages: Messages) {
+        for message in messages { if let link = LinkState.name(payload: message.payload) { namesByIndex[link.index] = link.name } }
+    }
+
     /// The link's name; for an index that the table does not have, `if7`, as `ip` prints it.
     public func name(of index: Int32) -> String {
         namesByIndex[index] ?? "if\(index)"
@@ -26,6 +31,8 @@ public struct LinkTable: Names, Sendable, Hashable {
     public func descriptor(ofNamespace node: String) throws(NetlinkError) -> Int32 {
         throw NetlinkError(operation: "namespace name", errno: ENOENT, message: "no namespace \"\(node)\" here")
     }
+
+    func knows(_ link: String) -> Bool { namesByIndex.values.contains(link) }
 
     mutating func set(_ index: Int32, _ name: String) { namesByIndex[index] = name }
     func contains(_ index: Int32) -> Bool { namesByIndex[index] != nil }

@@ -39,7 +39,7 @@ extension Machine {
     private static func netem() -> Ability {
         let names = LinkTable([LinkState(index: 1, name: "lo")])
         let works = (try? Namespace.make().socket.execute { batch throws(NetlinkError) in
-            try batch.addImpairment(Impairment(link: "lo", loss: 0.5), names: names)
+            try Impairment(link: "lo", loss: 0.5).add(to: &batch, names: names)
         }) != nil
         if works { return Ability("netem", .present, "Impair") }
         return Ability("netem", .missing, "no Impair", remedy: "modprobe sch_netem, or a kernel that has it")

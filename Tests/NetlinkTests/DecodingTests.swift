@@ -14,12 +14,10 @@ struct DecodingTests {
         try namespace.socket.execute { batch throws(NetlinkError) in
             try batch.createLink(LinkRequest(name: "vx", kind: .vxlan(VxlanLink(id: 1, device: "v0"))), index: 50, names: table)
             try batch.changeLink(LinkChange(mtu: 1400, master: .link("br0")), index: 8, names: table)
-            try batch.addAddress(AddressEntry(link: "v1", address: Prefix("10.57.4.20/24")!), names: table)
-            try batch.addAddress(AddressEntry(link: "v1", address: Prefix("2001:db8::1/64")!, noDAD: true), names: table)
-            try batch.addRoute(
-                RouteEntry(destination: Prefix("10.1.0.0/16")!, via: IPAddress("10.57.4.1")!, metric: 5, mtu: 1400), names: table)
-            try batch.addNeighbour(
-                NeighbourEntry(link: "v1", address: IPAddress("10.57.4.21")!, mac: .broadcast), names: table)
+            try AddressEntry(link: "v1", address: Prefix("10.57.4.20/24")!).add(to: &batch, names: table)
+            try AddressEntry(link: "v1", address: Prefix("2001:db8::1/64")!, noDAD: true).add(to: &batch, names: table)
+            try RouteEntry(destination: Prefix("10.1.0.0/16")!, via: IPAddress("10.57.4.1")!, metric: 5, mtu: 1400).add(to: &batch, names: table)
+            try NeighbourEntry(link: "v1", address: IPAddress("10.57.4.21")!, mac: .broadcast).add(to: &batch, names: table)
         }
         try namespace.run(
             "ip", "route", "add", "192.168.0.0/16", "nexthop", "via", "10.57.4.21", "nexthop", "via", "10.57.4.22")

@@ -9,9 +9,9 @@ struct NeighbourMessageTests {
         let entry = NeighbourEntry(
             link: "flannel.1", address: IPAddress("192.168.11.0")!, mac: MACAddress("8a:e7:df:c0:84:07")!)
         let bytes = try encoded { batch throws(NetlinkError) in
-            try batch.addNeighbour(entry, names: FixedNames())
-            try batch.replaceNeighbour(entry, names: FixedNames())
-            try batch.removeNeighbour(NeighbourEntry(link: "eth0", address: entry.address), names: FixedNames())
+            try entry.add(to: &batch, names: FixedNames())
+            try entry.replace(in: &batch, names: FixedNames())
+            try NeighbourEntry(link: "eth0", address: entry.address).remove(from: &batch, names: FixedNames())
         }
         let body: [UInt8] = [
             2, 0, 0, 0, 9, 0, 0, 0, 0x80, 0, 0, 0,                  // ndmsg: AF_INET, flannel.1, NUD_PERMANENT
@@ -27,7 +27,7 @@ struct NeighbourMessageTests {
 
     @Test func `a proxy entry has its flag`() throws {
         let entry = NeighbourEntry(link: "eth0", address: IPAddress("10.0.0.1")!, state: .none, isProxy: true)
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.addNeighbour(entry, names: FixedNames()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try entry.add(to: &batch, names: FixedNames()) }
         #expect(bytes == [
             0x24, 0, 0, 0, 28, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,
             2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0x08, 0,      // NTF_PROXY
@@ -39,11 +39,9 @@ struct NeighbourMessageTests {
         let entry = ForwardingEntry(
             link: "flannel.1", mac: .zero, destination: IPAddress("10.57.4.21")!, vni: 7, port: 4789, via: "eth0")
         let bytes = try encoded { batch throws(NetlinkError) in
-            try batch.addForwarding(entry, append: true, names: FixedNames())
-            try batch.removeForwarding(
-                ForwardingEntry(link: "eth0", mac: .broadcast, state: .static, isMaster: true), names: FixedNames())
-            try batch.addForwarding(
-                ForwardingEntry(link: "eth0", mac: .broadcast, state: .dynamic), names: FixedNames())
+            try entry.add(to: &batch, names: FixedNames())
+            try ForwardingEntry(link: "eth0", mac: .broadcast, state: .static, isMaster: true).remove(from: &batch, names: FixedNames())
+            try ForwardingEntry(link: "eth0", mac: .broadcast, state: .dynamic).add(to: &batch, names: FixedNames())
         }
         #expect(bytes == [
             0x48, 0, 0, 0, 28, 0, 0x01, 0x0c, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_NEWNEIGH, CREATE | APPEND
@@ -65,7 +63,7 @@ struct NeighbourMessageTests {
     }
 
     @Test func `the proxy delay is the ARP cache's, for one link, in milliseconds`() throws {
-        let bytes = try encoded { batch throws(NetlinkError) in batch.setProxyDelay(link: 5, milliseconds: 800) }
+        let bytes = try encoded { batch throws(NetlinkError) in try batch.changeLink(LinkChange(proxyDelay: 800), index: 5, names: FixedNames()) }
         #expect(bytes == [
             0x3c, 0, 0, 0, 67, 0, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0,     // RTM_SETNEIGHTBL
             2, 0, 0, 0,                                                 // ndtmsg: AF_INET

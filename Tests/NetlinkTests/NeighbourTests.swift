@@ -19,7 +19,7 @@ struct NeighbourTests {
             NeighbourEntry(link: "v0", address: IPAddress("2001:db8::9")!, state: .none, isProxy: true),
         ]
         try namespace.socket.execute { batch throws(NetlinkError) in
-            for entry in entries + proxies { try batch.addNeighbour(entry, names: table) }
+            for entry in entries + proxies { try entry.add(to: &batch, names: table) }
         }
         let shown = try namespace.show("ip neigh show nud all")
         let first = try #require(shown.first { $0["dst"] as? String == "10.0.0.2" })
@@ -36,13 +36,13 @@ struct NeighbourTests {
         var moved = entries[0]
         moved.mac = MACAddress("02:00:00:00:00:22")!
         var batch = Batch()
-        try batch.addNeighbour(moved, names: table)
-        try batch.replaceNeighbour(moved, names: table)
+        try moved.add(to: &batch, names: table)
+        try moved.replace(in: &batch, names: table)
         #expect(try namespace.socket.execute(batch).map { $0?.errno } == [EEXIST, nil])
         #expect(try namespace.socket.neighbours(family: .ipv4).contains(moved))
 
         try namespace.socket.execute { batch throws(NetlinkError) in
-            for entry in entries + proxies { try batch.removeNeighbour(entry, names: table) }
+            for entry in entries + proxies { try entry.remove(from: &batch, names: table) }
         }
         #expect(try namespace.show("ip neigh show").isEmpty)
         #expect(try namespace.socket.neighbours(proxies: true).isEmpty)
@@ -67,7 +67,7 @@ struct NeighbourTests {
                 link: "vx", mac: MACAddress("8a:e7:df:c0:84:09")!, destination: IPAddress("10.57.4.23")!, state: .dynamic),
         ]
         try namespace.socket.execute { batch throws(NetlinkError) in
-            for entry in entries { try batch.addForwarding(entry, append: entry.mac == .zero, names: table) }
+            for entry in entries { try entry.add(to: &batch, names: table) }
         }
         let shown = try namespace.show("bridge fdb show dev vx")
         let floods = shown.filter { $0["mac"] as? String == "00:00:00:00:00:00" }
@@ -86,12 +86,12 @@ struct NeighbourTests {
 
         // A station that has moved: one entry still, and it leads elsewhere.
         let moved = ForwardingEntry(link: "vx", mac: MACAddress("8a:e7:df:c0:84:07")!, destination: IPAddress("10.57.4.29")!)
-        try namespace.socket.execute { batch throws(NetlinkError) in try batch.replaceForwarding(moved, names: table) }
+        try namespace.socket.execute { batch throws(NetlinkError) in try moved.replace(in: &batch, names: table) }
         #expect(try namespace.socket.forwarding().filter { $0.mac == moved.mac } == [moved])
 
         try namespace.socket.execute { batch throws(NetlinkError) in
-            for entry in entries where entry.mac != moved.mac { try batch.removeForwarding(entry, names: table) }
-            try batch.removeForwarding(moved, names: table)
+            for entry in entries where entry.mac != moved.mac { try entry.remove(from: &batch, names: table) }
+            try moved.remove(from: &batch, names: table)
         }
         #expect(try namespace.show("bridge fdb show dev vx").isEmpty)
     }
@@ -108,8 +108,8 @@ struct NeighbourTests {
             let entry = ForwardingEntry(link: "v0", mac: MACAddress("02:00:00:00:00:11")!, state: state, isMaster: true)
             #expect(theirs == [entry], "\(word)")
             try namespace.socket.execute { batch throws(NetlinkError) in
-                try batch.removeForwarding(entry, names: table)
-                try batch.addForwarding(entry, names: table)
+                try entry.remove(from: &batch, names: table)
+                try entry.add(to: &batch, names: table)
             }
             let ours = try namespace.socket.forwarding().filter { $0.mac.description == "02:00:00:00:00:11" }
             #expect(ours == theirs, "\(word)")

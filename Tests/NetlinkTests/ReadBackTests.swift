@@ -83,7 +83,7 @@ struct ReadBackTests {
     @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
     func `a VLAN of a bridge`(isPVID: Bool, isUntagged: Bool) throws {
         let entry = BridgeVLANEntry(link: "if3", id: 0x0102, isPVID: isPVID, isUntagged: isUntagged, isOfBridge: true)
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.addBridgeVLAN(entry, names: Below()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try entry.add(to: &batch, names: Below()) }
         let found = bytes.withUnsafeBytes { BridgeVLANEntry.entries(payload: UnsafeRawBufferPointer(rebasing: $0[16...]), names: LinkTable()) }
         // A message without a master is the bridge's own.
         #expect(found == [entry])
@@ -100,7 +100,7 @@ struct ReadBackTests {
         Impairment(link: "if3", rate: 80_000_000_000),
     ])
     func `an impairment`(_ impairment: Impairment) throws {
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.addImpairment(impairment, names: Below()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try impairment.add(to: &batch, names: Below()) }
         let found = try bytes.withUnsafeBytes { try #require(Impairment(payload: UnsafeRawBufferPointer(rebasing: $0[16...]), names: LinkTable())) }
         #expect(impairment.isSame(as: found) && found.isSame(as: impairment), "\(found)")
         // And it is no other: each part counts.

@@ -8,7 +8,7 @@ struct RouteMessageTests {
     @Test func `an IPv4 address has itself as its peer`() throws {
         let entry = AddressEntry(
             link: "eth0", address: Prefix("10.57.4.20/24")!, broadcast: IPAddress("10.57.4.255")!)
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.addAddress(entry, names: FixedNames()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try entry.add(to: &batch, names: FixedNames()) }
         #expect(bytes == [
             0x30, 0, 0, 0, 20, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_NEWADDR, REQUEST | EXCL | CREATE
             2, 24, 0, 0, 2, 0, 0, 0,        // ifaddrmsg: AF_INET, /24, no flags, scope global, eth0
@@ -20,7 +20,7 @@ struct RouteMessageTests {
 
     @Test func `an IPv6 address may skip duplicate address detection, and a loopback one has host scope`() throws {
         let entry = AddressEntry(link: "eth0", address: Prefix("::1/128")!, noDAD: true)
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.addAddress(entry, names: FixedNames()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try entry.add(to: &batch, names: FixedNames()) }
         #expect(bytes == [
             0x40, 0, 0, 0, 20, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,
             10, 128, 0x02, 254, 2, 0, 0, 0,     // AF_INET6, /128, IFA_F_NODAD, RT_SCOPE_HOST, eth0
@@ -32,7 +32,7 @@ struct RouteMessageTests {
     @Test func `a point-to-point address is removed with its peer`() throws {
         let entry = AddressEntry(
             link: "eth0", address: Prefix("10.0.0.1/32")!, peer: IPAddress("10.0.0.2")!, scope: .link)
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.removeAddress(entry, names: FixedNames()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try entry.remove(from: &batch, names: FixedNames()) }
         #expect(bytes == [
             0x28, 0, 0, 0, 21, 0, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_DELADDR, REQUEST
             2, 32, 0, 253, 2, 0, 0, 0,      // AF_INET, /32, RT_SCOPE_LINK, eth0
@@ -45,7 +45,7 @@ struct RouteMessageTests {
         let route = RouteEntry(
             destination: Prefix("192.168.11.0/24")!, via: IPAddress("10.57.4.21")!, device: "eth0", onlink: true,
             source: IPAddress("10.57.4.20")!, metric: 100, table: 1000, proto: 80, mtu: 1480)
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.addRoute(route, names: FixedNames()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try route.add(to: &batch, names: FixedNames()) }
         #expect(bytes == [
             0x58, 0, 0, 0, 24, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_NEWROUTE
             2, 24, 0, 0, 0, 80, 0, 1, 4, 0, 0, 0,   // AF_INET, /24, table below, proto 80, global, unicast, RTNH_F_ONLINK
@@ -62,8 +62,8 @@ struct RouteMessageTests {
     @Test func `a route without a next hop has link scope, and the default route no destination`() throws {
         let route = RouteEntry(destination: .default(.ipv4), device: "eth0")
         let bytes = try encoded { batch throws(NetlinkError) in
-            try batch.replaceRoute(route, names: FixedNames())
-            try batch.removeRoute(route, names: FixedNames())
+            try route.replace(in: &batch, names: FixedNames())
+            try route.remove(from: &batch, names: FixedNames())
         }
         #expect(bytes == [
             0x24, 0, 0, 0, 24, 0, 0x01, 0x05, 0, 0, 0, 0, 0, 0, 0, 0,   // REQUEST | REPLACE | CREATE
@@ -78,7 +78,7 @@ struct RouteMessageTests {
     @Test func `an IPv4 route may have an IPv6 next hop`() throws {
         let route = RouteEntry(
             destination: Prefix("10.1.0.0/16")!, via: IPAddress("fe80::1")!, device: "eth0")
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.addRoute(route, names: FixedNames()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try route.add(to: &batch, names: FixedNames()) }
         #expect(bytes == [
             0x44, 0, 0, 0, 24, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,
             2, 16, 0, 0, 254, 3, 0, 1, 0, 0, 0, 0,
@@ -90,7 +90,7 @@ struct RouteMessageTests {
 
     @Test func `an IPv6 blackhole has global scope`() throws {
         let route = RouteEntry(destination: Prefix("2001:db8::/32")!, type: .blackhole)
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.addRoute(route, names: FixedNames()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try route.add(to: &batch, names: FixedNames()) }
         #expect(bytes == [
             0x30, 0, 0, 0, 24, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,
             10, 32, 0, 0, 254, 3, 0, 6, 0, 0, 0, 0,     // RTN_BLACKHOLE

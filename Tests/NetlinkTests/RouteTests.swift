@@ -22,7 +22,7 @@ struct RouteTests {
             for entry in entries {
                 var asked = entry
                 if asked.link == "lo" { asked.scope = nil }
-                try batch.addAddress(asked, names: table)
+                try asked.add(to: &batch, names: table)
             }
         }
         let shown = try #require(try namespace.show("ip address show dev v0").first?["addr_info"] as? [[String: Any]])
@@ -40,7 +40,7 @@ struct RouteTests {
         for entry in entries { #expect(read.contains(entry), "\(entry)") }
         #expect(try namespace.socket.addresses(family: .ipv6).allSatisfy { $0.address.family == .ipv6 })
         try namespace.socket.execute { batch throws(NetlinkError) in
-            for entry in entries { try batch.removeAddress(entry, names: table) }
+            for entry in entries { try entry.remove(from: &batch, names: table) }
         }
         #expect(try namespace.show("ip address show dev v0").allSatisfy { ($0["addr_info"] as? [Any])?.isEmpty ?? true })
     }
@@ -65,13 +65,13 @@ struct RouteTests {
             RouteEntry(destination: Prefix("2001:db8:6::/48")!, device: "lo", scope: .global, metric: 1024, type: .blackhole),
         ]
         try namespace.socket.execute { batch throws(NetlinkError) in
-            try batch.addAddress(near, names: table)
-            try batch.addAddress(AddressEntry(link: "v0", address: Prefix("2001:db8::1/64")!, noDAD: true), names: table)
+            try near.add(to: &batch, names: table)
+            try AddressEntry(link: "v0", address: Prefix("2001:db8::1/64")!, noDAD: true).add(to: &batch, names: table)
             for route in routes {
                 // What iproute2 would find out by itself is not said.
                 var asked = route
                 asked.scope = nil
-                try batch.addRoute(asked, names: table)
+                try asked.add(to: &batch, names: table)
             }
         }
         // The kernel adds a route of its own for a new IPv6 address, a moment after that is there.
@@ -106,7 +106,7 @@ struct RouteTests {
         #expect(try namespace.socket.routes(family: .ipv4, table: 4242).isEmpty)
 
         try namespace.socket.execute { batch throws(NetlinkError) in
-            for route in routes { try batch.removeRoute(route, names: table) }
+            for route in routes { try route.remove(from: &batch, names: table) }
         }
         let rest = try namespace.socket.routes()
         for route in routes { #expect(!rest.contains(route), "\(route)") }
@@ -119,10 +119,10 @@ struct RouteTests {
         var other = route
         other.via = IPAddress("10.57.4.22")!
         var batch = Batch()
-        try batch.addAddress(near, names: table)
-        try batch.addRoute(route, names: table)
-        try batch.addRoute(other, names: table)
-        try batch.replaceRoute(other, names: table)
+        try near.add(to: &batch, names: table)
+        try route.add(to: &batch, names: table)
+        try other.add(to: &batch, names: table)
+        try other.replace(in: &batch, names: table)
         let results = try namespace.socket.execute(batch)
         #expect(results.map { $0?.errno } == [nil, nil, EEXIST, nil])
         let shown = try namespace.show("ip route show 192.168.11.0/24")
@@ -133,13 +133,12 @@ struct RouteTests {
         let namespace = try TestNamespace.withBridge()
         let table = try namespace.socket.linkTable()
         try namespace.socket.execute { batch throws(NetlinkError) in
-            try batch.addAddress(near, names: table)
-            try batch.addAddress(AddressEntry(link: "v0", address: Prefix("2001:db8::1/64")!, noDAD: true), names: table)
-            try batch.addRoute(
-                RouteEntry(destination: Prefix("192.168.11.0/24")!, via: IPAddress("10.57.4.21")!, mtu: 1480), names: table)
-            try batch.addRoute(RouteEntry(destination: Prefix("192.168.12.0/24")!, type: .unreachable), names: table)
-            try batch.addRoute(RouteEntry(destination: Prefix("192.168.13.0/24")!, type: .prohibit), names: table)
-            try batch.addRoute(RouteEntry(destination: Prefix("2001:db8:2::/48")!, type: .prohibit), names: table)
+            try near.add(to: &batch, names: table)
+            try AddressEntry(link: "v0", address: Prefix("2001:db8::1/64")!, noDAD: true).add(to: &batch, names: table)
+            try RouteEntry(destination: Prefix("192.168.11.0/24")!, via: IPAddress("10.57.4.21")!, mtu: 1480).add(to: &batch, names: table)
+            try RouteEntry(destination: Prefix("192.168.12.0/24")!, type: .unreachable).add(to: &batch, names: table)
+            try RouteEntry(destination: Prefix("192.168.13.0/24")!, type: .prohibit).add(to: &batch, names: table)
+            try RouteEntry(destination: Prefix("2001:db8:2::/48")!, type: .prohibit).add(to: &batch, names: table)
             try batch.changeLink(LinkChange(ipv4Settings: [.forwarding: 1]), index: 9, names: table)
         }
         let socket = namespace.socket

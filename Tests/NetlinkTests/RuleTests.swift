@@ -11,7 +11,7 @@ struct RuleTests {
         let rule = RuleEntry(
             family: .ipv4, priority: 100, from: Prefix("192.168.10.0/24")!, to: Prefix("10.0.0.0/8")!, mark: 0x40,
             inputLink: "eth0", table: 1000)
-        let bytes = try encoded { batch throws(NetlinkError) in batch.addRule(rule) }
+        let bytes = try encoded { batch throws(NetlinkError) in try rule.add(to: &batch, names: LinkTable()) }
         #expect(bytes == [
             0x50, 0, 0, 0, 32, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_NEWRULE, REQUEST | EXCL | CREATE
             2, 8, 24, 0, 0, 0, 0, 1, 0, 0, 0, 0,    // AF_INET, dst /8, src /24, table below, FR_ACT_TO_TBL
@@ -32,7 +32,7 @@ struct RuleTests {
             RuleEntry(family: .ipv4, priority: 102, inputLink: "v0", table: 254),
             RuleEntry(family: .ipv6, priority: 100, from: Prefix("2001:db8::/32")!, table: 100),
         ]
-        try namespace.socket.execute { batch throws(NetlinkError) in for rule in rules { batch.addRule(rule) } }
+        try namespace.socket.execute { batch throws(NetlinkError) in for rule in rules { try rule.add(to: &batch, names: LinkTable()) } }
         let shown = try namespace.show("ip rule show")
         let first = try #require(shown.first { $0["priority"] as? Int == 100 })
         #expect(first["src"] as? String == "192.168.10.0" && first["srclen"] as? Int == 24 && first["table"] as? String == "100")
@@ -45,7 +45,7 @@ struct RuleTests {
         let read = try namespace.socket.rules()
         for rule in rules { #expect(read.contains(rule), "\(rule)") }
         #expect(read.contains(RuleEntry(family: .ipv4, priority: 32766, table: 254)))
-        try namespace.socket.execute { batch throws(NetlinkError) in for rule in rules { batch.removeRule(rule) } }
+        try namespace.socket.execute { batch throws(NetlinkError) in for rule in rules { try rule.remove(from: &batch, names: LinkTable()) } }
         #expect(try namespace.show("ip rule show").count == 3)
         #expect(try namespace.socket.rules().allSatisfy { $0.priority == 0 || $0.priority > 32765 })
     }

@@ -48,22 +48,22 @@ struct SentByIPTests {
     ])
     func `a VLAN of a bridge's port`(_ entry: BridgeVLANEntry) throws {
         let words = ["dev", "lo", "vid", "\(entry.id)"] + (entry.isPVID ? ["pvid"] : []) + (entry.isUntagged ? ["untagged"] : []) + (entry.isOfBridge ? ["self"] : [])
-        let added = try encoded { batch throws(NetlinkError) in try batch.addBridgeVLAN(entry, names: Loopback()) }
+        let added = try encoded { batch throws(NetlinkError) in try entry.add(to: &batch, names: Loopback()) }
         try compare(added, ["bridge", "vlan", "add"] + words, type: Int(RTM_SETLINK), header: 16, nests: [[26]])
         let bare = BridgeVLANEntry(link: "lo", id: entry.id, isOfBridge: entry.isOfBridge)
-        let removed = try encoded { batch throws(NetlinkError) in try batch.removeBridgeVLAN(bare, names: Loopback()) }
+        let removed = try encoded { batch throws(NetlinkError) in try bare.remove(from: &batch, names: Loopback()) }
         try compare(removed, ["bridge", "vlan", "del", "dev", "lo", "vid", "\(entry.id)"] + (entry.isOfBridge ? ["self"] : []), type: Int(RTM_DELLINK), header: 16, nests: [[26]])
     }
 
     @Test func `an impairment, and a limit behind one`() throws {
         let impairment = Impairment(
             link: "lo", delay: 50_000_000, jitter: 1_500_000, loss: 0.005, duplicate: 0.01, reorder: 0.25, rate: 1_000_000, limit: 77)
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.addImpairment(impairment, names: Loopback()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try impairment.add(to: &batch, names: Loopback()) }
         let words = "tc qdisc replace dev lo root handle 1: netem limit 77 delay 50ms 1500us loss 0.5% duplicate 1% reorder 25% rate 1000000bit"
         // The options begin with a structure of 24 bytes.
         try compare(bytes, words.split(separator: " ").map(String.init), type: Int(RTM_NEWQDISC), header: 20, nests: [[2]], structure: 24)
         let bucket = TokenBucket(link: "lo", rate: 8_000_000, burst: 5000, limit: 55000, isBelowImpairment: true)
-        let limit = try encoded { batch throws(NetlinkError) in try batch.setTokenBucket(bucket, names: Loopback()) }
+        let limit = try encoded { batch throws(NetlinkError) in try bucket.add(to: &batch, names: Loopback()) }
         // Of tbf only where they hang is compared: tc(8) sends a table of times that this kernel has no need of.
         try compare(limit, "tc qdisc replace dev lo parent 1:1 handle 10: tbf rate 8mbit burst 5000 limit 55000".split(separator: " ").map(String.init),
             type: Int(RTM_NEWQDISC), header: 20, nests: [], without: [2])

@@ -15,11 +15,9 @@ struct SocketTests {
         for number in 0..<2000 {
             // Every seventh has been added before; every hundredth has a next hop that no link reaches.
             let host = UInt32(number % 7 == 6 ? number - 1 : number)
-            try batch.addRoute(
-                RouteEntry(
+            try RouteEntry(
                     destination: Prefix(host: IPAddress(v4: 0x0a00_0000 + host)),
-                    via: number % 100 == 50 ? IPAddress("172.16.0.1")! : nil, device: "v0"),
-                names: table)
+                    via: number % 100 == 50 ? IPAddress("172.16.0.1")! : nil, device: "v0").add(to: &batch, names: table)
         }
         #expect(batch.count == 2000)
         let results = try namespace.socket.execute(batch)
@@ -60,9 +58,7 @@ struct SocketTests {
         let table = try namespace.socket.linkTable()
         let gateway = #expect(throws: NetlinkError.self) {
             try namespace.socket.execute { batch throws(NetlinkError) in
-                try batch.addRoute(
-                    RouteEntry(destination: Prefix("192.168.11.0/24")!, via: IPAddress("10.57.4.21")!, device: "v0"),
-                    names: table)
+                try RouteEntry(destination: Prefix("192.168.11.0/24")!, via: IPAddress("10.57.4.21")!, device: "v0").add(to: &batch, names: table)
             }
         }
         #expect(gateway?.errno == ENETUNREACH && gateway?.message == "Nexthop has invalid gateway")
@@ -127,9 +123,9 @@ struct SocketTests {
             link: "v0", address: IPAddress("10.57.4.21")!, mac: MACAddress("02:00:00:00:00:02")!)
         let entry = ForwardingEntry(link: "vx", mac: .zero, destination: IPAddress("10.57.4.21")!)
         try namespace.socket.execute { batch throws(NetlinkError) in
-            try batch.addAddress(address, names: table)
-            try batch.addRoute(route, names: table)
-            try batch.addNeighbour(neighbour, names: table)
+            try address.add(to: &batch, names: table)
+            try route.add(to: &batch, names: table)
+            try neighbour.add(to: &batch, names: table)
             try batch.createLink(LinkRequest(name: "vx", kind: .vxlan(VxlanLink(id: 1, device: "v0"))), index: 50, names: table)
         }
         var heard = try namespace.listener.receiveNotifications()
@@ -143,10 +139,10 @@ struct SocketTests {
 
         let later = try namespace.socket.linkTable()
         try namespace.socket.execute { batch throws(NetlinkError) in
-            try batch.addForwarding(entry, names: later)
-            try batch.removeNeighbour(neighbour, names: later)
-            try batch.removeRoute(route, names: later)
-            try batch.removeAddress(address, names: later)
+            try entry.add(to: &batch, names: later)
+            try neighbour.remove(from: &batch, names: later)
+            try route.remove(from: &batch, names: later)
+            try address.remove(from: &batch, names: later)
             batch.deleteLink(index: 50)
         }
         heard = try namespace.listener.receiveNotifications()
@@ -173,7 +169,7 @@ struct SocketTests {
             let thread = Thread { [socket = namespace.socket] in
                 try? socket.execute { batch throws(NetlinkError) in
                     for number in 1...count {
-                        try batch.addAddress(AddressEntry(link: "v1", address: Prefix("10.1.1.\(number)/24")!, scope: .global), names: table)
+                        try AddressEntry(link: "v1", address: Prefix("10.1.1.\(number)/24")!, scope: .global).add(to: &batch, names: table)
                     }
                 }
             }
@@ -196,14 +192,14 @@ struct SocketTests {
         let table = try namespace.socket.linkTable()
         let address = AddressEntry(link: "v1", address: Prefix("10.1.1.1/24")!, scope: .global)
         try namespace.socket.execute { batch throws(NetlinkError) in
-            try batch.addAddress(address, names: table)
+            try address.add(to: &batch, names: table)
             try batch.createLink(
                 LinkRequest(name: "w0", kind: .veth(VethLink(peerName: "w1"))), index: 60, peerIndex: 61, names: table)
         }
         #expect(try socket.receiveNotifications() == [.address(.new, address)])
         let later = AddressEntry(link: "w1", address: Prefix("10.1.2.1/24")!, scope: .global)
         let names = try namespace.socket.linkTable()
-        try namespace.socket.execute { batch throws(NetlinkError) in try batch.addAddress(later, names: names) }
+        try namespace.socket.execute { batch throws(NetlinkError) in try later.add(to: &batch, names: names) }
         #expect(try socket.receiveNotifications() == [.address(.new, later)])
     }
 
@@ -249,7 +245,7 @@ struct SocketTests {
         _ = try socket.receiveNotifications()
         let table = try socket.linkTable()
         let address = AddressEntry(link: "v1", address: Prefix("10.1.1.1/24")!, scope: .global)
-        try socket.execute { batch throws(NetlinkError) in try batch.addAddress(address, names: table) }
+        try socket.execute { batch throws(NetlinkError) in try address.add(to: &batch, names: table) }
         #expect(try socket.addresses(family: .ipv4).contains(address))
         #expect(try socket.receiveNotifications().contains(.address(.new, address)))
     }
@@ -261,8 +257,7 @@ struct SocketTests {
         setsockopt(namespace.listener.descriptor, SOL_SOCKET, SO_RCVBUF, &size, 4)
         var batch = Batch()
         for number in 0..<200 {
-            try batch.addRoute(
-                RouteEntry(destination: Prefix(host: IPAddress(v4: 0x0a00_0000 + UInt32(number))), device: "v0"), names: table)
+            try RouteEntry(destination: Prefix(host: IPAddress(v4: 0x0a00_0000 + UInt32(number))), device: "v0").add(to: &batch, names: table)
         }
         #expect(try namespace.socket.execute(batch).allSatisfy { $0 == nil })
         #expect(try namespace.listener.receiveNotifications().first == .overrun)
@@ -274,10 +269,8 @@ struct SocketTests {
         let table = try namespace.socket.linkTable()
         var batch = Batch()
         for number in 0..<5000 {
-            try batch.addNeighbour(
-                NeighbourEntry(
-                    link: "v0", address: IPAddress(v4: 0x0a00_0000 + UInt32(number)), mac: MACAddress(value: UInt64(number) << 8)),
-                names: table)
+            try NeighbourEntry(
+                    link: "v0", address: IPAddress(v4: 0x0a00_0000 + UInt32(number)), mac: MACAddress(value: UInt64(number) << 8)).add(to: &batch, names: table)
         }
         // The kernel keeps at most net.ipv4.neigh.default.gc_thresh3 neighbours, but permanent ones are exempt.
         let refused = try namespace.socket.execute(batch).compactMap { $0 }

@@ -21,57 +21,36 @@ public struct BridgeLink: Sendable, Hashable {
 }
 
 extension BridgeLink: LinkParameters {
-    var kind: String { "bridge" }
+    static let kinds = ["bridge"]
+    static let isRare = false
     var linkKind: LinkKind { .bridge(self) }
+    init(kind: String) { self.init() }
 
-    var arguments: [String] {
-        var words: [String] = []
-        // ip(8) takes hundredths of a second here.
-        if let ageing { words += ["ageing_time", "\(Int(ageing * 100))"] }
-        if let stp { words += ["stp_state", stp ? "1" : "0"] }
-        if let vlanFiltering { words += ["vlan_filtering", vlanFiltering ? "1" : "0"] + (vlanFiltering ? ["vlan_default_pvid", "0"] : []) }
-        if let multicastSnooping { words += ["mcast_snooping", multicastSnooping ? "1" : "0"] }
-        return words
+    static let fields = FieldTable<BridgeLink>(
+        Field("ageing", \.ageing, .clockTicks, Attribute(IFLA_BR_AGEING_TIME, "IFLA_BR_AGEING_TIME"),
+            // ip(8) takes hundredths of a second here.
+            says: .custom { ["ageing_time", "\(Int($0 * 100))"] }, usual: 300),
+        Field("stp", \.stp, .wideFlag, Attribute(IFLA_BR_STP_STATE, "IFLA_BR_STP_STATE"), says: .word("stp_state"), usual: false),
+        Field("vlanFiltering", \.vlanFiltering, .flag.none { !$0 }, Attribute(IFLA_BR_VLAN_FILTERING, "IFLA_BR_VLAN_FILTERING"),
+            says: .custom { $0 ? ["vlan_filtering", "1", "vlan_default_pvid", "0"] : ["vlan_filtering", "0"] }, match: .orElse(false)
+        ).encoded { link, writer, _ in
+            guard let filters = link.vlanFiltering else { return }
+            writer.put(Int(IFLA_BR_VLAN_FILTERING), bool: filters)
+            if filters { writer.put(Int(IFLA_BR_VLAN_DEFAULT_PVID), u16: 0) }
+        },
+        Field("multicastSnooping", \.multicastSnooping, .flag, Attribute(IFLA_BR_MCAST_SNOOPING, "IFLA_BR_MCAST_SNOOPING"),
+            says: .word("mcast_snooping"), usual: true),
+        alsoSent: Attribute(IFLA_BR_VLAN_DEFAULT_PVID, "IFLA_BR_VLAN_DEFAULT_PVID"))
+}
+
+extension Codec<Double> {
+    /// Seconds, as the kernel counts them towards programs: in `clock_t`, USER_HZ, 100 on every architecture.
+    fileprivate static var clockTicks: Codec {
+        Codec(
+            put: { writer, attribute, seconds, _ in
+                writer.put(attribute, u32: UInt32(min(max((seconds * 100).rounded(), 0), Double(UInt32.max))))
+            },
+            get: { payload, _ in payload.number(as: UInt32.self).map { Double($0) / 100 } }, text: { "\($0)" },
+            record: { .number($0) })
     }
-
-    func isMet(by found: BridgeLink) -> Bool {
-        ageing.allows(found.ageing) && stp.allows(found.stp) && multicastSnooping.allows(found.multicastSnooping)
-            && (vlanFiltering ?? false) == (found.vlanFiltering ?? false)
-    }
-
-    static let attributeNames = [
-        Int(IFLA_BR_AGEING_TIME): "IFLA_BR_AGEING_TIME", Int(IFLA_BR_STP_STATE): "IFLA_BR_STP_STATE",
-        Int(IFLA_BR_MCAST_SNOOPING): "IFLA_BR_MCAST_SNOOPING", Int(IFLA_BR_VLAN_FILTERING): "IFLA_BR_VLAN_FILTERING",
-        Int(IFLA_BR_VLAN_DEFAULT_PVID): "IFLA_BR_VLAN_DEFAULT_PVID",
-    ]
-
-    func encode(into writer: inout MessageWriter, names: some Names) {
-        if let ageing {
-            let hundredths = (ageing * Self.ticksPerSecond).rounded()
-            writer.put(Int(IFLA_BR_AGEING_TIME), u32: UInt32(min(max(hundredths, 0), Double(UInt32.max))))
-        }
-        if let stp { writer.put(Int(IFLA_BR_STP_STATE), u32: stp ? 1 : 0) }
-        if let multicastSnooping { writer.put(Int(IFLA_BR_MCAST_SNOOPING), bool: multicastSnooping) }
-        if let vlanFiltering {
-            writer.put(Int(IFLA_BR_VLAN_FILTERING), bool: vlanFiltering)
-            if vlanFiltering { writer.put(Int(IFLA_BR_VLAN_DEFAULT_PVID), u16: 0) }
-        }
-    }
-
-    init(attributes: Attributes) {
-        self.init()
-        for (type, payload) in attributes {
-            switch Int(type) {
-            case Int(IFLA_BR_AGEING_TIME):
-                ageing = payload.number(as: UInt32.self).map { Double($0) / Self.ticksPerSecond }
-            case Int(IFLA_BR_STP_STATE): stp = payload.number(as: UInt32.self).map { $0 != 0 }
-            case Int(IFLA_BR_MCAST_SNOOPING): multicastSnooping = payload.number(as: UInt8.self).map { $0 != 0 }
-            case Int(IFLA_BR_VLAN_FILTERING): vlanFiltering = payload.number(as: UInt8.self) == 1 ? true : nil
-            default: break
-            }
-        }
-    }
-
-    /// The kernel's times towards programs are in `clock_t`: USER_HZ, 100 on every architecture.
-    private static let ticksPerSecond = 100.0
 }

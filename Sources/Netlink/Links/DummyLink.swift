@@ -4,11 +4,8 @@ public struct DummyLink: Sendable, Hashable {
 }
 
 extension DummyLink: LinkParameters {
-    static let attributeNames: [Int: String] = [:]
-    var kind: String { "dummy" }
+    static let kinds = ["dummy"]
     var linkKind: LinkKind { .dummy(self) }
-    var arguments: [String] { [] }
-
-    func encode(into writer: inout MessageWriter, names: some Names) {}
-    func isMet(by found: DummyLink) -> Bool { true }
+    init(kind: String) { self.init() }
+    static let fields = FieldTable<DummyLink>()
 }

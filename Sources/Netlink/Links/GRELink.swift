@@ -49,83 +49,75 @@ public struct GRELink: Sendable, Hashable {
 }
 
 extension GRELink: LinkParameters {
+    static let kinds = ["gre", "gretap", "ip6gre", "ip6gretap"]
+    static let isTunnel = true
     var kind: String { (family == .ipv6 ? "ip6" : "") + "gre" + (carriesEthernet ? "tap" : "") }
     var linkKind: LinkKind { .gre(self) }
+    init(kind: String) { self.init(carriesEthernet: kind.hasSuffix("tap")) }
 
-    var arguments: [String] {
-        var words: [String] = []
-        if let local { words += ["local", "\(local)"] }
-        if let remote { words += ["remote", "\(remote)"] }
-        if let device { words += ["dev", device] }
-        if let key { words += ["key", "\(key)"] }
-        if checksum { words.append("csum") }
-        if sequence { words.append("seq") }
-        // Over IPv6 ip(8) means 64 without being told, and 8 more bytes in front, which nothing needs.
-        if let ttl { words += [family == .ipv6 ? "hoplimit" : "ttl", "\(ttl)"] }
-        if family == .ipv6 { words += ["encaplimit", "none"] }
-        // In hexadecimal, as ip(8) reads it.
-        if let tos { words += [family == .ipv6 ? "tclass" : "tos", "0x" + String(tos, radix: 16)] }
-        return words
-    }
+    static let fields = FieldTable<GRELink>(
+        Field("local", \.local, .specified, Attribute(CLINUX_IFLA_GRE_LOCAL, "IFLA_GRE_LOCAL"), says: .word("local")),
+        Field("remote", \.remote, .specified, Attribute(CLINUX_IFLA_GRE_REMOTE, "IFLA_GRE_REMOTE"), says: .word("remote")),
+        Field("device", \.device, .link, Attribute(CLINUX_IFLA_GRE_LINK, "IFLA_GRE_LINK"), says: .word("dev")),
+        Field("key", \.key, .networkOrder, Attribute(CLINUX_IFLA_GRE_OKEY, "IFLA_GRE_OKEY"), says: .word("key"), match: .exactly)
+            .encoded { link, writer, _ in
+                writer.put(Int(CLINUX_IFLA_GRE_IFLAGS), port: link.flags)
+                writer.put(Int(CLINUX_IFLA_GRE_OFLAGS), port: link.flags)
+                guard let key = link.key else { return }
+                writer.put(Int(CLINUX_IFLA_GRE_IKEY), number: key.bigEndian)
+                writer.put(Int(CLINUX_IFLA_GRE_OKEY), number: key.bigEndian)
+            }
+            // 0 is also what a tunnel without a key has: the flags tell, which come before.
+            .decoded(Attribute(CLINUX_IFLA_GRE_OKEY, "IFLA_GRE_OKEY")) { link, payload, _ in
+                link.key = link.key.map { _ in payload.number(as: UInt32.self).map(UInt32.init(bigEndian:)) ?? 0 }
+            },
+        Field("checksum", reading: \.checksum, record: { .bool($0) }, says: { $0 ? ["csum"] : [] })
+            .decoded(Attribute(CLINUX_IFLA_GRE_OFLAGS, "IFLA_GRE_OFLAGS")) { link, payload, _ in
+                let flags = payload.number(as: UInt16.self).map(UInt16.init(bigEndian:)) ?? 0
+                link.checksum = flags & hasChecksum != 0
+                link.sequence = flags & hasSequence != 0
+                if flags & hasKey != 0 { link.key = link.key ?? 0 }
+            },
+        Field("sequence", reading: \.sequence, record: { .bool($0) }, says: { $0 ? ["seq"] : [] }),
+        Field("ttl", \.ttl, .number.noneIfZero, Attribute(CLINUX_IFLA_GRE_TTL, "IFLA_GRE_TTL"))
+            .said { link in link.ttl.map { [link.family == .ipv6 ? "hoplimit" : "ttl", "\($0)"] } ?? [] }
+            .encoded { link, writer, _ in
+                // Over IPv6 ip(8) means 64 without being told, and 8 more bytes in front, which nothing needs.
+                if let ttl = link.ttl ?? (link.family == .ipv6 ? 64 : nil) { writer.put(Int(CLINUX_IFLA_GRE_TTL), u8: ttl) }
+                if link.family == .ipv6 { writer.put(Int(CLINUX_IFLA_GRE_FLAGS), u32: ignoresEncapsulationLimit) }
+            },
+        Field("tos", \.tos, .number.noneIfZero, Attribute(CLINUX_IFLA_GRE_TOS, "IFLA_GRE_TOS"), match: .orElse(0))
+            // In hexadecimal, as ip(8) reads it.
+            .said { link in
+                (link.family == .ipv6 ? ["encaplimit", "none"] : [])
+                    + (link.tos.map { [link.family == .ipv6 ? "tclass" : "tos", "0x" + String($0, radix: 16)] } ?? [])
+            }
+            .encoded { link, writer, _ in
+                guard let tos = link.tos else { return }
+                if link.family == .ipv4 { return writer.put(Int(CLINUX_IFLA_GRE_TOS), u8: tos) }
+                // The traffic class of the flow information, in network order.
+                writer.put(Int(CLINUX_IFLA_GRE_FLOWINFO), number: (UInt32(tos) << 20).bigEndian)
+            },
+        // Of GRE over IPv6 the traffic class counts, which the flow information has; its type of service is 0.
+        Field("flowInformation", reading: \.tos, record: { _ in nil })
+            .decoded(Attribute(CLINUX_IFLA_GRE_FLOWINFO, "IFLA_GRE_FLOWINFO")) { link, payload, _ in
+                let traffic = (payload.number(as: UInt32.self).map(UInt32.init(bigEndian:)) ?? 0) >> 20 & 0xff
+                if traffic != 0 { link.tos = UInt8(traffic) }
+            }
+            .compared { _, _ in true },
+        alsoSent: Attribute(CLINUX_IFLA_GRE_IFLAGS, "IFLA_GRE_IFLAGS"), Attribute(CLINUX_IFLA_GRE_IKEY, "IFLA_GRE_IKEY"),
+        Attribute(CLINUX_IFLA_GRE_FLAGS, "IFLA_GRE_FLAGS"))
 
     /// - Throws: `EINVAL` for ends of two families.
     func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
         guard local == nil || remote == nil || local?.family == remote?.family else {
             throw NetlinkError(operation: "RTM_NEWLINK", errno: EINVAL, message: "a GRE tunnel's ends are of one family")
         }
-        if let device { writer.put(Int(CLINUX_IFLA_GRE_LINK), i32: try names.index(of: device)) }
-        writer.put(Int(CLINUX_IFLA_GRE_IFLAGS), port: flags)
-        writer.put(Int(CLINUX_IFLA_GRE_OFLAGS), port: flags)
-        if let key {
-            writer.put(Int(CLINUX_IFLA_GRE_IKEY), u32: key.bigEndian)
-            writer.put(Int(CLINUX_IFLA_GRE_OKEY), u32: key.bigEndian)
-        }
-        if let local { writer.put(Int(CLINUX_IFLA_GRE_LOCAL), address: local) }
-        if let remote { writer.put(Int(CLINUX_IFLA_GRE_REMOTE), address: remote) }
-        if family == .ipv4 {
-            if let ttl { writer.put(Int(CLINUX_IFLA_GRE_TTL), u8: ttl) }
-            if let tos { writer.put(Int(CLINUX_IFLA_GRE_TOS), u8: tos) }
-        } else {
-            writer.put(Int(CLINUX_IFLA_GRE_TTL), u8: ttl ?? 64)
-            // The traffic class of the flow information, in network order.
-            if let tos { writer.put(Int(CLINUX_IFLA_GRE_FLOWINFO), u32: (UInt32(tos) << 20).bigEndian) }
-            writer.put(Int(CLINUX_IFLA_GRE_FLAGS), u32: Self.ignoresEncapsulationLimit)
-        }
-    }
-
-    /// - Parameters:
-    ///   - kind: what the kernel calls it
-    ///   - lower: becomes the index of ``device``, whose name the reader does not know
-    init(kind: String, attributes: Attributes, lower: inout Int32?) {
-        self.init(carriesEthernet: kind.hasSuffix("tap"))
-        for (type, payload) in attributes {
-            switch Int(type) {
-            case Int(CLINUX_IFLA_GRE_LINK): lower = payload.number(as: Int32.self).flatMap { $0 == 0 ? nil : $0 }
-            case Int(CLINUX_IFLA_GRE_OFLAGS):
-                let flags = payload.number(as: UInt16.self).map(UInt16.init(bigEndian:)) ?? 0
-                checksum = flags & Self.hasChecksum != 0
-                sequence = flags & Self.hasSequence != 0
-                if flags & Self.hasKey != 0 { key = key ?? 0 }
-            case Int(CLINUX_IFLA_GRE_OKEY):
-                // 0 is also what a tunnel without a key has: the flags tell, which come before.
-                key = key.map { _ in payload.number(as: UInt32.self).map(UInt32.init(bigEndian:)) ?? 0 }
-            case Int(CLINUX_IFLA_GRE_LOCAL): local = IPAddress(bytes: payload).flatMap { $0.isUnspecified ? nil : $0 }
-            case Int(CLINUX_IFLA_GRE_REMOTE): remote = IPAddress(bytes: payload).flatMap { $0.isUnspecified ? nil : $0 }
-            case Int(CLINUX_IFLA_GRE_TTL): ttl = payload.number(as: UInt8.self).flatMap { $0 == 0 ? nil : $0 }
-            case Int(CLINUX_IFLA_GRE_TOS) where kind.hasPrefix("gre"):
-                tos = payload.number(as: UInt8.self).flatMap { $0 == 0 ? nil : $0 }
-            case Int(CLINUX_IFLA_GRE_FLOWINFO) where kind.hasPrefix("ip6"):
-                let flow = payload.number(as: UInt32.self).map(UInt32.init(bigEndian:)) ?? 0
-                tos = flow >> 20 & 0xff == 0 ? nil : UInt8(flow >> 20 & 0xff)
-            default: break
-            }
-        }
+        try Self.fields.encode(self, into: &writer, names: names)
     }
 
     func isMet(by found: GRELink) -> Bool {
-        carriesEthernet == found.carriesEthernet && local.allows(found.local) && remote.allows(found.remote) && key == found.key
-            && checksum == found.checksum && sequence == found.sequence && ttl.allows(found.ttl) && (tos ?? 0) == (found.tos ?? 0)
-            && device.allows(found.device)
+        carriesEthernet == found.carriesEthernet && Self.fields.isMet(self, by: found)
     }
 
     private var flags: UInt16 {
@@ -136,13 +128,4 @@ extension GRELink: LinkParameters {
     private static let (hasChecksum, hasKey, hasSequence): (UInt16, UInt16, UInt16) = (0x8000, 0x2000, 0x1000)
     /// `IP6_TNL_F_IGN_ENCAP_LIMIT` of <linux/ip6_tunnel.h>: no option header that counts tunnels within tunnels.
     private static let ignoresEncapsulationLimit: UInt32 = 1
-
-    static let attributeNames = [
-        Int(CLINUX_IFLA_GRE_LINK): "IFLA_GRE_LINK", Int(CLINUX_IFLA_GRE_IFLAGS): "IFLA_GRE_IFLAGS",
-        Int(CLINUX_IFLA_GRE_OFLAGS): "IFLA_GRE_OFLAGS", Int(CLINUX_IFLA_GRE_IKEY): "IFLA_GRE_IKEY",
-        Int(CLINUX_IFLA_GRE_OKEY): "IFLA_GRE_OKEY", Int(CLINUX_IFLA_GRE_LOCAL): "IFLA_GRE_LOCAL",
-        Int(CLINUX_IFLA_GRE_REMOTE): "IFLA_GRE_REMOTE", Int(CLINUX_IFLA_GRE_TTL): "IFLA_GRE_TTL",
-        Int(CLINUX_IFLA_GRE_TOS): "IFLA_GRE_TOS", Int(CLINUX_IFLA_GRE_FLOWINFO): "IFLA_GRE_FLOWINFO",
-        Int(CLINUX_IFLA_GRE_FLAGS): "IFLA_GRE_FLAGS",
-    ]
 }

@@ -27,50 +27,20 @@ public struct GeneveLink: Sendable, Hashable {
 }
 
 extension GeneveLink: LinkParameters {
-    var kind: String { "geneve" }
+    static let kinds = ["geneve"]
+    static let isTunnel = true
     var linkKind: LinkKind { .geneve(self) }
+    init(kind: String) { self.init(id: 0, remote: nil) }
 
-    var arguments: [String] {
-        var words = ["id", "\(id)"]
-        if let remote { words += ["remote", "\(remote)"] }
-        if let port { words += ["dstport", "\(port)"] }
-        if let ttl { words += ["ttl", "\(ttl)"] }
-        if let tos { words += ["tos", "0x" + String(tos, radix: 16)] }
-        return words
-    }
+    static let fields = FieldTable<GeneveLink>(
+        Field("id", \.id, .number, Attribute(IFLA_GENEVE_ID, "IFLA_GENEVE_ID"), says: .word("id")),
+        Field("remote", \.remote, .address, Attribute(IFLA_GENEVE_REMOTE, "IFLA_GENEVE_REMOTE"),
+            Attribute(IFLA_GENEVE_REMOTE6, "IFLA_GENEVE_REMOTE6"), says: .word("remote"), match: .exactly),
+        Field("port", \.port, .networkOrder, Attribute(IFLA_GENEVE_PORT, "IFLA_GENEVE_PORT"), says: .word("dstport"),
+            match: .orElse(usualPort)),
+        Field("ttl", \.ttl, .number.noneIfZero, Attribute(IFLA_GENEVE_TTL, "IFLA_GENEVE_TTL"), says: .word("ttl")),
+        Field("tos", \.tos, .number.noneIfZero, Attribute(IFLA_GENEVE_TOS, "IFLA_GENEVE_TOS"), says: .hexadecimal("tos"),
+            match: .orElse(0)))
 
-    func encode(into writer: inout MessageWriter, names: some Names) {
-        writer.put(Int(IFLA_GENEVE_ID), u32: id)
-        if let remote {
-            writer.put(Int(remote.family == .ipv4 ? IFLA_GENEVE_REMOTE : IFLA_GENEVE_REMOTE6), address: remote)
-        }
-        if let ttl { writer.put(Int(IFLA_GENEVE_TTL), u8: ttl) }
-        if let tos { writer.put(Int(IFLA_GENEVE_TOS), u8: tos) }
-        if let port { writer.put(Int(IFLA_GENEVE_PORT), port: port) }
-    }
-
-    init(attributes: Attributes) {
-        self.init(id: 0, remote: nil)
-        for (type, payload) in attributes {
-            switch Int(type) {
-            case Int(IFLA_GENEVE_ID): id = payload.number(as: UInt32.self) ?? 0
-            case Int(IFLA_GENEVE_REMOTE), Int(IFLA_GENEVE_REMOTE6): remote = IPAddress(bytes: payload)
-            case Int(IFLA_GENEVE_TTL): ttl = payload.number(as: UInt8.self).flatMap { $0 == 0 ? nil : $0 }
-            case Int(IFLA_GENEVE_TOS): tos = payload.number(as: UInt8.self).flatMap { $0 == 0 ? nil : $0 }
-            case Int(IFLA_GENEVE_PORT): port = payload.number(as: UInt16.self).map(UInt16.init(bigEndian:))
-            default: break
-            }
-        }
-    }
-
-    func isMet(by found: GeneveLink) -> Bool {
-        id == found.id && remote == found.remote && (port ?? Self.usualPort) == (found.port ?? Self.usualPort)
-            && ttl.allows(found.ttl) && (tos ?? 0) == (found.tos ?? 0)
-    }
-
-    static let attributeNames = [
-        Int(IFLA_GENEVE_ID): "IFLA_GENEVE_ID", Int(IFLA_GENEVE_REMOTE): "IFLA_GENEVE_REMOTE",
-        Int(IFLA_GENEVE_REMOTE6): "IFLA_GENEVE_REMOTE6", Int(IFLA_GENEVE_TTL): "IFLA_GENEVE_TTL",
-        Int(IFLA_GENEVE_TOS): "IFLA_GENEVE_TOS", Int(IFLA_GENEVE_PORT): "IFLA_GENEVE_PORT",
-    ]
+    var udpPort: UInt16? { port ?? Self.usualPort }
 }

@@ -28,55 +28,27 @@ public struct IPIPLink: Sendable, Hashable {
 }
 
 extension IPIPLink: LinkParameters {
-    var kind: String { "ipip" }
+    static let kinds = ["ipip"]
+    static let isTunnel = true
     var linkKind: LinkKind { .ipip(self) }
+    init(kind: String) { self.init() }
 
-    var arguments: [String] {
-        var words: [String] = []
-        if let local { words += ["local", "\(local)"] }
-        if let remote { words += ["remote", "\(remote)"] }
-        if let device { words += ["dev", device] }
-        if let ttl { words += ["ttl", "\(ttl)"] }
-        if let pathMTUDiscovery { words.append(pathMTUDiscovery ? "pmtudisc" : "nopmtudisc") }
-        return words
-    }
-
-    func isMet(by found: IPIPLink) -> Bool {
-        local.allows(found.local) && remote.allows(found.remote) && ttl.allows(found.ttl)
-    }
-
-    static let attributeNames = [
-        Int(CLINUX_IFLA_IPTUN_LINK): "IFLA_IPTUN_LINK", Int(CLINUX_IFLA_IPTUN_LOCAL): "IFLA_IPTUN_LOCAL",
-        Int(CLINUX_IFLA_IPTUN_REMOTE): "IFLA_IPTUN_REMOTE", Int(CLINUX_IFLA_IPTUN_TTL): "IFLA_IPTUN_TTL",
-        Int(CLINUX_IFLA_IPTUN_PROTO): "IFLA_IPTUN_PROTO", Int(CLINUX_IFLA_IPTUN_PMTUDISC): "IFLA_IPTUN_PMTUDISC",
-    ]
+    static let fields = FieldTable<IPIPLink>(
+        Field("local", \.local, .specified, Attribute(CLINUX_IFLA_IPTUN_LOCAL, "IFLA_IPTUN_LOCAL"), says: .word("local")),
+        Field("remote", \.remote, .specified, Attribute(CLINUX_IFLA_IPTUN_REMOTE, "IFLA_IPTUN_REMOTE"), says: .word("remote")),
+        Field("device", \.device, .link, Attribute(CLINUX_IFLA_IPTUN_LINK, "IFLA_IPTUN_LINK"), says: .word("dev"), match: .never),
+        Field("ttl", \.ttl, .number.noneIfZero, Attribute(CLINUX_IFLA_IPTUN_TTL, "IFLA_IPTUN_TTL"), says: .word("ttl")),
+        Field("pmtudisc", \.pathMTUDiscovery, .flag, Attribute(CLINUX_IFLA_IPTUN_PMTUDISC, "IFLA_IPTUN_PMTUDISC"),
+            says: .either("pmtudisc", "nopmtudisc"), match: .never, usual: true),
+        alsoSent: Attribute(CLINUX_IFLA_IPTUN_PROTO, "IFLA_IPTUN_PROTO"))
 
     /// - Throws: `EINVAL` for an IPv6 address: the attributes hold 4 bytes.
     func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
         guard local?.family != .ipv6, remote?.family != .ipv6 else {
             throw NetlinkError(operation: "RTM_NEWLINK", errno: EINVAL, message: "ipip carries IPv4 in IPv4 only")
         }
-        if let device { writer.put(Int(CLINUX_IFLA_IPTUN_LINK), i32: try names.index(of: device)) }
-        if let local { writer.put(Int(CLINUX_IFLA_IPTUN_LOCAL), address: local) }
-        if let remote { writer.put(Int(CLINUX_IFLA_IPTUN_REMOTE), address: remote) }
-        if let ttl { writer.put(Int(CLINUX_IFLA_IPTUN_TTL), u8: ttl) }
+        try Self.fields.encode(self, into: &writer, names: names)
         // As ip(8) has it without `mode ipip`, which it shows as "any".
         writer.put(Int(CLINUX_IFLA_IPTUN_PROTO), u8: 0)
-        if let pathMTUDiscovery { writer.put(Int(CLINUX_IFLA_IPTUN_PMTUDISC), bool: pathMTUDiscovery) }
-    }
-
-    /// - Parameter lower: becomes the index of ``device``, whose name the reader does not know.
-    init(attributes: Attributes, lower: inout Int32?) {
-        self.init()
-        for (type, payload) in attributes {
-            switch Int(type) {
-            case Int(CLINUX_IFLA_IPTUN_LINK): lower = payload.number(as: Int32.self).flatMap { $0 == 0 ? nil : $0 }
-            case Int(CLINUX_IFLA_IPTUN_LOCAL): local = IPAddress(bytes: payload).flatMap { $0.isUnspecified ? nil : $0 }
-            case Int(CLINUX_IFLA_IPTUN_REMOTE): remote = IPAddress(bytes: payload).flatMap { $0.isUnspecified ? nil : $0 }
-            case Int(CLINUX_IFLA_IPTUN_TTL): ttl = payload.number(as: UInt8.self).flatMap { $0 == 0 ? nil : $0 }
-            case Int(CLINUX_IFLA_IPTUN_PMTUDISC): pathMTUDiscovery = payload.number(as: UInt8.self).map { $0 != 0 }
-            default: break
-            }
-        }
     }
 }

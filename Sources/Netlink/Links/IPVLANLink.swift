@@ -23,24 +23,17 @@ public struct IPVLANLink: Sendable, Hashable {
 }
 
 extension IPVLANLink: LinkParameters {
-    var kind: String { "ipvlan" }
-    var linkKind: LinkKind { .ipvlan(self) }
-    var arguments: [String] { ["mode", "\(mode)"] }
-    static var bond: LinkBond { .link }
+    static let kinds = ["ipvlan"]
+    static let takesMACAddress = false
+    static let bond = LinkBond.link
     var device: String? {
-        get { lower }
+        get { lower.isEmpty ? nil : lower }
         set { lower = newValue ?? "" }
     }
+    var linkKind: LinkKind { .ipvlan(self) }
+    init(kind: String) { self.init(lower: "") }
 
-    func encode(into writer: inout MessageWriter, names: some Names) { writer.put(Int(IFLA_IPVLAN_MODE), u16: mode.rawValue) }
-
-    /// The lower link's name is filled in by whoever knows names; one in another namespace stays empty.
-    init(attributes: Attributes) {
-        let number = attributes.first(Int(IFLA_IPVLAN_MODE))?.number(as: UInt16.self) ?? 0
-        self.init(lower: "", mode: Mode(rawValue: number) ?? .l2)
-    }
-
-    func isMet(by found: IPVLANLink) -> Bool { mode == found.mode && (lower == found.lower || found.lower.isEmpty) }
-
-    static let attributeNames = [Int(IFLA_IPVLAN_MODE): "IFLA_IPVLAN_MODE"]
+    static let fields = FieldTable<IPVLANLink>(
+        .lowerLink(\.lower),
+        Field("mode", \.mode, .choice, Attribute(IFLA_IPVLAN_MODE, "IFLA_IPVLAN_MODE"), says: .word("mode")))
 }

@@ -3,10 +3,10 @@ import Glibc
 
 extension Batch {
     /// `ip link set dev LINK [address MAC] [mtu MTU] [master BRIDGE] [addrgenmode none] [up]`,
-    /// `ip link set dev LINK type vxlan …`, `sysctl net.ipv4.conf.LINK.SETTING=VALUE`,
+    /// `ip link set dev LINK type KIND …`, `sysctl net.ipv4.conf.LINK.SETTING=VALUE`,
     /// `bridge link set dev LINK [hairpin on] [learning off]`
     ///
-    /// Up to four messages. The kernel's `do_setlink` applies the flags before `IFLA_AF_SPEC`, so that a link
+    /// Up to five messages. The kernel's `do_setlink` applies the flags before `IFLA_AF_SPEC`, so that a link
     /// in one message would come up, and make itself an IPv6 address, before it is told not to. A port's
     /// settings need the port to have its master. So: what its kind is told, what the link is, then the port's settings, then the flags.
     public mutating func changeLink(
@@ -18,11 +18,11 @@ extension Batch {
             let flagsLast = change.up != nil && (hasSettings || hasPortSettings)
             let hasLinkItself = change.mtu != nil || change.mac != nil || change.master != .unchanged
 
-            if let vxlan = change.vxlan {
+            if let parameters = change.parameters {
                 // RTM_SETLINK knows nothing of kinds.
                 try writer.message(type: Int(RTM_NEWLINK)) { writer throws(NetlinkError) in
                     writer.fixed(ifinfomsg(index: index))
-                    try vxlan.encode(into: &writer, names: names)
+                    try parameters.encode(into: &writer, names: names)
                 }
             }
             if hasLinkItself || hasSettings || change.up != nil && !flagsLast {
@@ -53,6 +53,7 @@ extension Batch {
                     writer.fixed(ifinfomsg(index: index, up: change.up))
                 }
             }
+            if let delay = change.proxyDelay { writer.proxyDelay(link: index, milliseconds: UInt64(clamping: delay)) }
         }
     }
 }

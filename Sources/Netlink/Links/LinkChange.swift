@@ -21,17 +21,21 @@ public struct LinkChange: Sendable, Hashable {
     public var generatesIPv6Addresses: Bool?
     /// Settings of `net.ipv4.conf.LINK`.
     public var ipv4Settings: [IPv4LinkSetting: Int]
-    /// A vxlan device's: where its packets go and what it learns.
-    public var vxlan: VxlanChange?
+    /// What is particular to its kind.
+    public var parameters: LinkParametersChange?
     /// A bridge port's: whether a frame may leave by the port that it came in by.
     public var hairpin: Bool?
     /// A bridge port's: whether the bridge learns addresses from what arrives here.
     public var learning: Bool?
 
+    /// How long an answer to an ARP request for another's address is held back at the most, in milliseconds:
+    /// `net.ipv4.neigh.LINK.proxy_delay`, 800 by default.
+    public var proxyDelay: Int?
+
     public init(
         up: Bool? = nil, mtu: Int? = nil, mac: MACAddress? = nil, master: Master = .unchanged,
         generatesIPv6Addresses: Bool? = nil, ipv4Settings: [IPv4LinkSetting: Int] = [:],
-        vxlan: VxlanChange? = nil, hairpin: Bool? = nil, learning: Bool? = nil
+        parameters: LinkParametersChange? = nil, hairpin: Bool? = nil, learning: Bool? = nil, proxyDelay: Int? = nil
     ) {
         self.up = up
         self.mtu = mtu
@@ -39,8 +43,14 @@ public struct LinkChange: Sendable, Hashable {
         self.master = master
         self.generatesIPv6Addresses = generatesIPv6Addresses
         self.ipv4Settings = ipv4Settings
-        self.vxlan = vxlan
+        self.parameters = parameters
         self.hairpin = hairpin
         self.learning = learning
+        self.proxyDelay = proxyDelay
     }
+}
+
+extension LinkChange {
+    /// Whether it is about answers to ARP requests alone.
+    package var isOfProxyDelay: Bool { proxyDelay != nil && self == LinkChange(proxyDelay: proxyDelay) }
 }

@@ -30,58 +30,73 @@ public enum LinkKind: Sendable, Hashable {
         }
     }
 
-    /// What the kernel tells of a link of the kind; `nil` for kinds that Warren does not know, and for a veth, of which it
-    /// tells nothing.
-    ///
-    /// - Parameter lower: becomes the index of the link below, if it stands among the parameters
-    init?(name: String, attributes: Attributes, lower: inout Int32?) {
-        switch name {
-        case "bridge": self = .bridge(BridgeLink(attributes: attributes))
-        case "vxlan": self = .vxlan(VxlanLink(attributes: attributes, lower: &lower))
-        case "ipip": self = .ipip(IPIPLink(attributes: attributes, lower: &lower))
-        case "macvlan": self = .macvlan(MacvlanLink(attributes: attributes))
-        case "dummy": self = .dummy(DummyLink())
-        case "gre", "gretap", "ip6gre", "ip6gretap": self = .gre(GRELink(kind: name, attributes: attributes, lower: &lower))
-        case "geneve": self = .geneve(GeneveLink(attributes: attributes))
-        case "vlan": self = .vlan(VLANLink(attributes: attributes))
-        case "vrf": self = .vrf(VRFLink(attributes: attributes))
-        case "wireguard": self = .wireguard(WireGuardLink())
-        case "ipvlan": self = .ipvlan(IPVLANLink(attributes: attributes))
-        default: return nil
-        }
-    }
-
-    /// The names of the attributes within `IFLA_INFO_DATA`, by the name of the kind.
-    static let attributeNames: [String: [Int: String]] = [
-        "bridge": BridgeLink.attributeNames, "vxlan": VxlanLink.attributeNames, "ipip": IPIPLink.attributeNames,
-        "macvlan": MacvlanLink.attributeNames, "gre": GRELink.attributeNames, "gretap": GRELink.attributeNames,
-        "ip6gre": GRELink.attributeNames, "ip6gretap": GRELink.attributeNames, "geneve": GeneveLink.attributeNames,
-        "vlan": VLANLink.attributeNames, "vrf": VRFLink.attributeNames, "ipvlan": IPVLANLink.attributeNames,
+    /// Every kind.
+    private static let types: [any LinkParameters.Type] = [
+        VethLink.self, BridgeLink.self, VxlanLink.self, IPIPLink.self, MacvlanLink.self, DummyLink.self, GRELink.self,
+        GeneveLink.self, VLANLink.self, VRFLink.self, IPVLANLink.self, WireGuardLink.self,
     ]
+
+    private static let byName = Dictionary(
+        uniqueKeysWithValues: types.flatMap { type in type.kinds.map { ($0, type) } })
 }
 
 extension LinkKind {
+    /// What the kernel tells of a link of the kind; `nil` for kinds that Warren does not know, and for a veth, of which it
+    /// tells nothing.
+    init?(name: String, attributes: Attributes, names: LinkTable) {
+        guard let type = Self.byName[name], name != "veth" else { return nil }
+        self = type.init(kind: name, attributes: attributes, names: names).linkKind
+    }
+
+    /// The names of the attributes within `IFLA_INFO_DATA`, by the name of the kind.
+    static func attributeNames(of kind: String) -> [Int: String]? {
+        func names(_ type: (some LinkParameters).Type) -> [Int: String] { type.fields.attributeNames }
+        return byName[kind].map { names($0) }
+    }
+
     /// The kernel's name of the kind, as in `ip link add … type NAME`.
     public var name: String { parameters.kind }
 
     /// What follows `type NAME` in an `ip link add`.
     public var arguments: [String] { parameters.arguments }
 
+    /// What a reader is told of a link that was read.
+    package var tellingWords: [String] { parameters.tellingWords }
+
+    /// What the kind is called among others that the kernel has several names for: `gre` for `ip6gretap`.
+    package var family: String { type(of: parameters).kinds[0] }
+
+    /// What is particular to the link, by the names of the fields.
+    package var record: FieldRecord { parameters.record }
+
+    /// The link below, by its name in the namespace of the request.
+    package var device: String? { parameters.device }
+
     /// The link with which the kernel removes this one, because it lies upon it.
-    public var lower: String? { parameters.bond == .loose ? nil : parameters.device }
+    public var lower: String? { type(of: parameters).bond == .loose ? nil : parameters.device }
+
+    /// Whether links of the kind lie upon others.
+    package var liesUponLink: Bool { type(of: parameters).bond != .loose }
 
     /// Whether the link below is named ahead of the kind, as in `ip link add link LOWER name …`.
-    public var isLinkOfLower: Bool { parameters.bond == .link }
+    public var isLinkOfLower: Bool { type(of: parameters).bond == .link }
 
     /// Whether the link has a MAC address of its own to be made with: an ipvlan has the one of the link below.
-    public var takesMACAddress: Bool {
-        if case .ipvlan = self { false } else { true }
-    }
+    public var takesMACAddress: Bool { type(of: parameters).takesMACAddress }
+
+    /// Whether kernels are often built without it.
+    package var isRare: Bool { type(of: parameters).isRare }
+
+    /// Whether it puts packets into others.
+    package var isTunnel: Bool { type(of: parameters).isTunnel }
+
+    /// The UDP port that the kernel's socket for the link has.
+    package var udpPort: UInt16? { parameters.udpPort }
 
     /// Whether a link that is as `found` is what this asks for. What is not asked for may be anything.
     public func isMet(by found: LinkKind) -> Bool { parameters.isMet(by: found) }
 
-    /// The link below by its name, which the kernel's message does not have.
+    /// The link below by its name, which a message has only as a number of the link's own.
     mutating func nameLower(_ name: String) {
         var parameters = parameters
         parameters.device = name

@@ -5,9 +5,8 @@ import Glibc
 extension LinkState {
     /// Decodes the payload of an `RTM_NEWLINK` or `RTM_DELLINK` message.
     ///
-    /// - Parameter lower: becomes the index of the link that a tunnel's outer packets use; ``nameLower(_:)`` takes
-    ///   its name, which the message does not have.
-    init?(payload: UnsafeRawBufferPointer, lower: inout Int32?) {
+    /// - Parameter names: of the links that it may lie upon
+    init?(payload: UnsafeRawBufferPointer, names: LinkTable) {
         // A bridge tells of its ports in messages of AF_BRIDGE, which are not about the link as such.
         guard let header = payload.fixed(as: ifinfomsg.self), header.ifi_family != UInt8(AF_BRIDGE) else { return nil }
         self.init(
@@ -23,21 +22,21 @@ extension LinkState {
             case Int(IFLA_MASTER): master = payload.number(as: Int32.self).flatMap { $0 == 0 ? nil : $0 }
             case Int(IFLA_LINK): peerIndex = payload.number(as: Int32.self).flatMap { $0 == 0 ? nil : $0 }
             case Int(IFLA_LINK_NETNSID): peerNamespaceID = payload.number(as: Int32.self)
-            case Int(IFLA_LINKINFO): read(information: Attributes(payload), lower: &lower)
+            case Int(IFLA_LINKINFO): read(information: Attributes(payload), names: names)
             case Int(IFLA_STATS64): statistics = Statistics(payload: payload)
             default: break
             }
         }
         // A lower link in another namespace has a number of that namespace's.
-        if data?.isLinkOfLower == true, peerNamespaceID == nil { lower = peerIndex }
+        if data?.isLinkOfLower == true, peerNamespaceID == nil, let peerIndex { data?.nameLower(names.name(of: peerIndex)) }
         guard !name.isEmpty else { return nil }
     }
 
-    private mutating func read(information: Attributes, lower: inout Int32?) {
+    private mutating func read(information: Attributes, names: LinkTable) {
         kind = information.first(Int(IFLA_INFO_KIND))?.text
         // Kinds without parameters have no data.
         let payload = information.first(Int(IFLA_INFO_DATA)) ?? UnsafeRawBufferPointer(start: nil, count: 0)
-        data = kind.flatMap { LinkKind(name: $0, attributes: Attributes(payload), lower: &lower) }
+        data = kind.flatMap { LinkKind(name: $0, attributes: Attributes(payload), names: names) }
         if information.first(Int(IFLA_INFO_SLAVE_KIND))?.text == "bridge",
             let payload = information.first(Int(IFLA_INFO_SLAVE_DATA))
         {
@@ -45,8 +44,12 @@ extension LinkState {
         }
     }
 
-    mutating func nameLower(_ name: String) {
-        data?.nameLower(name)
+    /// The link's name and index, of a message about a link as such.
+    static func name(payload: UnsafeRawBufferPointer) -> (index: Int32, name: String)? {
+        guard let header = payload.fixed(as: ifinfomsg.self), header.ifi_family != UInt8(AF_BRIDGE),
+            let name = Attributes(payload, after: ifinfomsg.self).first(Int(IFLA_IFNAME))?.text
+        else { return nil }
+        return (header.ifi_index, name)
     }
 
     /// `IFF_LOWER_UP` of <linux/if.h>, which Glibc's <net/if.h> lacks.

@@ -25,26 +25,17 @@ public struct MacvlanLink: Sendable, Hashable {
 }
 
 extension MacvlanLink: LinkParameters {
-    var kind: String { "macvlan" }
-    var linkKind: LinkKind { .macvlan(self) }
-    var arguments: [String] { ["mode", "\(mode)"] }
-    static var bond: LinkBond { .link }
+    static let kinds = ["macvlan"]
+    static let isRare = false
+    static let bond = LinkBond.link
     var device: String? {
-        get { lower }
+        get { lower.isEmpty ? nil : lower }
         set { lower = newValue ?? "" }
     }
+    var linkKind: LinkKind { .macvlan(self) }
+    init(kind: String) { self.init(lower: "") }
 
-    func isMet(by found: MacvlanLink) -> Bool { mode == found.mode && (lower == found.lower || found.lower.isEmpty) }
-
-    static let attributeNames = [Int(IFLA_MACVLAN_MODE): "IFLA_MACVLAN_MODE"]
-
-    func encode(into writer: inout MessageWriter, names: some Names) {
-        writer.put(Int(IFLA_MACVLAN_MODE), u32: mode.rawValue)
-    }
-
-    /// The lower link's name is filled in by whoever knows names; one in another namespace stays empty.
-    init(attributes: Attributes) {
-        let number = attributes.first(Int(IFLA_MACVLAN_MODE))?.number(as: UInt32.self) ?? 0
-        self.init(lower: "", mode: Mode(rawValue: number) ?? .bridge)
-    }
+    static let fields = FieldTable<MacvlanLink>(
+        .lowerLink(\.lower),
+        Field("mode", \.mode, .choice, Attribute(IFLA_MACVLAN_MODE, "IFLA_MACVLAN_MODE"), says: .word("mode")))
 }

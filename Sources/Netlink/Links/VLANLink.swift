@@ -24,30 +24,36 @@ public struct VLANLink: Sendable, Hashable {
 }
 
 extension VLANLink: LinkParameters {
-    var kind: String { "vlan" }
-    var linkKind: LinkKind { .vlan(self) }
-    var arguments: [String] { (tag == .dot1Q ? [] : ["protocol", "802.1ad"]) + ["id", "\(id)"] }
-    static var bond: LinkBond { .link }
+    static let kinds = ["vlan"]
+    static let bond = LinkBond.link
     var device: String? {
-        get { lower }
+        get { lower.isEmpty ? nil : lower }
         set { lower = newValue ?? "" }
     }
+    var linkKind: LinkKind { .vlan(self) }
+    init(kind: String) { self.init(lower: "", id: 0) }
 
-    func encode(into writer: inout MessageWriter, names: some Names) {
-        writer.put(Int(IFLA_VLAN_ID), u16: id)
-        // The customer's is the kernel's own choice.
-        if tag != .dot1Q { writer.put(Int(IFLA_VLAN_PROTOCOL), port: tag.rawValue) }
+    static let fields = FieldTable<VLANLink>(
+        // The customer's tag is the kernel's own choice.
+        Field("tag", \.tag, .tag, Attribute(IFLA_VLAN_PROTOCOL, "IFLA_VLAN_PROTOCOL"),
+            says: .custom { $0 == .dot1Q ? [] : ["protocol", $0.standard] }
+        ).encoded { link, writer, _ in
+            if link.tag != .dot1Q { writer.put(Int(IFLA_VLAN_PROTOCOL), port: link.tag.rawValue) }
+        },
+        Field("id", \.id, .number, Attribute(IFLA_VLAN_ID, "IFLA_VLAN_ID"), says: .word("id")),
+        .lowerLink(\.lower))
+}
+
+extension VLANLink.TagProtocol {
+    /// `802.1Q` or `802.1ad`
+    package var standard: String { self == .dot1Q ? "802.1Q" : "802.1ad" }
+}
+
+extension Codec<VLANLink.TagProtocol> {
+    fileprivate static var tag: Codec {
+        Codec(
+            put: { writer, attribute, tag, _ in writer.put(attribute, port: tag.rawValue) },
+            get: { payload, _ in payload.number(as: UInt16.self).flatMap { VLANLink.TagProtocol(rawValue: UInt16(bigEndian: $0)) } },
+            text: \.standard, record: { .text($0.standard) })
     }
-
-    /// The lower link's name is filled in by whoever knows names.
-    init(attributes: Attributes) {
-        let type = attributes.first(Int(IFLA_VLAN_PROTOCOL))?.number(as: UInt16.self).map(UInt16.init(bigEndian:))
-        self.init(
-            lower: "", id: attributes.first(Int(IFLA_VLAN_ID))?.number(as: UInt16.self) ?? 0,
-            tag: type.flatMap(TagProtocol.init(rawValue:)) ?? .dot1Q)
-    }
-
-    func isMet(by found: VLANLink) -> Bool { self == found }
-
-    static let attributeNames = [Int(IFLA_VLAN_ID): "IFLA_VLAN_ID", Int(IFLA_VLAN_PROTOCOL): "IFLA_VLAN_PROTOCOL"]
 }

@@ -8,16 +8,9 @@ public struct VRFLink: Sendable, Hashable {
 }
 
 extension VRFLink: LinkParameters {
-    static let attributeNames = [Int(IFLA_VRF_TABLE): "IFLA_VRF_TABLE"]
-    var kind: String { "vrf" }
+    static let kinds = ["vrf"]
     var linkKind: LinkKind { .vrf(self) }
-    var arguments: [String] { ["table", "\(table)"] }
-
-    func encode(into writer: inout MessageWriter, names: some Names) { writer.put(Int(IFLA_VRF_TABLE), u32: table) }
-
-    init(attributes: Attributes) {
-        self.init(table: attributes.first(Int(IFLA_VRF_TABLE))?.number(as: UInt32.self) ?? 0)
-    }
-
-    func isMet(by found: VRFLink) -> Bool { self == found }
+    init(kind: String) { self.init(table: 0) }
+    static let fields = FieldTable<VRFLink>(
+        Field("table", \.table, .number, Attribute(IFLA_VRF_TABLE, "IFLA_VRF_TABLE"), says: .word("table")))
 }

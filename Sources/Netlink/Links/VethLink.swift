@@ -24,8 +24,13 @@ public struct VethLink: Sendable, Hashable {
 }
 
 extension VethLink: LinkParameters {
-    var kind: String { "veth" }
+    static let kinds = ["veth"]
+    static let isRare = false
     var linkKind: LinkKind { .veth(self) }
+    init(kind: String) { self.init(peerName: "") }
+
+    /// Only its other end is particular to it, and that the kernel shows elsewhere.
+    static let fields = FieldTable<VethLink>(alsoSent: Attribute(VETH_INFO_PEER, "VETH_INFO_PEER"))
 
     var arguments: [String] {
         var words = ["peer", "name", peerName]
@@ -34,11 +39,6 @@ extension VethLink: LinkParameters {
         if let peerNamespace { words += ["netns", peerNamespace] }
         return words
     }
-
-    /// Only its other end is particular to it, and that the kernel shows elsewhere.
-    func isMet(by found: VethLink) -> Bool { true }
-
-    static let attributeNames = [Int(VETH_INFO_PEER): "VETH_INFO_PEER"]
 
     func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
         try encode(into: &writer, peerIndex: nil, names: names)

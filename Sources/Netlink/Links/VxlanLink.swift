@@ -41,37 +41,54 @@ public struct VxlanLink: Sendable, Hashable {
 }
 
 extension VxlanLink: LinkParameters {
-    var kind: String { "vxlan" }
+    static let kinds = ["vxlan"]
+    static let isRare = false
+    static let bond = LinkBond.parameter
+    static let isTunnel = true
     var linkKind: LinkKind { .vxlan(self) }
-    static var bond: LinkBond { .parameter }
+    init(kind: String) { self.init(id: 0) }
 
-    var arguments: [String] {
-        var words = ["id", "\(id)"]
+    static let fields = FieldTable<VxlanLink>(
+        Field("id", \.id, .number, Attribute(IFLA_VXLAN_ID, "IFLA_VXLAN_ID"), says: .word("id")),
         // ip(8) warns without a port, and means 8472, as the kernel does.
-        words += ["dstport", "\(port ?? 0)"]
-        if let local { words += ["local", "\(local)"] }
-        if let remote { words += ["remote", "\(remote)"] }
-        if let group { words += ["group", "\(group)"] }
-        if let device { words += ["dev", device] }
-        if let ttl { words += ["ttl", "\(ttl)"] }
-        if let learning { words.append(learning ? "learning" : "nolearning") }
-        if let ageing { words += ["ageing", "\(ageing)"] }
-        return words
-    }
+        Field("port", \.port, .networkOrder, Attribute(IFLA_VXLAN_PORT, "IFLA_VXLAN_PORT"), match: .orElse(usualPort))
+            .said { ["dstport", "\($0.port ?? 0)"] },
+        Field("local", \.local, .specified, Attribute(IFLA_VXLAN_LOCAL, "IFLA_VXLAN_LOCAL"),
+            Attribute(IFLA_VXLAN_LOCAL6, "IFLA_VXLAN_LOCAL6"), says: .word("local"), cleared: { .unspecified($0.family) }),
+        Field("remote", \.remote, .unicast, Attribute(IFLA_VXLAN_GROUP, "IFLA_VXLAN_GROUP"),
+            Attribute(IFLA_VXLAN_GROUP6, "IFLA_VXLAN_GROUP6"), says: .word("remote"))
+            .changed(isSame: { _, _ in true }, { _, _, _ in }, says: { _ in [] }),
+        // Peer and group share an attribute: what stands is told of either by the group's field alone.
+        Field("group", \.group, .multicast, Attribute(IFLA_VXLAN_GROUP, "IFLA_VXLAN_GROUP"),
+            Attribute(IFLA_VXLAN_GROUP6, "IFLA_VXLAN_GROUP6"), says: .word("group"))
+            .changed(
+                isSame: { $0.far == $1.far },
+                { link, writer, names throws(NetlinkError) in
+                    let far = link.far ?? .unspecified(link.family)
+                    writer.put(Int(far.family == .ipv4 ? IFLA_VXLAN_GROUP : IFLA_VXLAN_GROUP6), address: far)
+                    // ip(8) wants to be told the link below together with a group.
+                    if link.group != nil, let device = link.device { try writer.put(Int(IFLA_VXLAN_LINK), i32: names.index(of: device)) }
+                },
+                says: { link in
+                    if let group = link.group { return ["group", "\(group)"] + (link.device.map { ["dev", $0] } ?? []) }
+                    return ["remote", "\(link.remote ?? .unspecified(link.family))"]
+                }),
+        Field("device", \.device, .link, Attribute(IFLA_VXLAN_LINK, "IFLA_VXLAN_LINK"), says: .word("dev")),
+        Field("ttl", \.ttl, .number.noneIfZero, Attribute(IFLA_VXLAN_TTL, "IFLA_VXLAN_TTL"), says: .word("ttl"), cleared: { _ in 0 }),
+        Field("learning", \.learning, .flag, Attribute(IFLA_VXLAN_LEARNING, "IFLA_VXLAN_LEARNING"),
+            says: .either("learning", "nolearning"), cleared: { _ in true }),
+        Field("ageing", \.ageing, .number, Attribute(IFLA_VXLAN_AGEING, "IFLA_VXLAN_AGEING"), says: .word("ageing"),
+            cleared: { _ in 300 }))
 
-    func isMet(by found: VxlanLink) -> Bool {
-        id == found.id && (port ?? 8472) == (found.port ?? 8472) && local.allows(found.local) && remote.allows(found.remote)
-            && group.allows(found.group) && device.allows(found.device) && learning.allows(found.learning) && ageing.allows(found.ageing)
-            && ttl.allows(found.ttl)
-    }
+    /// The kernel changes no family.
+    func mayBecome(_ other: VxlanLink) -> Bool { family == other.family }
 
-    static let attributeNames = [
-        Int(IFLA_VXLAN_ID): "IFLA_VXLAN_ID", Int(IFLA_VXLAN_GROUP): "IFLA_VXLAN_GROUP",
-        Int(IFLA_VXLAN_GROUP6): "IFLA_VXLAN_GROUP6", Int(IFLA_VXLAN_LINK): "IFLA_VXLAN_LINK",
-        Int(IFLA_VXLAN_LOCAL): "IFLA_VXLAN_LOCAL", Int(IFLA_VXLAN_LOCAL6): "IFLA_VXLAN_LOCAL6",
-        Int(IFLA_VXLAN_TTL): "IFLA_VXLAN_TTL", Int(IFLA_VXLAN_LEARNING): "IFLA_VXLAN_LEARNING",
-        Int(IFLA_VXLAN_AGEING): "IFLA_VXLAN_AGEING", Int(IFLA_VXLAN_PORT): "IFLA_VXLAN_PORT",
-    ]
+    private var far: IPAddress? { remote ?? group }
+    private var family: IPAddress.Family { (local ?? far)?.family ?? .ipv4 }
+
+    /// Linux' own port, which is not IANA's 4789.
+    package static let usualPort: UInt16 = 8472
+    var udpPort: UInt16? { port ?? Self.usualPort }
 
     /// - Throws: `EINVAL` if both ``remote`` and ``group`` are set: the kernel has one attribute for the two.
     func encode(into writer: inout MessageWriter, names: some Names) throws(NetlinkError) {
@@ -80,38 +97,6 @@ extension VxlanLink: LinkParameters {
                 operation: "RTM_NEWLINK", errno: EINVAL, message: "vxlan has either a remote or a group",
                 attribute: "IFLA_VXLAN_GROUP")
         }
-        writer.put(Int(IFLA_VXLAN_ID), u32: id)
-        if let far = remote ?? group {
-            writer.put(Int(far.family == .ipv4 ? IFLA_VXLAN_GROUP : IFLA_VXLAN_GROUP6), address: far)
-        }
-        if let local {
-            writer.put(Int(local.family == .ipv4 ? IFLA_VXLAN_LOCAL : IFLA_VXLAN_LOCAL6), address: local)
-        }
-        if let device { writer.put(Int(IFLA_VXLAN_LINK), i32: try names.index(of: device)) }
-        if let ttl { writer.put(Int(IFLA_VXLAN_TTL), u8: ttl) }
-        if let learning { writer.put(Int(IFLA_VXLAN_LEARNING), bool: learning) }
-        if let ageing { writer.put(Int(IFLA_VXLAN_AGEING), u32: UInt32(clamping: ageing)) }
-        if let port { writer.put(Int(IFLA_VXLAN_PORT), port: port) }
-    }
-
-    /// - Parameter lower: becomes the index of ``device``, whose name the reader does not know.
-    init(attributes: Attributes, lower: inout Int32?) {
-        self.init(id: 0)
-        for (type, payload) in attributes {
-            switch Int(type) {
-            case Int(IFLA_VXLAN_ID): id = payload.number(as: UInt32.self) ?? 0
-            case Int(IFLA_VXLAN_GROUP), Int(IFLA_VXLAN_GROUP6):
-                guard let far = IPAddress(bytes: payload), !far.isUnspecified else { break }
-                if far.isMulticast { group = far } else { remote = far }
-            case Int(IFLA_VXLAN_LOCAL), Int(IFLA_VXLAN_LOCAL6):
-                local = IPAddress(bytes: payload).flatMap { $0.isUnspecified ? nil : $0 }
-            case Int(IFLA_VXLAN_LINK): lower = payload.number(as: Int32.self).flatMap { $0 == 0 ? nil : $0 }
-            case Int(IFLA_VXLAN_TTL): ttl = payload.number(as: UInt8.self).flatMap { $0 == 0 ? nil : $0 }
-            case Int(IFLA_VXLAN_LEARNING): learning = payload.number(as: UInt8.self).map { $0 != 0 }
-            case Int(IFLA_VXLAN_AGEING): ageing = payload.number(as: UInt32.self).map(Int.init)
-            case Int(IFLA_VXLAN_PORT): port = payload.number(as: UInt16.self).map(UInt16.init(bigEndian:))
-            default: break
-            }
-        }
+        try Self.fields.encode(self, into: &writer, names: names)
     }
 }

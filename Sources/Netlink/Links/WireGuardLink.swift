@@ -1,4 +1,4 @@
-/// A WireGuard device: `ip link add … type wireguard`. Its keys and peers are ``WireGuardSocket``'s business; what is here of
+/// A WireGuard device: `ip link add … type wireguard`. Its keys and peers are generic netlink's business; what is here of
 /// them is only kept together with the link.
 public struct WireGuardLink: Sendable, Hashable {
     /// `nil`: the kernel chooses.
@@ -13,11 +13,9 @@ public struct WireGuardLink: Sendable, Hashable {
 }
 
 extension WireGuardLink: LinkParameters {
-    static let attributeNames: [Int: String] = [:]
-    var kind: String { "wireguard" }
+    static let kinds = ["wireguard"]
+    static let isTunnel = true
     var linkKind: LinkKind { .wireguard(self) }
-    var arguments: [String] { [] }
-
-    func encode(into writer: inout MessageWriter, names: some Names) {}
-    func isMet(by found: WireGuardLink) -> Bool { true }
+    init(kind: String) { self.init() }
+    static let fields = FieldTable<WireGuardLink>()
 }

@@ -27,7 +27,7 @@ struct AttributeTable: Sendable {
 
     /// The table for the inside of `IFLA_INFO_DATA`.
     static func ofKind(_ kind: String) -> AttributeTable? {
-        kind == "veth" ? veth : LinkKind.attributeNames[kind].map { AttributeTable(names: $0) }
+        kind == "veth" ? veth : LinkKind.attributeNames(of: kind).map { AttributeTable(names: $0) }
     }
 
     private static let linkNames: [Int: String] = [
@@ -69,28 +69,14 @@ struct AttributeTable: Sendable {
         names: [Int(VETH_INFO_PEER): "VETH_INFO_PEER"],
         nested: [Int(VETH_INFO_PEER): AttributeTable(names: linkNames, headerSize: 16)])
 
-    private static let address = AttributeTable(
-        names: [
-            Int(IFA_ADDRESS): "IFA_ADDRESS", Int(IFA_LOCAL): "IFA_LOCAL", Int(IFA_BROADCAST): "IFA_BROADCAST",
-        ], headerSize: 8)
+    private static let address = AttributeTable(names: AddressEntry.fields.attributeNames, headerSize: 8)
 
     private static let route = AttributeTable(
-        names: [
-            Int(RTA_DST.rawValue): "RTA_DST", Int(RTA_SRC.rawValue): "RTA_SRC", Int(RTA_IIF.rawValue): "RTA_IIF",
-            Int(RTA_OIF.rawValue): "RTA_OIF", Int(RTA_GATEWAY.rawValue): "RTA_GATEWAY",
-            Int(RTA_PRIORITY.rawValue): "RTA_PRIORITY", Int(RTA_PREFSRC.rawValue): "RTA_PREFSRC",
-            Int(RTA_METRICS.rawValue): "RTA_METRICS", Int(RTA_TABLE.rawValue): "RTA_TABLE",
-            Int(RTA_VIA.rawValue): "RTA_VIA", Int(RTA_MULTIPATH.rawValue): "RTA_MULTIPATH",
-        ],
+        names: RouteEntry.fields.attributeNames,
         nested: [Int(RTA_METRICS.rawValue): AttributeTable(names: [Int(RTAX_MTU): "RTAX_MTU"])],
         headerSize: 12)
 
-    private static let rule = AttributeTable(
-        names: [
-            Int(FRA_DST): "FRA_DST", Int(FRA_SRC): "FRA_SRC", Int(FRA_IIFNAME): "FRA_IIFNAME",
-            Int(FRA_PRIORITY): "FRA_PRIORITY", Int(FRA_FWMARK): "FRA_FWMARK",
-            Int(FRA_TABLE): "FRA_TABLE",
-        ], headerSize: 12)
+    private static let rule = AttributeTable(names: RuleEntry.fields.attributeNames, headerSize: 12)
 
     private static let queue = AttributeTable(
         names: [Int(TCA_KIND): "TCA_KIND", Int(TCA_OPTIONS): "TCA_OPTIONS"],
@@ -102,10 +88,7 @@ struct AttributeTable: Sendable {
         headerSize: 20)
 
     private static let neighbour = AttributeTable(
-        names: [
-            Int(NDA_DST): "NDA_DST", Int(NDA_LLADDR): "NDA_LLADDR", Int(NDA_PORT): "NDA_PORT",
-            Int(NDA_VNI): "NDA_VNI", Int(NDA_IFINDEX): "NDA_IFINDEX",
-        ], headerSize: 12)
+        names: ForwardingEntry.fields.attributeNames.merging(NeighbourEntry.fields.attributeNames) { first, _ in first }, headerSize: 12)
 
     private static let neighbourTable = AttributeTable(
         names: [Int(NDTA_NAME): "NDTA_NAME", Int(NDTA_PARMS): "NDTA_PARMS"],

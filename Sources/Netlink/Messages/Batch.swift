@@ -36,6 +36,9 @@ public struct Batch: Sendable {
         firstMessages += other.firstMessages.lazy.map { base + $0 }
     }
 
+    /// Gives every message this type.
+    mutating func setType(_ type: UInt16) { writer.setType(type) }
+
     /// Makes room for so many more requests.
     public mutating func reserveCapacity(_ requests: Int) {
         writer.reserve(writer.starts.count + requests)

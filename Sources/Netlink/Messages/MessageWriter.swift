@@ -38,6 +38,7 @@ public struct MessageWriter: Sendable {
         pad()
     }
 
+    mutating func put(_ attribute: Int, number value: some FixedWidthInteger & BitwiseCopyable) { number(attribute, value) }
     public mutating func put(_ attribute: Int, u8 value: UInt8) { number(attribute, value) }
     public mutating func put(_ attribute: Int, u16 value: UInt16) { number(attribute, value) }
     public mutating func put(_ attribute: Int, u32 value: UInt32) { number(attribute, value) }
@@ -114,6 +115,9 @@ public struct MessageWriter: Sendable {
         try body(&self)
         overwrite(UInt16(bytes.count - start), at: start)
     }
+
+    /// Gives every message this type.
+    mutating func setType(_ type: UInt16) { for start in starts { overwrite(type, at: start + 4) } }
 
     /// Forgets everything from the message with this number on.
     mutating func forget(from message: Int) {

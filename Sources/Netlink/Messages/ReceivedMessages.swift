@@ -13,11 +13,10 @@ package enum ReceivedMessages {
         var count = notifications.count
         for message in Messages(bytes) {
             let payload = message.payload
-            var lower: Int32?
             let values: [Any?] = [
-                LinkState(payload: payload, lower: &lower), AddressEntry(payload: payload, names: names), RouteEntry(payload: payload, names: names),
+                LinkState(payload: payload, names: names), AddressEntry(payload: payload, names: names), RouteEntry(payload: payload, names: names),
                 RouteLookup(payload: payload), NeighbourEntry(payload: payload, names: names), ForwardingEntry(payload: payload, names: names),
-                RuleEntry(payload: payload), TokenBucket(payload: payload, names: names),
+                RuleEntry(payload: payload), TokenBucket(link: "", place: QueuePlace(), options: payload),
             ]
             count += values.count { $0 != nil }
             if let verdict = Acknowledgement(message) {

@@ -8,17 +8,11 @@ extension NetlinkSocket {
     public func links() throws(NetlinkError) -> [LinkState] {
         // Without the sixty counters that IPv6 has of each: nobody here reads them. The link's own come all the same.
         let mask = UInt32(RTEXT_FILTER_SKIP_STATS)
-        let found: [(link: LinkState, lower: Int32?)] = try dump(
-            Int(RTM_GETLINK), ifinfomsg(index: 0), attributes: { $0.put(Int(IFLA_EXT_MASK), u32: mask) }
-        ) {
-            var lower: Int32?
-            if let link = LinkState(payload: $1, lower: &lower) { $0.append((link, lower)) }
-        }
-        let names = LinkTable(found.map(\.link))
-        return found.map { link, lower in
-            var link = link
-            if let lower { link.nameLower(names.name(of: lower)) }
-            return link
+        let answer = try dump(Int(RTM_GETLINK), ifinfomsg(index: 0)) { $0.put(Int(IFLA_EXT_MASK), u32: mask) }
+        return answer.withUnsafeBytes { bytes in
+            // A link may lie upon one that is told of later.
+            let names = LinkTable(messages: Messages(bytes))
+            return Messages(bytes).compactMap { LinkState(payload: $0.payload, names: names) }
         }
     }
 
@@ -31,14 +25,10 @@ extension NetlinkSocket {
         family: IPAddress.Family? = nil, names: LinkTable? = nil
     ) throws(NetlinkError) -> [AddressEntry] {
         let names = try tableUnless(names)
-        return try each(family) { family throws(NetlinkError) in
-            var header = ifaddrmsg()
-            header.ifa_family = family.number
-            return try dump(Int(RTM_GETADDR), header) {
-                if let entry = AddressEntry(payload: $1, names: names), entry.address.family == family {
-                    $0.append(entry)
-                }
-            }
+        var header = ifaddrmsg()
+        header.ifa_family = family?.number ?? 0
+        return try dump(Int(RTM_GETADDR), header) {
+            if let entry = AddressEntry(payload: $1, names: names) { $0.append(entry) }
         }
     }
 
@@ -49,21 +39,21 @@ extension NetlinkSocket {
         family: IPAddress.Family? = nil, table: UInt32? = nil, names: LinkTable? = nil
     ) throws(NetlinkError) -> [RouteEntry] {
         let names = try tableUnless(names)
+        guard let table else {
+            var header = rtmsg()
+            header.rtm_family = family?.number ?? 0
+            return try dump(Int(RTM_GETROUTE), header) { if let route = RouteEntry(payload: $1, names: names) { $0.append(route) } }
+        }
+        // The kernel takes a table only together with a family.
         return try each(family) { family throws(NetlinkError) in
             var header = rtmsg()
             header.rtm_family = family.number
             do throws(NetlinkError) {
-                return try dump(
-                    Int(RTM_GETROUTE), header, attributes: { if let table { $0.put(Int(RTA_TABLE.rawValue), u32: table) } }
-                ) {
-                    if let route = RouteEntry(payload: $1, names: names), route.destination.family == family,
-                        (table ?? route.table) == route.table
-                    {
-                        $0.append(route)
-                    }
+                return try dump(Int(RTM_GETROUTE), header, attributes: { $0.put(Int(RTA_TABLE.rawValue), u32: table) }) {
+                    if let route = RouteEntry(payload: $1, names: names), route.table == table { $0.append(route) }
                 }
             } catch {
-                if table != nil, error.errno == ENOENT { return [] }
+                if error.errno == ENOENT { return [] }
                 throw error
             }
         }
@@ -76,15 +66,11 @@ extension NetlinkSocket {
         family: IPAddress.Family? = nil, proxies: Bool = false, names: LinkTable? = nil
     ) throws(NetlinkError) -> [NeighbourEntry] {
         let names = try tableUnless(names)
-        return try each(family) { family throws(NetlinkError) in
-            var header = ndmsg()
-            header.ndm_family = family.number
-            header.ndm_flags = proxies ? UInt8(NTF_PROXY) : 0
-            return try dump(Int(RTM_GETNEIGH), header) {
-                if let entry = NeighbourEntry(payload: $1, names: names), entry.address.family == family {
-                    $0.append(entry)
-                }
-            }
+        var header = ndmsg()
+        header.ndm_family = family?.number ?? 0
+        header.ndm_flags = proxies ? UInt8(NTF_PROXY) : 0
+        return try dump(Int(RTM_GETNEIGH), header) {
+            if let entry = NeighbourEntry(payload: $1, names: names) { $0.append(entry) }
         }
     }
 
@@ -119,16 +105,23 @@ extension NetlinkSocket {
         _ type: Int, _ header: Header, attributes: (inout MessageWriter) -> Void = { _ in },
         decode: (inout [Element], UnsafeRawBufferPointer) -> Void
     ) throws(NetlinkError) -> [Element] {
-        var request = MessageWriter()
-        request.message(type: type, flags: NLM_F_DUMP) { writer in
-            writer.fixed(header)
-            attributes(&writer)
-        }
-        let answer = try connection.withLock { connection throws(NetlinkError) in try connection.ask(request) }
+        let answer = try dump(type, header, attributes: attributes)
         var elements: [Element] = []
         answer.withUnsafeBytes { bytes in
             for message in Messages(bytes) { decode(&elements, message.payload) }
         }
         return elements
+    }
+
+    /// The messages of a dump, one behind the other.
+    func dump<Header: BitwiseCopyable>(
+        _ type: Int, _ header: Header, attributes: (inout MessageWriter) -> Void = { _ in }
+    ) throws(NetlinkError) -> [UInt8] {
+        var request = MessageWriter()
+        request.message(type: type, flags: NLM_F_DUMP) { writer in
+            writer.fixed(header)
+            attributes(&writer)
+        }
+        return try connection.withLock { connection throws(NetlinkError) in try connection.ask(request) }
     }
 }

@@ -59,9 +59,9 @@ extension Notification {
         for message in Messages(bytes) {
             switch message.type {
             case Int(RTM_NEWLINK):
-                var lower: Int32?
-                if let link = LinkState(payload: message.payload, lower: &lower) { names.set(link.index, link.name) }
-                if let lower, !names.contains(lower) { return true }
+                if let link = LinkState.name(payload: message.payload) { names.set(link.index, link.name) }
+                let lower = LinkState(payload: message.payload, names: names)?.data?.device
+                if let lower, !names.knows(lower) { return true }
             case Int(RTM_NEWADDR), Int(RTM_DELADDR):
                 guard let header = message.payload.fixed(as: ifaddrmsg.self) else { continue }
                 if !names.contains(Int32(bitPattern: header.ifa_index)) { return true }
@@ -83,9 +83,7 @@ extension Notification {
             let payload = message.payload
             switch message.type {
             case Int(RTM_NEWLINK), Int(RTM_DELLINK):
-                var lower: Int32?
-                guard var link = LinkState(payload: payload, lower: &lower) else { continue }
-                if let lower { link.nameLower(names.name(of: lower)) }
+                guard let link = LinkState(payload: payload, names: names) else { continue }
                 names.set(link.index, link.name)
                 result.append(.link(message.type == Int(RTM_NEWLINK) ? .new : .deleted, link))
             case Int(RTM_NEWADDR), Int(RTM_DELADDR):

@@ -38,4 +38,17 @@ public struct WireGuardDevice: Sendable, Hashable {
     public var peers: [WireGuardPeer] = []
 
     public init() {}
+
+    /// Its own fields, without its peers.
+    package var record: FieldRecord {
+        var record = FieldRecord()
+        record["listenPort"] = FieldValue(listenPort)
+        record["publicKey"] = publicKey.map { .text("\($0)") }
+        return record
+    }
+}
+
+extension WireGuardPeer.Endpoint: CustomStringConvertible {
+    /// `address:port`, of IPv6 `[address]:port`
+    public var description: String { address.family == .ipv6 ? "[\(address)]:\(port)" : "\(address):\(port)" }
 }

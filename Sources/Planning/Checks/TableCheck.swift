@@ -1,27 +1,19 @@
-import Addresses
 import Netlink
 import Warren
 
 /// An ``Expect`` whose entries have addresses in place of names.
 public struct TableCheck: Sendable, Hashable {
-    /// What an entry of a table must be like. What is `nil` is not compared.
-    public enum Entry: Sendable, Hashable {
-        case address(Prefix, link: String)
-        case route(RouteWanted)
-        case neighbour(IPAddress, mac: MACAddress?, link: String)
-        case forwarding(MACAddress, destination: IPAddress?, link: String, Forwarding.Trait?)
-    }
+    /// What an object of the node must be like.
+    public struct Entry: Sendable, Hashable {
+        /// As it is to be; what is `nil` in it is not compared.
+        package var object: NodeObject
+        /// The names of further fields that are not compared.
+        package var open: Set<String>
 
-    public struct RouteWanted: Sendable, Hashable {
-        public var destination: Prefix
-        public var via: IPAddress?
-        public var device: String?
-        public var scope: RouteScope?
-        public var source: IPAddress?
-        public var metric: UInt32?
-        public var type: RouteType?
-        public var onlink: Bool?
-        public var table: UInt32? = nil
+        package init(_ object: some KernelObject, leavingOpen open: Set<String> = []) {
+            self.object = NodeObject(object)
+            self.open = open
+        }
     }
 
     public struct Line: Sendable, Hashable {
@@ -37,21 +29,6 @@ public struct TableCheck: Sendable, Hashable {
 }
 
 extension TableCheck.Entry: CustomStringConvertible {
-    /// As `ip` and `bridge` show such an entry, with its table's name in front.
-    public var description: String {
-        switch self {
-        case .address(let address, let link):
-            return "address \(address) dev \(link)"
-        case .route(let route):
-            return "route " + RouteEntry(
-                destination: route.destination, via: route.via, device: route.device, onlink: route.onlink ?? false,
-                scope: route.scope, source: route.source, metric: route.metric, type: route.type ?? .unicast
-            ).arguments
-        case .neighbour(let address, let mac, let link):
-            return "neighbour \(address) dev \(link)" + (mac.map { " lladdr \($0)" } ?? "")
-        case .forwarding(let mac, let destination, let link, let trait):
-            return "forwarding entry \(mac) dev \(link)" + (destination.map { " dst \($0)" } ?? "")
-                + (trait.map { ", \($0)" } ?? "")
-        }
-    }
+    /// As its tool shows such an object, with the noun in front.
+    public var description: String { object.value.line(leavingOpen: open) }
 }

@@ -116,26 +116,31 @@ extension Resolver {
                 report(Self.notAnInterfaceAddress(wanted.address), at: wanted.source)
                 return nil
             }
-            return .address(address, link: wanted.dev)
+            return .init(AddressEntry(link: wanted.dev, address: address))
         case .route(let wanted):
             guard know(wanted.dev), let destination = expectedDestination(wanted) else { return nil }
             check(wanted.metric, in: 0...Int(UInt32.max), "the metric", at: wanted.source)
             let types: [Route.Trait: RouteType] = [.blackhole: .blackhole, .unreachable: .unreachable, .prohibit: .prohibit]
-            return .route(
-                .init(
-                    destination: destination, via: wanted.via.flatMap { address($0, destination.family, at: wanted.source) },
-                    device: wanted.dev, scope: wanted.scope.flatMap { [.global: .global, .link: .link, .host: .host][$0] },
-                    source: wanted.src.flatMap { address($0, destination.family, at: wanted.source) },
-                    metric: wanted.metric.map { UInt32(clamping: $0) },
-                    type: wanted.traits.compactMap { types[$0] }.first,
-                    onlink: wanted.traits.contains(.onlink) ? true : nil,
-                    table: wanted.table.map { UInt32(clamping: $0) }))
+            var route = RouteEntry(destination: destination)
+            route.via = wanted.via.flatMap { address($0, destination.family, at: wanted.source) }
+            route.device = wanted.dev
+            route.scope = wanted.scope.flatMap { [.global: .global, .link: .link, .host: .host][$0] }
+            route.source = wanted.src.flatMap { address($0, destination.family, at: wanted.source) }
+            route.metric = wanted.metric.map { UInt32(clamping: $0) }
+            let type = wanted.traits.compactMap { types[$0] }.first
+            route.type = type ?? .unicast
+            route.onlink = wanted.traits.contains(.onlink)
+            if let table = wanted.table { route.table = UInt32(clamping: table) }
+            return .init(route, leavingOpen: Set((type == nil ? ["type"] : []) + (wanted.table == nil ? ["table"] : [])))
         case .neighbour(let wanted):
             guard know(wanted.dev), let address = address(wanted.address, at: wanted.source) else { return nil }
-            return .neighbour(address, mac: mac(wanted.mac, at: wanted.source), link: wanted.dev)
+            let mac = mac(wanted.mac, at: wanted.source)
+            return .init(NeighbourEntry(link: wanted.dev, address: address, mac: mac), leavingOpen: mac == nil ? ["state", "mac"] : ["state"])
         case .forwarding(let wanted):
             guard know(wanted.dev), let mac = mac(wanted.mac, at: wanted.source) else { return nil }
-            return .forwarding(mac, destination: wanted.dst.flatMap { address($0, at: wanted.source) }, link: wanted.dev, wanted.trait)
+            let destination = wanted.dst.flatMap { address($0, at: wanted.source) }
+            let entry = ForwardingEntry(link: wanted.dev, mac: mac, destination: destination, state: wanted.trait == .learned ? .dynamic : .permanent)
+            return .init(entry, leavingOpen: Set(["port", "vni", "via"] + (wanted.trait == nil ? ["state"] : [])))
         default:
             report("only addresses, routes, neighbours and forwarding entries can be expected", at: element.source)
             return nil

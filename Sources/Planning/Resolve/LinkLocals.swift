@@ -35,12 +35,4 @@ extension IPAddress {
         let identifier = (mac >> 24) << 40 | 0xff_fe00_0000 | mac & 0xff_ffff
         return IPAddress(family: .ipv6, value: 0xfe80 << 112 | identifier ^ (0x02 << 56))
     }
-
-    /// fe80::/10
-    var isLinkLocal: Bool { family == .ipv6 && value >> 118 == 0x3fa }
-}
-
-extension RouteEntry {
-    /// The links by which the route leads.
-    var devices: [String] { hops.isEmpty ? device.map { [$0] } ?? [] : hops.compactMap(\.device) }
 }

@@ -125,12 +125,9 @@ public struct Script: Sendable {
             switch operation {
             case .createNamespace, .removeNamespace: self = .namespaces
             case .setSysctl, .restoreSysctl: self = .settings
-            case .createLink, .deleteLink, .setWireGuard: self = .links
-            case .changeLink, .setProxyDelay, .forgetLearned: self = .changes
-            case .addAddress, .removeAddress, .addRoute, .removeRoute, .addNeighbour, .removeNeighbour, .addForwarding, .removeForwarding,
-                .addRule, .removeRule, .setLimit, .removeLimit, .addImpairment, .removeImpairment, .addBridgeVLAN, .removeBridgeVLAN,
-                .addWireGuardPeer, .removeWireGuardPeer:
-                self = .entries
+            case .createLink, .deleteLink: self = .links
+            case .changeLink, .forgetLearned: self = .changes
+            case .add(let object), .remove(let object): self = object.as(WireGuardIdentity.self) == nil ? .entries : .links
             case .setFirewall, .removeFirewall: self = .firewalls
             case .serve, .stopServing, .start, .end: self = .services
             }

@@ -43,12 +43,8 @@ extension Step {
             }
             request.namespace = request.namespace.map(namespace)
             let words = Self.entering(place, request.words)
-            // What every kernel has that has network namespaces to speak of, and what is often left out.
-            switch request.kind {
-            case .bridge(let bridge) where bridge.vlanFiltering == true: return [.run(["making", "bridge-VLAN"] + words)]
-            case .veth, .bridge, .vxlan, .macvlan: return [.run(words)]
-            default: return [.run(["making", request.kind.name] + words)]
-            }
+            if case .bridge(let bridge) = request.kind, bridge.vlanFiltering == true { return [.run(["making", "bridge-VLAN"] + words)] }
+            return [.run(request.kind.isRare ? ["making", request.kind.name] + words : words)]
         case .setSysctl(let name, let value):
             // A kernel without IPv6 has nothing to switch off.
             let options = name == "net.ipv6.conf.default.disable_ipv6" ? "-we" : "-w"
@@ -61,13 +57,14 @@ extension Step {
         case .start(let process):
             let ready = process.ready.map { ["\($0.transport.rawValue)", "\($0.port)", "\(process.tenthsOfPatience)"] } ?? ["-", "-", "-"]
             return [.run(["running", place] + ready + process.arguments)]
-        case .addImpairment:
-            return operation.commands(in: node).map { .run(["making", "netem"] + Self.entering(place, $0.words)) }
-        case .addWireGuardPeer(let peer):
-            return Self.asking(Self.entering(place, peer.addition(namespace: namespace).words))
-        case .removeWireGuardPeer(let peer):
-            return Self.asking(Self.entering(place, peer.removal(namespace: namespace).words))
-        default:
+        case .add(let object):
+            if let peer = object.as(PlannedPeer.self) { return Self.asking(Self.entering(place, peer.addition(namespace: namespace))) }
+            let making = object.value.driver.map { ["making", $0] } ?? []
+            return object.value.additions.map { .run(making + Self.entering(place, $0)) }
+        case .remove(let object):
+            if let peer = object.as(PlannedPeer.self) { return Self.asking(Self.entering(place, peer.removal(namespace: namespace))) }
+            return object.value.removals.map { .run(Self.entering(place, $0)) }
+        case .deleteLink, .changeLink, .forgetLearned, .restoreSysctl, .setFirewall, .removeFirewall, .stopServing, .end:
             return operation.commands(in: node).map { .run(Self.entering(place, $0.words)) }
         }
     }

@@ -17,18 +17,11 @@ public struct NodeState: Sendable, Hashable {
     public var source: SourceLocation
     /// In the order in which they are made.
     public private(set) var links: [PlannedLink] = []
-    public var addresses: [Declared<AddressEntry>] = []
-    public var routes: [Declared<RouteEntry>] = []
-    public var neighbours: [Declared<NeighbourEntry>] = []
-    public var forwarding: [Declared<ForwardingEntry>] = []
+    /// What it has beside links, by kind.
+    package var objects = ObjectLists()
     public var sysctls: [Declared<Setting>] = []
     /// `nil`: the node filters nothing, and has no table.
     public var firewall: PlannedFirewall?
-    public var rules: [Declared<RuleEntry>] = []
-    public var limits: [Declared<TokenBucket>] = []
-    public var impairments: [Declared<Impairment>] = []
-    public var vlans: [Declared<BridgeVLANEntry>] = []
-    public var peers: [Declared<PlannedPeer>] = []
     public var servers: [Declared<PlannedServer>] = []
     public var processes: [Declared<PlannedProcess>] = []
 

@@ -3,19 +3,10 @@ import Netlink
 /// What a node's kernel holds, as it was read: the raw side of a comparison with a ``NodeState``.
 public struct NodeTables: Sendable {
     public var links: [LinkState]
-    public var addresses: [AddressEntry]
-    public var routes: [RouteEntry]
-    public var neighbours: [NeighbourEntry]
-    public var forwarding: [ForwardingEntry]
-    public var rules: [RuleEntry]
-    public var limits: [TokenBucket]
-    public var impairments: [Impairment] = []
-    /// Of all bridges, also of those that do not keep VLANs apart.
-    public var vlans: [BridgeVLANEntry] = []
-    /// Of WireGuard devices.
-    public var peers: [PlannedPeer] = []
+    /// By kind.
+    private var objects: [ObjectIdentifier: any Sendable] = [:]
     /// The values of those settings that were asked for, by name.
-    public var settings: [String: String]
+    public var settings: [String: String] = [:]
     /// The node's own table of nftables, if its state has one: as it was made, or as an altered one.
     public var firewall: PlannedFirewall?
     /// Those of Warren's servers that run.
@@ -23,21 +14,24 @@ public struct NodeTables: Sendable {
     /// Those of the lab's programs that run.
     public var processes: [PlannedProcess] = []
 
-    public init(
-        links: [LinkState], addresses: [AddressEntry], routes: [RouteEntry], neighbours: [NeighbourEntry],
-        forwarding: [ForwardingEntry], settings: [String: String], rules: [RuleEntry] = [], limits: [TokenBucket] = [],
-        firewall: PlannedFirewall? = nil
-    ) {
-        self.links = links
-        self.addresses = addresses
-        self.routes = routes
-        self.neighbours = neighbours
-        self.forwarding = forwarding
-        self.settings = settings
-        self.firewall = firewall
-        self.rules = rules
-        self.limits = limits
+    public init(links: [LinkState]) { self.links = links }
+
+    /// Reads every kind of object.
+    package init(_ reader: NamespaceReader) throws(NetlinkError) {
+        self.init(links: reader.links)
+        for kind in ObjectKinds.all { try read(kind, reader) }
     }
+
+    private mutating func read<Object: KernelObject>(_ kind: Object.Type, _ reader: NamespaceReader) throws(NetlinkError) {
+        self[kind] = try Object.all(in: reader)
+    }
+
+    package subscript<Object: KernelObject>(_ kind: Object.Type) -> [Object] {
+        get { objects[ObjectIdentifier(kind)] as? [Object] ?? [] }
+        set { objects[ObjectIdentifier(kind)] = newValue }
+    }
+
+    func link(_ name: String) -> LinkState? { links.first { $0.name == name } }
 }
 
 extension NodeState {

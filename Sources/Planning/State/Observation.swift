@@ -33,29 +33,16 @@ public struct Observation {
             guard let found = tables.links.first(where: { $0.name == link.name }) else { continue }
             node[link: link.name] = observed(link, found, names)
         }
-        node.addresses = merge(expected.addresses, tables.addresses.filter(isOfTheLab)) { $0.link == $1.link && $0.address == $1.address }
-        node.routes = merge(expected.routes, tables.routes.filter(isOfTheLab)) { $0.isSame(as: $1) }
-        node.neighbours = merge(expected.neighbours, tables.neighbours.filter { $0.state == .permanent && isKnown($0.link) }) {
-            $0.link == $1.link && $0.address == $1.address && $0.mac == $1.mac
-        }
-        node.forwarding = merge(
-            expected.forwarding, tables.forwarding.filter { $0.state == .permanent && $0.destination != nil && isKnown($0.link) && !isOfTheDevice($0) }
-        ) { $0.link == $1.link && $0.mac == $1.mac && $0.destination == $1.destination }
+        for kind in ObjectKinds.all { merge(kind, into: &node) }
         node.firewall = tables.firewall
-        // The kernel's own rules have the priorities 0, 32766 and 32767.
-        node.rules = merge(expected.rules, tables.rules.filter { (1...32765).contains($0.priority) }) { $0 == $1 }
-        node.impairments = merge(expected.impairments, tables.impairments.filter { isKnown($0.link) }) { $0.isSame(as: $1) }
-        node.vlans = merge(expected.vlans, tables.vlans.filter(isOfTheLab)) { $0 == $1 }
-        node.peers = merge(expected.peers, tables.peers) { $0.isSame(as: $1) }
-        node.limits = merge(expected.limits, tables.limits.filter { isKnown($0.link) }) { $0.isSame(as: $1) }
         node.sysctls = expected.sysctls.map { setting in
             var setting = setting
             // A setting that this kernel does not have is as good as set.
             setting.value.value = tables.settings[setting.value.name] ?? setting.value.value
             return setting
         }
-        node.processes = merge(expected.processes, tables.processes) { $0 == $1 }
-        node.servers = merge(expected.servers, tables.servers) { $0 == $1 }
+        node.processes = expected.processes.filter { tables.processes.contains($0.value) }
+        node.servers = expected.servers.filter { tables.servers.contains($0.value) }
         return node
     }
 
@@ -74,39 +61,37 @@ public struct Observation {
         return link
     }
 
-    /// The expected entries that are there, as they were declared, and after them those that nobody declared.
-    private func merge<Entry>(_ expected: [Declared<Entry>], _ found: [Entry], _ isSame: (Entry, Entry) -> Bool) -> [Declared<Entry>] {
-        let present = expected.filter { declared in found.contains { isSame(declared.value, $0) } }
-        let foreign = found.filter { entry in !expected.contains { isSame($0.value, entry) } }
-        return present + foreign.map { Declared($0, at: self.expected.source, because: "somebody added it by hand") }
+    /// The expected objects that are there, as they were declared, and after them those that somebody made by hand.
+    private func merge<Object: KernelObject>(_ kind: Object.Type, into node: inout NodeState) {
+        let found = tables[kind]
+        // Objects of most kinds are told apart by what they stand on, and a large node has many.
+        let byLinks = Dictionary(grouping: found, by: \.links)
+        let wanted = expected.objects[kind]
+        var present: [Declared<Object>] = []
+        var known: Set<Object> = []
+        for declared in wanted {
+            var matching = (byLinks[declared.value.links] ?? []).filter { declared.value.isMet(by: $0) }
+            // The kernel fills in a link that was left open.
+            if matching.isEmpty { matching = found.filter { declared.value.isMet(by: $0) } }
+            if !matching.isEmpty { present.append(declared) }
+            known.formUnion(matching)
+        }
+        let foreign = found.filter { !known.contains($0) && isSomebodys($0) }
+        node.objects[kind] = present + foreign.map { Declared($0, at: expected.source, because: "somebody added it by hand") }
+    }
+
+    /// Whether somebody made it by hand. What the kernel makes by itself is nobody's, and so is what is on links that the
+    /// lab does not know. What bears a program's mark is that program's, if the lab runs any here.
+    private func isSomebodys(_ object: some KernelObject) -> Bool {
+        guard object.links.allSatisfy(isKnown) else { return false }
+        return switch object.maker(on: object.links.first.flatMap(tables.link)) {
+        case .kernel: false
+        case .program: expected.processes.isEmpty
+        case .somebody: true
+        }
     }
 
     private func isKnown(_ link: String) -> Bool { expected[link: link] != nil }
-
-    /// Whether a vxlan device made the entry itself: the all-zero one that leads to its group or its one peer.
-    private func isOfTheDevice(_ entry: ForwardingEntry) -> Bool {
-        guard entry.mac == .zero, case .request(.vxlan(let vxlan)) = expected[link: entry.link]?.origin else { return false }
-        return entry.destination == vxlan.group || entry.destination == vxlan.remote
-    }
-
-    /// Bridges that do not keep VLANs apart have some all the same.
-    private func isOfTheLab(_ entry: BridgeVLANEntry) -> Bool {
-        let bridge = entry.isOfBridge ? entry.link : expected[link: entry.link]?.master ?? ""
-        guard case .request(.bridge(let parameters)) = expected[link: bridge]?.origin else { return false }
-        return parameters.vlanFiltering == true
-    }
-
-    private func isOfTheLab(_ entry: AddressEntry) -> Bool {
-        guard isKnown(entry.link) else { return false }
-        if expected.addresses.contains(where: { $0.value.link == entry.link && $0.value.address == entry.address }) { return true }
-        // Other addresses of lo and of fe80::/10 are of the kernel's own making.
-        return entry.link != "lo" && !entry.address.address.isLinkLocal
-    }
-
-    /// Routes of all tables but the local one, except those of the kernel (`proto kernel`) and of router advertisements (`proto ra`).
-    private func isOfTheLab(_ route: RouteEntry) -> Bool {
-        route.table != 255 && route.proto != 2 && route.proto != 9 && route.devices.allSatisfy(isKnown)
-    }
 }
 
 extension PlannedLink {
@@ -125,33 +110,5 @@ extension PlannedLink {
         // Not read from the kernel: to set them once more does no harm.
         hairpin = attempted.hairpin
         if !settings.contains("net.ipv4.neigh.\(name.sysctlSpelling).proxy_delay") { proxyDelay = attempted.proxyDelay }
-    }
-}
-
-extension RouteEntry {
-    /// Whether the kernel's `found` is this route. The kernel fills in what a request leaves open.
-    func isSame(as found: RouteEntry) -> Bool {
-        destination == found.destination && table == found.table && Set(hops) == Set(found.hops)
-            && via == found.via && (device == nil || device == found.device)
-            && type == found.type && onlink == found.onlink && hasScope(of: found)
-            && (source == nil || source == found.source) && (metric ?? defaultMetric) == (found.metric ?? defaultMetric)
-            && (mtu == nil || mtu == found.mtu)
-    }
-
-    /// IPv6 routes have none: the kernel takes what it is given and calls all of them global.
-    private func hasScope(of found: RouteEntry) -> Bool {
-        scope == nil || destination.family == .ipv6 || scope == found.scope
-    }
-
-    /// IPv6 routes without a metric get 1024 (IP6_RT_PRIO_USER), IPv4 ones none.
-    private var defaultMetric: UInt32 { destination.family == .ipv6 ? 1024 : 0 }
-}
-
-extension TokenBucket {
-    /// Whether the kernel's `found` is this limit. It keeps the burst as a time, in steps of 64 ns.
-    func isSame(as found: TokenBucket) -> Bool {
-        let step = 1 + rate / 8 * 64 / 1_000_000_000
-        let difference = UInt64(burst > found.burst ? burst - found.burst : found.burst - burst)
-        return link == found.link && isBelowImpairment == found.isBelowImpairment && rate == found.rate && limit == found.limit && difference <= step
     }
 }

@@ -66,7 +66,7 @@ extension PlannedLink {
 
     /// The UDP port that a vxlan device speaks on, the kernel's default included; `nil` for other links.
     public var vxlanPort: UInt16? {
-        if case .request(.vxlan(let vxlan)) = origin { vxlan.port ?? 8472 } else { nil }
+        if case .request(.vxlan(let vxlan)) = origin { vxlan.port ?? VxlanLink.usualPort } else { nil }
     }
 
     /// The UDP port that a geneve device speaks on; `nil` for other links.

@@ -12,28 +12,8 @@ extension Operation {
         case .changeLink(let name, let change): change.commands(for: name).map { ShellCommand($0) }
         case .forgetLearned(let name):
             [ShellCommand(["bridge", "fdb", "flush", "dev", name, "nopermanent"]), ShellCommand(["ip", "neigh", "flush", "dev", name])]
-        case .setProxyDelay(let name, let milliseconds):
-            [ShellCommand(["ip", "ntable", "change", "name", "arp_cache", "dev", name, "proxy_delay", "\(milliseconds)"])]
-        case .addAddress(let entry): [ShellCommand(["ip", "addr", "add"] + entry.words)]
-        case .removeAddress(let entry): [ShellCommand(["ip", "addr", "del", "\(entry.address)", "dev", entry.link])]
-        case .addRoute(let entry): [ShellCommand(entry.program + ["add"] + entry.words)]
-        case .removeRoute(let entry): [ShellCommand(entry.program + ["del"] + entry.words)]
-        case .addNeighbour(let entry): [ShellCommand(["ip", "neigh", "add"] + entry.words + ["nud", "permanent"])]
-        case .removeNeighbour(let entry): [ShellCommand(["ip", "neigh", "del", "\(entry.address)", "dev", entry.link])]
-        case .addForwarding(let entry):
-            [ShellCommand(["bridge", "fdb", entry.mayRepeat ? "append" : "replace"] + entry.words + ["self", "permanent"])]
-        case .removeForwarding(let entry): [ShellCommand(["bridge", "fdb", "del"] + entry.words + ["self"])]
-        case .addRule(let entry): [ShellCommand(entry.program + ["add"] + entry.words)]
-        case .removeRule(let entry): [ShellCommand(entry.program + ["del"] + entry.words)]
-        case .setLimit(let bucket): [ShellCommand(["tc", "qdisc", "replace"] + bucket.words)]
-        case .removeLimit(let bucket): [ShellCommand(["tc", "qdisc", "del", "dev", bucket.link] + bucket.place)]
-        case .addImpairment(let impairment): [ShellCommand(["tc", "qdisc", "add"] + impairment.words)]
-        case .removeImpairment(let impairment): [ShellCommand(["tc", "qdisc", "del", "dev", impairment.link, "root"])]
-        case .setWireGuard(let link, let device): [device.command(for: link)]
-        case .addWireGuardPeer(let peer): [peer.addition { $0 }]
-        case .removeWireGuardPeer(let peer): [peer.removal { $0 }]
-        case .addBridgeVLAN(let entry): [ShellCommand(["bridge", "vlan", "add"] + entry.words)]
-        case .removeBridgeVLAN(let entry): [ShellCommand(["bridge", "vlan", "del"] + entry.key)]
+        case .add(let object): object.value.additions.map { ShellCommand($0) }
+        case .remove(let object): object.value.removals.map { ShellCommand($0) }
         case .setSysctl(let name, let value): [ShellCommand(["sysctl", "-w", "\(name)=\(value)"])]
         case .restoreSysctl(let name): [.restoring(name)]
         case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing)
@@ -104,26 +84,12 @@ extension LinkRequest {
     }
 }
 
-extension VxlanChange {
-    /// What follows `type vxlan` in an `ip link set`.
-    var arguments: [String] {
-        var words: [String] = []
-        if let local { words += ["local", "\(local)"] }
-        if let remote { words += [remote.isMulticast ? "group" : "remote", "\(remote)"] }
-        if let device { words += ["dev", device] }
-        if let ttl { words += ["ttl", "\(ttl)"] }
-        if let learning { words.append(learning ? "learning" : "nolearning") }
-        if let ageing { words += ["ageing", "\(ageing)"] }
-        return words
-    }
-}
-
 extension LinkChange {
     /// The settings before the state, because a link that comes up acts on them at once.
     func commands(for name: String) -> [[String]] {
         let set = ["ip", "link", "set"] + LinkName.words(name)
         var commands: [[String]] = []
-        if let vxlan { commands.append(set + ["type", "vxlan"] + vxlan.arguments) }
+        if let parameters { commands.append(set + ["type", parameters.kind.name] + parameters.arguments) }
         if let generatesIPv6Addresses { commands.append(set + ["addrgenmode", generatesIPv6Addresses ? "eui64" : "none"]) }
         for (setting, value) in ipv4Settings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             commands.append(["sysctl", "-w", "net.ipv4.conf.\(name.sysctlSpelling).\(setting.sysctlName)=\(value)"])
@@ -147,46 +113,7 @@ extension LinkChange {
         }
         if let up { words.append(up ? "up" : "down") }
         if !words.isEmpty { commands.append(set + words) }
+        if let proxyDelay { commands.append(["ip", "ntable", "change", "name", "arp_cache", "dev", name, "proxy_delay", "\(proxyDelay)"]) }
         return commands
     }
-}
-
-extension AddressEntry {
-    var words: [String] { [address.description, "dev", link] + (noDAD ? ["nodad"] : []) }
-}
-
-extension RouteEntry {
-    /// `default` alone would be taken for IPv4's unless the next hop tells.
-    fileprivate var program: [String] { destination == .default(.ipv6) ? ["ip", "-6", "route"] : ["ip", "route"] }
-
-    /// As `ip route` takes and shows them.
-    public var arguments: String { words.joined(separator: " ") }
-
-    var words: [String] {
-        var words: [String] = []
-        if type != .unicast { words.append("\(type)") }
-        words.append(destination.length == 0 ? "default" : destination.isHost ? destination.address.description : destination.description)
-        if let via { words += via.words(in: destination.family) }
-        if let device { words += ["dev", device] }
-        if let scope { words += ["scope", "\(scope)"] }
-        if let source { words += ["src", "\(source)"] }
-        if let metric { words += ["metric", "\(metric)"] }
-        if let mtu { words += ["mtu", "\(mtu)"] }
-        if onlink { words.append("onlink") }
-        if table != 254 { words += ["table", "\(table)"] }
-        return words + hops.flatMap { $0.words(in: self) }
-    }
-}
-
-extension IPAddress {
-    /// A next hop of a route of the family, which may be the other one.
-    func words(in family: Family) -> [String] { self.family == family ? ["via", description] : ["via", "inet6", description] }
-}
-
-extension NeighbourEntry {
-    var words: [String] { [address.description] + (mac.map { ["lladdr", $0.description] } ?? []) + ["dev", link] }
-}
-
-extension ForwardingEntry {
-    var words: [String] { [mac.description, "dev", link] + (destination.map { ["dst", "\($0)"] } ?? []) }
 }

@@ -131,16 +131,19 @@ struct Diff {
             name: link.name, kind: kind, mac: kind.takesMACAddress ? link.mac : nil, mtu: link.setsMTU ? link.mtu : nil,
             namespace: link.lowerNode == nil ? nil : node.name)
         add(link.lowerNode ?? node.name, .createLink(request), link.reason, link.source)
+        // Right away: the kernel has the delays of all links of all namespaces in one list, the youngest first, and goes
+        // through it from its beginning (`neightbl_set`, net/core/neighbour.c). Set after all links, ten thousand took 9 s.
+        setProxyDelay(of: link, from: nil, in: node)
         if case .wireguard(let device) = kind {
             let reason = device.privateKey == nil ? "a private key of its own, which nobody needs to see" : "the private key that the lab gives"
-            add(node.name, .setWireGuard(link.name, device), reason, link.source)
+            add(node.name, .add(WireGuardIdentity(link: link.name, device: device)), reason, link.source)
         }
     }
 
     private mutating func changeLink(_ link: PlannedLink, in node: NodeChange) {
         let before = former(link, in: node)
         if let change = link.change(from: before) {
-            if before == nil || change.vxlan != nil {
+            if before == nil || change.parameters != nil {
                 add(node.name, .changeLink(link.name, change), change.reason(link), link.source)
             } else if let source = link.changeSource {
                 add(node.name, .changeLink(link.name, change), "as the lab asks", source)
@@ -150,17 +153,22 @@ struct Diff {
                 add(node.name, .changeLink(link.name, change), change.reason(link), link.source)
             }
         }
+        if let before { setProxyDelay(of: link, from: before, in: node) }
+    }
+
+    private mutating func setProxyDelay(of link: PlannedLink, from before: PlannedLink?, in node: NodeChange) {
         if let delay = link.proxyDelay, before?.proxyDelay != delay {
-            add(node.name, .setProxyDelay(link.name, milliseconds: delay), "answers to ARP requests for others are not held back (the kernel would wait up to 0.8 s)", link.source)
+            let reason = "answers to ARP requests for others are not held back (the kernel would wait up to 0.8 s)"
+            add(node.name, .changeLink(link.name, LinkChange(proxyDelay: delay)), reason, link.source)
         } else if link.proxyDelay == nil, before?.proxyDelay != nil {
-            add(node.name, .setProxyDelay(link.name, milliseconds: PlannedLink.kernelsProxyDelay), goal, link.source)
+            add(node.name, .changeLink(link.name, LinkChange(proxyDelay: PlannedLink.kernelsProxyDelay)), goal, link.source)
         }
     }
 
     /// A vxlan device that becomes another by a change is to know no more than one that is made.
     private mutating func forgetLearned(_ node: NodeChange) {
         for link in node.after.links {
-            guard let before = former(link, in: node), link.vxlanChange(from: before)?.isEmpty == false else { continue }
+            guard let before = former(link, in: node), link.parametersChange(from: before)?.isEmpty == false else { continue }
             add(node.name, .forgetLearned(link.name), "what \(link.name) learned as it was before is no longer true", link.source)
         }
     }
@@ -178,34 +186,12 @@ struct Diff {
     }
 
     private mutating func addEntries(_ node: NodeChange) {
-        let (after, kept) = (node.after, node.entries)
-        if kept?.keepsAll == true { return }
-        for entry in after.addresses where kept?.addresses.contains(entry.value) != true {
-            add(node.name, .addAddress(entry.value), entry.reason, entry.source)
-        }
-        for entry in after.routes where kept?.routes.contains(entry.value) != true {
-            add(node.name, .addRoute(entry.value), entry.reason, entry.source)
-        }
-        for entry in after.neighbours where kept?.neighbours.contains(entry.value) != true {
-            add(node.name, .addNeighbour(entry.value), entry.reason, entry.source)
-        }
-        for entry in after.forwarding where kept?.forwarding.contains(entry.value) != true {
-            add(node.name, .addForwarding(entry.value), entry.reason, entry.source)
-        }
-        for entry in after.rules where kept?.rules.contains(entry.value) != true {
-            add(node.name, .addRule(entry.value), entry.reason, entry.source)
-        }
-        for entry in after.peers where kept?.peers.contains(entry.value) != true {
-            add(node.name, .addWireGuardPeer(entry.value), entry.reason, entry.source)
-        }
-        for entry in after.vlans where kept?.vlans.contains(entry.value) != true {
-            add(node.name, .addBridgeVLAN(entry.value), entry.reason, entry.source)
-        }
-        for entry in after.impairments where kept?.impairments.contains(entry.value) != true {
-            add(node.name, .addImpairment(entry.value), entry.reason, entry.source)
-        }
-        for entry in after.limits where kept?.limits.contains(entry.value) != true {
-            add(node.name, .setLimit(entry.value), entry.reason, entry.source)
+        for kind in ObjectKinds.all { addEntries(kind, to: node) }
+    }
+
+    private mutating func addEntries<Object: KernelObject>(_ kind: Object.Type, to node: NodeChange) {
+        for entry in node.entries?.additions(kind) ?? node.after.objects[kind] {
+            add(node.name, .add(entry.value), entry.reason, entry.source)
         }
     }
 }

@@ -2,24 +2,17 @@ import Addresses
 import Netlink
 import Warren
 
-/// What of a node's table entries stays from one state to the next, and what must be removed.
-///
-/// The rest the kernel removes by itself. With a link go all its entries. When a link goes down, its routes,
-/// its neighbours and its IPv6 addresses go; when its MAC address changes, its neighbours.
+/// What of a node's objects stays from one state to the next, and what must be removed. The rest the kernel removes by
+/// itself: each kind of object knows what it goes with.
 struct EntryChanges {
-    private(set) var addresses: Set<AddressEntry> = []
-    private(set) var routes: Set<RouteEntry> = []
-    private(set) var neighbours: Set<NeighbourEntry> = []
-    private(set) var forwarding: Set<ForwardingEntry> = []
-    private(set) var rules: Set<RuleEntry> = []
-    private(set) var limits: Set<TokenBucket> = []
-    private(set) var impairments: Set<Impairment> = []
-    private(set) var vlans: Set<BridgeVLANEntry> = []
-    private(set) var peers: Set<PlannedPeer> = []
     /// Whether all of them stay, as in most nodes of a large lab. Then they are not listed.
     private(set) var keepsAll = false
     /// In the order in which they are removed.
     private(set) var removals: [(operation: Operation, source: SourceLocation)] = []
+    private var kept: [ObjectIdentifier: any Sendable] = [:]
+    /// What the kernel takes routes and neighbours with: links that lose their last IPv4 address.
+    private var bareLinks: Set<String> = []
+    private var lostAddresses: Set<IPAddress> = []
 
     private let before: NodeState
     private let after: NodeState
@@ -29,136 +22,93 @@ struct EntryChanges {
         self.before = before
         self.after = after
         self.survivors = survivors
-        keepsAll = isUnchanged
-        if !keepsAll { decide() }
+        keepsAll = before.links == after.links && before.objects == after.objects && before.links.allSatisfy { stays($0.name) }
+            && ObjectKinds.all.allSatisfy { isSettled($0) }
+        if keepsAll { return }
+        var removals: [(operation: Operation, source: SourceLocation)] = []
+        for kind in ObjectKinds.all { removals = decide(kind) + removals }
+        self.removals = removals
     }
 
-    private var isUnchanged: Bool {
-        before.links == after.links && before.addresses == after.addresses && before.routes == after.routes
-            && before.neighbours == after.neighbours && before.forwarding == after.forwarding && before.rules == after.rules && before.limits == after.limits
-            && before.impairments == after.impairments && before.vlans == after.vlans && before.peers == after.peers && !before.peers.contains { !knows($0.value) }
-            && before.links.allSatisfy { stays($0.name) }
+    /// The objects of a kind that are to be, but are not there yet.
+    func additions<Object: KernelObject>(_ kind: Object.Type) -> [Declared<Object>] {
+        if keepsAll { return [] }
+        let kept = kept(kind)
+        return after.objects[kind].filter { !kept.contains($0.value) }
     }
 
-    private mutating func decide() {
-        addresses = keptAddresses()
-        // The last IPv4 address of a link takes every IPv4 route and neighbour of it along, and any address
-        // the routes whose source it is. Those that are to stay are removed beforehand, and made again.
-        let removed = before.addresses.map(\.value).filter { !addresses.contains($0) && stays($0.link) }
-        let bare = Set(removed.filter { $0.address.family == .ipv4 }.map(\.link))
-            .subtracting(addresses.filter { $0.address.family == .ipv4 }.map(\.link))
-        let lost = Set(removed.map(\.address.address))
-
-        var gone: [(Operation, SourceLocation)] = []
-        (rules, gone) = sort(before.rules, after.rules, by: Operation.removeRule) { _ in (isTaken: false, mustGo: false) }
-        removals += gone
-        // Another limit on the same link takes the place of the first.
-        let limited = Set(after.limits.map(\.value.link))
-        (impairments, gone) = sort(before.impairments, after.impairments, by: Operation.removeImpairment) { (isTaken: !stays($0.link), mustGo: false) }
-        let impairmentsGone = gone
-        (limits, gone) = sort(before.limits, after.limits, by: Operation.removeLimit) { entry in
-            // One behind an impairment goes with it.
-            let losesImpairment = entry.isBelowImpairment && !impairments.contains { $0.link == entry.link }
-            let isReplaced = limited.contains(entry.link) && !after.limits.contains { $0.value == entry }
-            return (isTaken: !stays(entry.link) || losesImpairment || isReplaced, mustGo: false)
-        }
-        removals += gone + impairmentsGone
-        // A peer whose device is made anew has another key: the old one is of no use, and is not asked for by name any more.
-        (peers, gone) = sort(before.peers, after.peers, by: Operation.removeWireGuardPeer) { entry in
-            (isTaken: !stays(entry.link), mustGo: !knows(entry))
-        }
-        removals += gone
-        (vlans, gone) = sort(before.vlans, after.vlans, by: Operation.removeBridgeVLAN) { entry in
-            (isTaken: !stays(entry.link) || !entry.isOfBridge && changesMaster(entry.link), mustGo: false)
-        }
-        removals += gone
-        (forwarding, gone) = sort(before.forwarding, after.forwarding, by: Operation.removeForwarding) { entry in
-            (isTaken: !stays(entry.link) || losesPeer(entry), mustGo: false)
-        }
-        removals += gone
-        (neighbours, gone) = sort(before.neighbours, after.neighbours, by: Operation.removeNeighbour) { entry in
-            let isTaken = !stays(entry.link) || goesDown(entry.link) || changesMAC(entry.link)
-            return (isTaken, entry.address.family == .ipv4 && bare.contains(entry.link))
-        }
-        removals += gone
-        (routes, gone) = sort(before.routes, after.routes, by: Operation.removeRoute) { entry in
-            // A route of several ways goes with the first link that is removed, or when the last goes down.
-            let devices = entry.devices
-            let isTaken = devices.contains { !stays($0) } || !devices.isEmpty && devices.allSatisfy(goesDown)
-            let losesLink = entry.destination.family == .ipv4 && devices.contains(where: bare.contains)
-            return (isTaken, losesLink || entry.source.map(lost.contains) ?? false)
-        }
-        removals += gone
-        for entry in before.addresses.reversed() where !addresses.contains(entry.value) && stays(entry.value.link) {
-            if entry.value.address.family == .ipv6, goesDown(entry.value.link) { continue }
-            removals.append((.removeAddress(entry.value), entry.source))
-        }
+    /// Whether objects that are not to change stay as they are: one may depend on a link of another node.
+    private func isSettled<Object: KernelObject>(_ kind: Object.Type) -> Bool {
+        before.objects[kind].allSatisfy { if case .stays = $0.value.fate(self) { true } else { false } }
     }
 
-    /// The entries of both states that nothing takes away, and the removal of the others, unless they are taken.
-    private func sort<Entry: Hashable & Sendable>(
-        _ old: [Declared<Entry>], _ new: [Declared<Entry>], by removal: (Entry) -> Operation,
-        _ fate: (Entry) -> (isTaken: Bool, mustGo: Bool)
-    ) -> (kept: Set<Entry>, gone: [(Operation, SourceLocation)]) {
+    /// - Returns: what of the kind must be removed, the last first
+    private mutating func decide<Object: KernelObject>(
+        _ kind: Object.Type
+    ) -> [(operation: Operation, source: SourceLocation)] {
+        let old = before.objects[kind]
+        guard !old.isEmpty else { return [] }
+        let new = after.objects[kind]
         let wanted = Set(new.map(\.value))
-        var kept: Set<Entry> = []
-        var gone: [(Operation, SourceLocation)] = []
+        let together = Object.kept(of: old.map(\.value), for: new.map(\.value), self)
+        var kept: Set<Object> = []
+        var gone: [(operation: Operation, source: SourceLocation)] = []
         for entry in old.reversed() {
-            let fate = fate(entry.value)
-            if fate.isTaken { continue }
-            if wanted.contains(entry.value), !fate.mustGo {
+            let fate = entry.value.fate(self)
+            if case .taken = fate { continue }
+            let isKept = together?.contains(entry.value) ?? wanted.contains(entry.value)
+            if case .stays = fate, isKept {
                 kept.insert(entry.value)
             } else {
-                gone.append((removal(entry.value), entry.source))
+                gone.append((.remove(entry.value), entry.source))
             }
         }
-        return (kept, gone)
+        self.kept[ObjectIdentifier(kind)] = kept
+        if kind == AddressEntry.self { noteLostAddresses() }
+        return gone
     }
 
-    /// Of the IPv4 addresses of one network on one link, the first is the primary, and the kernel removes
-    /// the others with it. So they stay only as far as both states begin alike.
-    private func keptAddresses() -> Set<AddressEntry> {
-        var kept: Set<AddressEntry> = []
-        let wanted = groups(after)
-        for (place, old) in groups(before) where stays(place.link) {
-            let new = wanted[place] ?? []
-            if place.network.family == .ipv4 {
-                for (entry, other) in zip(old, new) {
-                    guard entry == other else { break }
-                    kept.insert(entry)
-                }
-            } else {
-                kept.formUnion(Set(old).intersection(new))
-            }
+    private mutating func noteLostAddresses() {
+        let kept = kept(AddressEntry.self)
+        let removed = before.addresses.map(\.value).filter { !kept.contains($0) && stays($0.link) }
+        func ofIPv4(_ entries: some Sequence<AddressEntry>) -> Set<String> {
+            Set(entries.filter { $0.address.family == .ipv4 }.map(\.link))
         }
-        return kept
+        bareLinks = ofIPv4(removed).subtracting(ofIPv4(kept))
+        lostAddresses = Set(removed.map(\.address.address))
     }
+}
 
-    private struct Place: Hashable {
-        var link: String
-        var network: Prefix
-    }
+extension EntryChanges: NodeChanges {
+    func stays(_ link: String) -> Bool { survivors.contains(link, of: before.name) }
+    func stays(_ link: String, in node: String) -> Bool { survivors.contains(link, of: node) }
 
-    private func groups(_ node: NodeState) -> [Place: [AddressEntry]] {
-        Dictionary(grouping: node.addresses.map(\.value)) { Place(link: $0.link, network: $0.address.network) }
-    }
-
-    private func stays(_ link: String) -> Bool { survivors.contains(link, of: before.name) }
-
-    private func goesDown(_ link: String) -> Bool {
+    func goesDown(_ link: String) -> Bool {
         before[link: link]?.isUp == true && (after[link: link]?.isUp == false || changesTable(link))
     }
 
-    /// Whether the peer's key stays what it is.
-    private func knows(_ peer: PlannedPeer) -> Bool {
-        if case .link(let link) = peer.key { survivors.contains(link.link, of: link.node) } else { true }
-    }
+    func changesMAC(_ link: String) -> Bool { before[link: link]?.mac != after[link: link]?.mac }
 
-    /// Whether the kernel forgets what the link had as a port.
-    private func changesMaster(_ link: String) -> Bool {
+    func changesMaster(_ link: String) -> Bool {
         let master = before[link: link]?.master
         return master != after[link: link]?.master || master.map { !stays($0) } ?? false
     }
+
+    func losesPeer(_ link: String, _ address: IPAddress) -> Bool {
+        guard let old = before[link: link], let new = after[link: link], new.parametersChange(from: old)?.fields.contains("group") == true,
+            case .request(.vxlan(let vxlan)) = old.origin
+        else { return false }
+        return [vxlan.group, vxlan.remote].contains(address)
+    }
+
+    func losesIPv4(_ link: String) -> Bool { bareLinks.contains(link) }
+    func loses(_ address: IPAddress) -> Bool { lostAddresses.contains(address) }
+
+    func kept<Object: KernelObject>(_ kind: Object.Type) -> Set<Object> {
+        kept[ObjectIdentifier(kind)] as? Set<Object> ?? (keepsAll ? Set(before.objects[kind].map(\.value)) : [])
+    }
+
+    func wanted<Object: KernelObject>(_ kind: Object.Type) -> [Object] { after.objects[kind].map(\.value) }
 
     /// Whether the link goes into a VRF or out of one: the kernel takes it down and up for that.
     private func changesTable(_ link: String) -> Bool {
@@ -168,14 +118,4 @@ struct EntryChanges {
         let old = table(before), new = table(after)
         return old != new || old.map { !stays($0) } ?? false
     }
-
-    /// Whether it is the all-zero entry of a group that its vxlan device leaves, with which the kernel removes it.
-    private func losesPeer(_ entry: ForwardingEntry) -> Bool {
-        guard entry.mac == .zero, let old = before[link: entry.link], let new = after[link: entry.link],
-            new.vxlanChange(from: old)?.remote != nil, case .request(.vxlan(let vxlan)) = old.origin
-        else { return false }
-        return entry.destination == vxlan.group || entry.destination == vxlan.remote
-    }
-
-    private func changesMAC(_ link: String) -> Bool { before[link: link]?.mac != after[link: link]?.mac }
 }

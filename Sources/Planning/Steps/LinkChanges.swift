@@ -5,7 +5,7 @@ extension PlannedLink {
     func change(from before: PlannedLink?) -> LinkChange? {
         var change = LinkChange()
         if let before {
-            if let vxlan = vxlanChange(from: before), !vxlan.isEmpty { change.vxlan = vxlan }
+            if let parameters = parametersChange(from: before), !parameters.isEmpty { change.parameters = parameters }
             if mtu != before.mtu { change.mtu = mtu }
             if mac != before.mac { change.mac = mac }
             if master != before.master { change.master = master.map { .link($0) } ?? .none }
@@ -26,15 +26,15 @@ extension PlannedLink {
 }
 
 extension PlannedLink {
-    /// What makes the other device this one, where both are vxlan devices and the kernel can.
-    func vxlanChange(from before: PlannedLink) -> VxlanChange? {
-        guard case .request(.vxlan(let old)) = before.origin, case .request(.vxlan(let new)) = origin else { return nil }
-        return VxlanChange(from: old, to: new)
+    /// What makes the other link this one, where they are of one kind and the kernel can.
+    func parametersChange(from before: PlannedLink) -> LinkParametersChange? {
+        guard case .request(let old) = before.origin, case .request(let new) = origin else { return nil }
+        return LinkParametersChange(from: old, to: new)
     }
 
     /// Whether the other link can become this one by changes alone.
     func isSame(as before: PlannedLink) -> Bool {
-        lowerNode == before.lowerNode && (origin == before.origin && peer == before.peer || vxlanChange(from: before) != nil)
+        lowerNode == before.lowerNode && (origin == before.origin && peer == before.peer || peer == nil && parametersChange(from: before) != nil)
     }
 }
 

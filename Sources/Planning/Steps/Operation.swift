@@ -10,28 +10,8 @@ public indirect enum Operation: Sendable, Hashable {
     case changeLink(String, LinkChange)
     /// Drops what a link has learned from packets: its neighbours and forwarding entries that are not permanent.
     case forgetLearned(String)
-    /// The delay before a proxied ARP request is answered, in milliseconds: `net.ipv4.neigh.LINK.proxy_delay`.
-    case setProxyDelay(String, milliseconds: Int)
-    case addAddress(AddressEntry)
-    case removeAddress(AddressEntry)
-    case addRoute(RouteEntry)
-    case removeRoute(RouteEntry)
-    case addNeighbour(NeighbourEntry)
-    case removeNeighbour(NeighbourEntry)
-    case addForwarding(ForwardingEntry)
-    case removeForwarding(ForwardingEntry)
-    case addRule(RuleEntry)
-    case removeRule(RuleEntry)
-    case setLimit(TokenBucket)
-    case removeLimit(TokenBucket)
-    case addImpairment(Impairment)
-    case removeImpairment(Impairment)
-    case addBridgeVLAN(BridgeVLANEntry)
-    case removeBridgeVLAN(BridgeVLANEntry)
-    /// The private key and the port of a new device.
-    case setWireGuard(String, WireGuardLink)
-    case addWireGuardPeer(PlannedPeer)
-    case removeWireGuardPeer(PlannedPeer)
+    case add(NodeObject)
+    case remove(NodeObject)
     case setSysctl(String, value: String)
     /// Back to what the setting was before the lab set it.
     case restoreSysctl(String)
@@ -42,4 +22,9 @@ public indirect enum Operation: Sendable, Hashable {
     case stopServing(PlannedServer)
     case start(PlannedProcess)
     case end(PlannedProcess)
+}
+
+extension Operation {
+    package static func add(_ object: some KernelObject) -> Operation { .add(NodeObject(object)) }
+    package static func remove(_ object: some KernelObject) -> Operation { .remove(NodeObject(object)) }
 }

@@ -67,10 +67,7 @@ extension NodeState {
 extension PlannedLink {
     /// Whether the link comes after those that need no other: cables, bridges and the like.
     var isTunnel: Bool {
-        switch origin {
-        case .request(.veth), .request(.bridge), .request(.dummy), .request(.vrf), .namespace, .peer: false
-        default: true
-        }
+        if case .request(let kind) = origin { kind.isTunnel || kind.liesUponLink } else { false }
     }
 
     /// The link upon which this one lies, and with which the kernel removes it.

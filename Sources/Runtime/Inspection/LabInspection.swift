@@ -4,28 +4,28 @@ import Glibc
 ///
 /// Its JSON is for other programs, and docs/json.md describes it: a field that is added leaves the format's number
 /// as it is, one that goes or changes its meaning raises it.
-public struct LabInspection: Sendable, Hashable, Codable {
+package struct LabInspection: Sendable, Encodable {
     /// The version of this form.
-    public static let format = 1
+    package static let format = 2
 
-    public var format = LabInspection.format
+    package var format = LabInspection.format
     /// What the lab runs as.
-    public var lab: String
+    package var lab: String
     /// The lab file, as it was given to `up`.
-    public var file: String
+    package var file: String
     /// The stage's number, counted from 1, and its title.
-    public var stage: Int
-    public var stageTitle: String
+    package var stage: Int
+    package var stageTitle: String
     /// The process that holds the lab.
-    public var keeper: Int32
+    package var keeper: Int32
     /// When it came up, in seconds since 1970.
-    public var since: Int
-    public var nodes: [NodeInspection]
+    package var since: Int
+    package var nodes: [NodeInspection]
 
     /// Looks at a node, or at all of them, by name.
     ///
     /// - Throws: ``StateDirectory/Failure`` for a node that the lab does not have; ``OpenedLab/Failure`` if the lab ends meanwhile.
-    public init(_ opened: OpenedLab, node: String? = nil) throws {
+    package init(_ opened: OpenedLab, node: String? = nil) throws {
         let inspection = Result { try LabInspection(reading: opened, node: node) }
         // Before what was read, or could not be, is told.
         try opened.confirm()

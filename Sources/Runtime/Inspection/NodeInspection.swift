@@ -1,27 +1,29 @@
 import Addresses
 import Netlink
+import Planning
 
 /// A node of a running lab.
-public struct NodeInspection: Sendable, Hashable, Codable {
-    public var name: String
+package struct NodeInspection: Sendable, Encodable {
+    /// Objects that stand under one heading, for a reader.
+    package struct Section: Sendable {
+        package var name: String
+        package var rows: [[String]]
+    }
+
+    package let name: String
     /// By which `ip -n`, `ip netns exec` and nsenter(1) enter it.
-    public var namespace: String
+    let namespace: String
     /// In the order of their indexes.
-    public var links: [LinkInspection]
-    /// The main table, both families.
-    public var routes: [RouteInspection]
-    /// Other tables that have routes, by number, but for the kernel's own `local`.
-    public var tables: [TableInspection]
-    /// Both families, in the order in which they are asked.
-    public var rules: [RuleInspection]
+    package let links: [LinkInspection]
+    /// Objects that are not at a link, by what many of their kind are called.
+    private var objects = FieldRecord()
+    package private(set) var sections: [Section] = []
     /// Every chain of nftables.
-    public var firewall: [ChainInspection]
-    public var neighbours: [NeighbourInspection]
-    public var forwarding: [ForwardingInspection]
+    package let firewall: [ChainInspection]
     /// TCP sockets that listen, and UDP sockets that are not connected.
-    public var sockets: [SocketInspection]
+    package let sockets: [SocketInspection]
     /// Those whose network is this node.
-    public var processes: [ProcessInspection]
+    package let processes: [ProcessInspection]
 
     init(_ reading: NodeReading, peers: VethPeers, processes table: ProcessTable, record: LabRecord) {
         name = reading.name
@@ -30,33 +32,12 @@ public struct NodeInspection: Sendable, Hashable, Codable {
         links = reading.links.map { link in
             let reference = "\(reading.name):\(link.name)"
             var found = LinkInspection(
-                link, addresses: reading.addresses.filter { $0.link == link.name },
-                peer: peers.peer(of: link, in: reading.name)?.description,
-                master: link.master.map(names.name(of:)))
-            found.setLimit(reading.limits.first { $0.link == link.name })
-            found.setWireGuard(reading.wireGuards[link.name])
-            found.setImpairment(reading.impairments.first { $0.link == link.name })
-            found.setVLANs(reading.vlans.filter { $0.link == link.name })
+                link, in: reading, peer: peers.peer(of: link, in: reading.name)?.description, master: link.master.map(names.name(of:)))
             if record.relayedLinks.contains(reference) { found.setRelay(record.relays?[reference]) }
             return found
         }
-        let byTable = Dictionary(grouping: reading.routes, by: \.table)
-        routes = byTable[Self.mainTable, default: []].flatMap(RouteInspection.of)
-        tables = byTable.filter { $0.key != Self.mainTable }.sorted { $0.key < $1.key }.map {
-            TableInspection(table: $0.key, routes: $0.value.flatMap(RouteInspection.of))
-        }
-        rules = reading.rules.sorted { ($0.family == .ipv4 ? 0 : 1, $0.priority) < ($1.family == .ipv4 ? 0 : 1, $1.priority) }.map(RuleInspection.init)
         firewall = reading.firewall?.chains.map(ChainInspection.init) ?? []
-        neighbours = reading.neighbours.map(NeighbourInspection.init)
-        let masters = Dictionary(reading.links.map { ($0.name, $0.master.map(names.name(of:))) }) { first, _ in first }
-        forwarding = reading.forwarding.map { ForwardingInspection($0, master: (masters[$0.link] ?? nil) ?? $0.link) }
-        let tunnels = reading.links.compactMap { link -> (port: Int, name: String)? in
-            switch link.data {
-            case .vxlan(let vxlan): (Int(vxlan.port ?? 8472), link.name)
-            case .geneve(let geneve): (Int(geneve.port ?? GeneveLink.usualPort), link.name)
-            default: nil
-            }
-        }
+        let tunnels = reading.links.compactMap { link in link.data?.udpPort.map { (port: Int($0), name: link.name) } }
         sockets = reading.sockets.map { socket in
             let holders = table.holders(of: socket.inode)
             // The kernel's own sockets have nobody: that of a vxlan or geneve device is told by its port.
@@ -66,9 +47,35 @@ public struct NodeInspection: Sendable, Hashable, Codable {
             return SocketInspection(socket, processes: holders, link: link, server: server)
         }
         processes = table.processes(in: reading.inode)
+        for kind in ObjectKinds.all { tell(kind, in: reading) }
     }
 
-    private static let mainTable: UInt32 = 254
+    private mutating func tell<Object: KernelObject>(_ kind: Object.Type, in reading: NodeReading) {
+        guard case .node = Object.placement else { return }
+        let byName = Dictionary(reading.links.map { ($0.name, $0) }) { first, _ in first }
+        let found = reading.tables[kind]
+        objects[Object.plural] = .list(found.map { .record($0.record) })
+        for object in found where object.isTold(on: object.links.first.flatMap { byName[$0] }) {
+            if let position = sections.firstIndex(where: { $0.name == object.section }) {
+                sections[position].rows += object.rows
+            } else {
+                sections.append(Section(name: object.section, rows: object.rows))
+            }
+        }
+    }
+
+    private enum Key: String, CodingKey { case name, namespace, links, firewall, sockets, processes }
+
+    package func encode(to encoder: any Encoder) throws {
+        try objects.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(namespace, forKey: .namespace)
+        try container.encode(links, forKey: .links)
+        try container.encode(firewall, forKey: .firewall)
+        try container.encode(sockets, forKey: .sockets)
+        try container.encode(processes, forKey: .processes)
+    }
 }
 
 /// A process, and what it was started with.

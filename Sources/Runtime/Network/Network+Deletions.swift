@@ -27,14 +27,14 @@ extension Network {
         for step in steps {
             guard case .forgetLearned(let name) = step.operation, let namespace = nodes[step.node]?.namespace else { continue }
             do {
-                let socket = try namespace.socket
-                let names = LinkTable(try socket.links())
+                let reader = try namespace.reader()
+                let socket = reader.socket
                 var batch = Batch()
-                for entry in try socket.forwarding(names: names) where entry.link == name && entry.state == .dynamic {
-                    try batch.removeForwarding(entry, names: names)
+                for entry in try ForwardingEntry.all(in: reader) where entry.link == name && entry.state == .dynamic {
+                    try entry.remove(from: &batch, names: reader.names)
                 }
-                for entry in try socket.neighbours(names: names) where entry.link == name && entry.isLearned {
-                    try batch.removeNeighbour(entry, names: names)
+                for entry in try NeighbourEntry.all(in: reader) where entry.link == name && !entry.isProxy && entry.state != .permanent {
+                    try entry.remove(from: &batch, names: reader.names)
                 }
                 for case let refusal? in try socket.execute(batch) where refusal.errno != ENOENT { throw refusal }
             } catch {
@@ -42,8 +42,4 @@ extension Network {
             }
         }
     }
-}
-
-extension NeighbourEntry {
-    fileprivate var isLearned: Bool { !isProxy && state != .permanent && state != .noarp }
 }

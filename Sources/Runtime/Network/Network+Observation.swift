@@ -24,23 +24,17 @@ extension Network {
     }
 
     private func tables(of node: NodeState, _ runtime: NodeRuntime, _ files: SettingFiles) throws -> NodeTables {
-        let socket = try runtime.namespace.socket
-        let links = try socket.links()
-        learnIndexes(of: node.name, links)
-        let names = LinkTable(links)
+        let reader = try runtime.namespace.reader()
+        learnIndexes(of: node.name, reader.links)
         let watched = node.watchedSettings
+        var tables = try NodeTables(reader)
         let (settings, isFiltered) = try runtime.namespace.run {
             let values = try watched.reduce(into: [:]) { values, name in values[name] = try Sysctl.readIfPresent(name, by: files) }
             return (values, FirewallMonitor.tablesArePresent())
         }
-        var tables = NodeTables(
-            links: links, addresses: try socket.addresses(names: names), routes: try socket.routes(names: names),
-            neighbours: try socket.neighbours(names: names), forwarding: try socket.forwarding(names: names),
-            settings: settings, rules: try socket.rules(), limits: try socket.tokenBuckets(names: names),
-            firewall: isFiltered ? try observedFirewall(of: node) : nil)
-        tables.peers = try observedPeers(of: node)
-        tables.impairments = try socket.impairments(names: names)
-        if node.links.contains(where: \.isBridge) { tables.vlans = try socket.bridgeVLANs(names: names) }
+        tables.settings = settings
+        tables.firewall = isFiltered ? try observedFirewall(of: node) : nil
+        tables[PlannedPeer.self] = named(tables[PlannedPeer.self], of: node)
         tables.processes = services.runningProcesses(on: node.name)
         tables.servers = services.running(on: node.name)
         return tables

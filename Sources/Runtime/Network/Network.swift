@@ -57,7 +57,6 @@ public final class Network {
     public func apply(_ steps: [Step]) throws(StepFailure) {
         // Whatever fails, no thread of this goes on.
         defer { newNodes = nil }
-        let steps = Self.withEarlyDelays(steps)
         var start = steps.startIndex
         while start < steps.endIndex {
             let round = Round(steps[start].operation)
@@ -66,30 +65,6 @@ public final class Network {
             start = end
         }
         try awaitAllNamespaces()
-    }
-
-    /// The same steps, with the delay of a new link's answers to ARP set right after the link is made.
-    ///
-    /// The kernel has the delays of all links of all namespaces in one list, the youngest first, and goes through it from its
-    /// beginning (`neightbl_set`, net/core/neighbour.c). Set after all links were made, ten thousand delays took nine seconds.
-    private static func withEarlyDelays(_ steps: [Step]) -> [Step] {
-        var delays: [LinkReference: Step] = [:]
-        for step in steps { if case .setProxyDelay(let link, _) = step.operation { delays[LinkReference(node: step.node, link: link)] = step } }
-        guard !delays.isEmpty else { return steps }
-        var early: Set<LinkReference> = []
-        var result: [Step] = []
-        result.reserveCapacity(steps.count)
-        for step in steps {
-            switch step.operation {
-            case .createLink(let request) where request.namespace == nil:
-                result.append(step)
-                let link = LinkReference(node: step.node, link: request.name)
-                if let delay = delays[link], early.insert(link).inserted { result.append(delay) }
-            case .setProxyDelay(let link, _) where early.contains(LinkReference(node: step.node, link: link)): break
-            default: result.append(step)
-            }
-        }
-        return result
     }
 
     private func apply(_ round: Round, _ steps: [Step]) throws(StepFailure) {
@@ -102,7 +77,7 @@ public final class Network {
         case .links, .requests: try send(steps)
         case .forgetting: try forgetLearned(steps)
         case .firewalls: try setFirewalls(steps)
-        case .wireGuard: try changeWireGuard(steps)
+        case .generic(let family): try send(steps) { try Self.executeGeneric(family, $0, in: $1) }
         case .services: try changeServices(steps)
         case .removal:
             for step in steps {
@@ -139,42 +114,45 @@ public final class Network {
     // MARK: Requests
 
     /// Encodes the steps of each node into one batch, and sends the batches in the order in which the nodes come.
-    private func send(_ steps: [Step]) throws(StepFailure) {
+    private func send(
+        _ steps: [Step], by execute: (Batch, Namespace) throws -> [NetlinkRefusal?] = { try $1.socket.execute($0) }
+    ) throws(StepFailure) {
         var order: [String] = []
         var byNode: [String: [Step]] = [:]
         for step in steps {
             if byNode[step.node] == nil { order.append(step.node) }
             byNode[step.node, default: []].append(step)
         }
-        for node in order { try send(byNode[node] ?? [], to: node) }
+        for node in order { try send(byNode[node] ?? [], to: node, by: execute) }
     }
 
-    private func send(_ steps: [Step], to node: String) throws(StepFailure) {
+    private func send(
+        _ steps: [Step], to node: String, by execute: (Batch, Namespace) throws -> [NetlinkRefusal?]
+    ) throws(StepFailure) {
         try awaitNamespaces(of: steps)
         guard let namespace = nodes[node]?.namespace else { return }
         var batch = Batch()
         batch.reserveCapacity(steps.count)
-        var sent: [Step] = []
         for step in steps {
-            do {
-                if try encode(step, into: &batch) { sent.append(step) }
-            } catch {
-                throw StepFailure(step, error)
-            }
+            do { try encode(step, into: &batch) } catch { throw StepFailure(step, error) }
         }
         do {
-            for (step, refusal) in zip(sent, try namespace.socket.execute(batch)) {
+            for (step, refusal) in zip(steps, try execute(batch, namespace)) {
                 if let refusal { try standIn(for: step, refusal) }
             }
         } catch let failure as StepFailure {
             throw failure
         } catch {
-            throw StepFailure(sent.first ?? steps[0], error)
+            throw StepFailure(steps[0], error)
         }
     }
 
-    /// Appends a step's request; `false` if the step needs none of the kernel.
-    private func encode(_ step: Step, into batch: inout Batch) throws -> Bool {
+    private static func executeGeneric(_ family: String, _ batch: Batch, in namespace: Namespace) throws -> [NetlinkRefusal?] {
+        try namespace.run { try GenericSocket(family) }.execute(batch)
+    }
+
+    /// Appends a step's request.
+    private func encode(_ step: Step, into batch: inout Batch) throws {
         let names = NodeNames(node: step.node, network: self)
         switch step.operation {
         case .createLink(let request):
@@ -182,36 +160,15 @@ public final class Network {
             var peerIndex: Int32?
             if case .veth(let veth) = request.kind { peerIndex = takeIndex(veth.peerNamespace ?? step.node, veth.peerName) }
             try batch.createLink(request, index: index, peerIndex: peerIndex, names: names)
-        case .changeLink(let name, let change):
-            try batch.changeLink(change, index: names.index(of: name), names: names)
-        case .setProxyDelay(let name, let milliseconds):
-            batch.setProxyDelay(link: try names.index(of: name), milliseconds: UInt64(clamping: milliseconds))
-        case .addAddress(let entry):
-            try batch.addAddress(entry, names: names)
-            if entry.address.family == .ipv6 { nodes[step.node]?.speaksIPv6 = true }
-        case .removeAddress(let entry): try batch.removeAddress(entry, names: names)
-        case .addRoute(let entry): try batch.addRoute(entry, names: names)
-        case .removeRoute(let entry): try batch.removeRoute(entry, names: names)
-        case .addNeighbour(let entry): try batch.addNeighbour(entry, names: names)
-        case .removeNeighbour(let entry): try batch.removeNeighbour(entry, names: names)
-        case .addForwarding(let entry) where entry.mayRepeat: try batch.addForwarding(entry, append: true, names: names)
-        case .addForwarding(let entry): try batch.replaceForwarding(entry, names: names)
-        case .removeForwarding(let entry): try batch.removeForwarding(entry, names: names)
-        case .addRule(let entry): batch.addRule(entry)
-        case .removeRule(let entry): batch.removeRule(entry)
-        case .setLimit(let bucket): try batch.setTokenBucket(bucket, names: names)
-        case .removeLimit(let bucket): try batch.removeQueue(ofLink: bucket.link, belowImpairment: bucket.isBelowImpairment, names: names)
-        case .addImpairment(let impairment): try batch.addImpairment(impairment, names: names)
-        case .removeImpairment(let impairment): try batch.removeQueue(ofLink: impairment.link, names: names)
-        case .addBridgeVLAN(let entry): try batch.addBridgeVLAN(entry, names: names)
-        case .removeBridgeVLAN(let entry): try batch.removeBridgeVLAN(entry, names: names)
-        case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl: return false
-        case .deleteLink, .forgetLearned: return false
-        case .setFirewall, .removeFirewall: return false
-        case .serve, .stopServing, .start, .end: return false
-        case .setWireGuard, .addWireGuardPeer, .removeWireGuardPeer: return false
+        case .changeLink(let name, let change): try batch.changeLink(change, index: names.index(of: name), names: names)
+        case .add(let object):
+            try object.value.add(to: &batch, names: names)
+            if object.as(AddressEntry.self)?.address.family == .ipv6 { nodes[step.node]?.speaksIPv6 = true }
+        case .remove(let object): try object.value.remove(from: &batch, names: names)
+        case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl, .deleteLink, .forgetLearned, .setFirewall, .removeFirewall,
+            .serve, .stopServing, .start, .end:
+            preconditionFailure("of another round")
         }
-        return true
     }
 
     private func takeIndex(_ node: String, _ link: String) -> Int32 {

@@ -1,6 +1,7 @@
 import Glibc
 import Netlink
 import Planning
+import Warren
 
 /// A node of the running network: its namespace, and what the kernel calls its links.
 struct NodeRuntime {
@@ -36,5 +37,16 @@ struct NodeNames: Names {
             throw NetlinkError(operation: "namespace name", errno: ENOENT, message: "no node \"\(node)\"")
         }
         return namespace.descriptor.number
+    }
+
+    func publicKey(ofLink link: String, in node: String) throws(NetlinkError) -> WireGuardKey {
+        try network.publicKey(of: LinkReference(node: node, link: link))
+    }
+}
+
+extension Namespace {
+    /// Reads what the namespace holds.
+    func reader() throws -> NamespaceReader {
+        try NamespaceReader(socket) { family in try self.run { try GenericSocket(family) } }
     }
 }

@@ -1,11 +1,12 @@
+import Netlink
 import Planning
 
 /// What kind of work a step is: steps of one kind that follow each other are done together.
-enum Round {
+enum Round: Equatable {
     case namespaces
     case settings
     /// Links are made before anything is done with one: a veth's other end lives in another namespace. But for the delay of
-    /// their answers: see ``Network/withEarlyDelays(_:)``.
+    /// their answers, which comes right after.
     case links
     case requests
     case deletions
@@ -13,7 +14,8 @@ enum Round {
     case services
     case removal
     case firewalls
-    case wireGuard
+    /// Requests to a family of generic netlink.
+    case generic(String)
 
     /// Whether a step of that kind may join this round. New namespaces take the settings that follow with them.
     func takes(_ other: Round) -> Bool { other == self || self == .namespaces && other == .settings }
@@ -23,13 +25,17 @@ enum Round {
         case .createNamespace: self = .namespaces
         case .removeNamespace: self = .removal
         case .setSysctl, .restoreSysctl: self = .settings
-        case .createLink, .setProxyDelay: self = .links
+        case .createLink: self = .links
+        case .changeLink(_, let change): self = change.isOfProxyDelay ? .links : .requests
         case .deleteLink: self = .deletions
         case .forgetLearned: self = .forgetting
         case .setFirewall, .removeFirewall: self = .firewalls
-        case .setWireGuard, .addWireGuardPeer, .removeWireGuardPeer: self = .wireGuard
+        case .add(let object), .remove(let object):
+            switch type(of: object.value).family {
+            case .route: self = .requests
+            case .generic(let family): self = .generic(family)
+            }
         case .serve, .stopServing, .start, .end: self = .services
-        default: self = .requests
         }
     }
 }

@@ -62,12 +62,13 @@ public struct StepFailure: Error, Sendable {
         if [EMFILE, ENFILE, ENOMEM, EAGAIN].contains(errno) { return true }
         return switch step.operation {
         case .createNamespace: true
-        case .createLink, .addBridgeVLAN: errno == EOPNOTSUPP || errno == EPERM
-        // So the kernel says that it does not know the kind.
-        case .addImpairment, .setLimit: errno == ENOENT || errno == EPERM
+        case .createLink: errno == EOPNOTSUPP || errno == EPERM
+        case .add(let object): errno == EPERM || type(of: object.value).isUnsupported(errno)
         case .setFirewall: errno == EOPNOTSUPP || errno == EPERM
         case .start: errno == ENOENT || errno == EPERM
-        default: errno == EPERM
+        case .removeNamespace, .deleteLink, .changeLink, .forgetLearned, .remove, .setSysctl, .restoreSysctl, .removeFirewall, .serve,
+            .stopServing, .end:
+            errno == EPERM
         }
     }
 }

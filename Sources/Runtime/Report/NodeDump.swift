@@ -17,16 +17,17 @@ struct NodeDump {
     }
 
     func files() throws -> [File] {
-        let tables = Tables(socket: try runtime.namespace.socket)
+        let tables = try NodeTables(runtime.namespace.reader())
+        func lines<Object: KernelObject>(_ kind: Object.Type) -> [String] { tables[kind].map { $0.words.joined(separator: " ") } }
         // All of it on one thread in the namespace: the tools are its children.
         return try runtime.namespace.run { [node] in
             [
-                File("links.txt", [["ip", "-d", "-s", "link", "show"]], else: tables.links),
-                File("addresses.txt", [["ip", "addr", "show"]], else: tables.addresses),
-                File("routes.txt", [["ip", "route", "show", "table", "all"], ["ip", "-6", "route", "show", "table", "all"]], else: tables.routes),
-                File("rules.txt", [["ip", "rule", "show"], ["ip", "-6", "rule", "show"]]),
-                File("neighbours.txt", [["ip", "neigh", "show"]], else: tables.neighbours),
-                File("fdb.txt", [["bridge", "fdb", "show"]], else: tables.forwarding),
+                File("links.txt", [["ip", "-d", "-s", "link", "show"]], else: TableText.links(tables)),
+                File("addresses.txt", [["ip", "addr", "show"]], else: lines(AddressEntry.self)),
+                File("routes.txt", [["ip", "route", "show", "table", "all"], ["ip", "-6", "route", "show", "table", "all"]], else: lines(RouteEntry.self)),
+                File("rules.txt", [["ip", "rule", "show"], ["ip", "-6", "rule", "show"]], else: lines(RuleEntry.self)),
+                File("neighbours.txt", [["ip", "neigh", "show"]], else: lines(NeighbourEntry.self)),
+                File("fdb.txt", [["bridge", "fdb", "show"]], else: lines(ForwardingEntry.self)),
                 File("nftables.txt", [["nft", "list", "ruleset"]]),
                 File(name: "sysctls.txt", text: Self.settings(node)),
             ]
@@ -39,52 +40,19 @@ struct NodeDump {
         if names.isEmpty { return "# the lab sets none here\n" }
         return names.map { "\($0) = " + ((try? Sysctl.read($0)) ?? "(this kernel has no such setting)") + "\n" }.joined()
     }
-
-    /// The tables in Warren's own words.
-    private struct Tables {
-        let socket: NetlinkSocket
-
-        func links() throws -> [String] {
-            try socket.links().map { link in
-                "\(link.index): \(link.name) \(link.isUp ? "up" : "down")\(link.hasCarrier ? "" : " no-carrier") mtu \(link.mtu)"
-                    + (link.kind.map { " type \($0)" } ?? "") + (link.mac.map { " address \($0)" } ?? "")
-            }
-        }
-
-        func addresses() throws -> [String] {
-            try socket.addresses(names: socket.linkTable()).map { "\($0.address) dev \($0.link)" }
-        }
-
-        func routes() throws -> [String] {
-            try socket.routes(table: 254, names: socket.linkTable()).map(\.arguments)
-        }
-
-        func neighbours() throws -> [String] {
-            try socket.neighbours(names: socket.linkTable()).map { entry in
-                "\(entry.address) dev \(entry.link)" + (entry.mac.map { " lladdr \($0)" } ?? "") + " \("\(entry.state)".uppercased())"
-            }
-        }
-
-        func forwarding() throws -> [String] {
-            try socket.forwarding(names: socket.linkTable()).map { entry in
-                "\(entry.mac) dev \(entry.link)" + (entry.destination.map { " dst \($0)" } ?? "") + " \(entry.state)"
-            }
-        }
-    }
 }
 
 extension NodeDump.File {
     /// - Parameters:
     ///   - commands: their outputs follow each other
     ///   - own: what to write where a command is not installed
-    fileprivate init(_ name: String, _ commands: [[String]], else own: (() throws -> [String])? = nil) {
+    fileprivate init(_ name: String, _ commands: [[String]], else own: @autoclosure () -> [String]? = nil) {
         self.name = name
         text = ""
         for command in commands {
             if let output = try? ToolOutput.of(command) {
                 text += "# \(command.joined(separator: " "))\n\(output)"
-            } else if let own {
-                let lines = (try? own()) ?? ["the kernel did not tell"]
+            } else if let lines = own() {
                 text = "# \(command[0])(8) is not installed: as Warren reads it\n" + lines.map { $0 + "\n" }.joined()
                 return
             } else {

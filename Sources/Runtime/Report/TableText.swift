@@ -8,17 +8,14 @@ public struct TableText: Sendable, Hashable {
     public let lines: [String]
 
     public init(_ tables: NodeTables) {
-        let links = tables.links.filter { $0.name != "lo" }.map(Self.line)
-        let addresses = tables.addresses.filter { $0.link != "lo" }.map { "addr \($0.address) dev \($0.link)" }
-        let routes = tables.routes.filter { !$0.destination.address.isMulticast }.map { "route \($0.arguments)" }
-        let neighbours = tables.neighbours.filter { $0.state.isUsable && $0.state != .noarp && !$0.address.isMulticast }.map { entry in
-            "neigh \(entry.address) dev \(entry.link)" + (entry.mac.map { " lladdr \($0)" } ?? "") + (entry.state == .permanent ? " permanent" : "")
+        func lines<Object: KernelObject>(_ kind: Object.Type) -> [String] {
+            tables[kind].filter { !$0.isPassing }.map { $0.line(leavingOpen: $0.passingFields) }
         }
-        let forwarding = tables.forwarding.filter { $0.destination != nil }.map { entry in
-            "fdb \(entry.mac) dev \(entry.link)" + (entry.destination.map { " dst \($0)" } ?? "") + (entry.state == .permanent ? " permanent" : " learned")
-        }
-        lines = links + addresses + routes + neighbours + forwarding
+        self.lines = Self.links(tables) + ObjectKinds.all.flatMap { lines($0) }
     }
+
+    /// Every link but lo.
+    static func links(_ tables: NodeTables) -> [String] { tables.links.filter { $0.name != "lo" }.map(line) }
 
     private static func line(_ link: LinkState) -> String {
         var words = ["link \(link.name)", link.isUp ? "up" : "down", "mtu \(link.mtu)"]

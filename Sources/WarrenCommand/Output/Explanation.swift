@@ -49,15 +49,12 @@ struct Explanation {
 
         init(_ operation: Operation, isBeforeCable: Bool) {
             switch operation {
-            case .removeFirewall: self = .removal
-            case .deleteLink, .removeAddress, .removeRoute, .removeNeighbour, .removeForwarding, .restoreSysctl, .removeRule, .removeLimit,
-                .removeImpairment, .removeBridgeVLAN, .removeWireGuardPeer: self = .removal
-            case .stopServing, .end: self = .removal
+            case .deleteLink, .remove, .restoreSysctl, .removeFirewall, .stopServing, .end: self = .removal
             case .removeNamespace: self = .oldNamespaces
             case .createNamespace: self = .newNamespaces
             case .setSysctl where isBeforeCable: self = .settings
             case .createLink where operation.isCable: self = .cables
-            default: self = .rest
+            case .setSysctl, .createLink, .changeLink, .forgetLearned, .add, .setFirewall, .serve, .start: self = .rest
             }
         }
     }

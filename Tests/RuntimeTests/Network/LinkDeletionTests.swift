@@ -49,8 +49,8 @@ struct LinkDeletionTests {
         let socket = try #require(network.nodes["a"]).namespace.socket
         let names = LinkTable(try socket.links())
         try socket.execute { batch throws(NetlinkError) in
-            try batch.addNeighbour(NeighbourEntry(link: "vxlan0", address: other, mac: mac, state: .reachable), names: names)
-            try batch.replaceForwarding(ForwardingEntry(link: "vxlan0", mac: mac, destination: other, state: .dynamic), names: names)
+            try NeighbourEntry(link: "vxlan0", address: other, mac: mac, state: .reachable).add(to: &batch, names: names)
+            try ForwardingEntry(link: "vxlan0", mac: mac, destination: other, state: .dynamic).add(to: &batch, names: names)
         }
         func known() throws -> [IPAddress?] {
             try socket.neighbours(names: names).filter { $0.link == "vxlan0" && $0.address.family == .ipv4 }.map(\.address) + socket.forwarding(names: names).map(\.destination)

@@ -74,10 +74,9 @@ extension TunnelTests {
                 // The relay is busy with others when the route changes: it must not only look when it has woken.
                 for _ in 0..<20 { sender.send(to: 0xc0a8_0b0a) }
                 try pair.host1.namespace.socket.execute { batch throws(NetlinkError) in
-                    try batch.replaceRoute(
-                        RouteEntry(
+                    try RouteEntry(
                             destination: .init("192.168.12.0/24")!, via: .init(v4: 0x0a39_0400 | UInt32(last)), device: "tun0",
-                            onlink: true), names: table)
+                            onlink: true).replace(in: &batch, names: table)
                 }
                 sender.send(to: 0xc0a8_0c05)
                 let got = try outerDestinations(1)

@@ -37,23 +37,50 @@ public struct Impairment: Sendable, Hashable {
     static let handle: UInt32 = 0x1_0000
 }
 
-extension Batch {
-    /// `tc qdisc add dev LINK root handle 1: netem limit N [delay T [JITTER]] [loss P%] [duplicate P%] [reorder P%] [rate R]`
-    public mutating func addImpairment(_ impairment: Impairment, names: some Names) throws(NetlinkError) {
-        let index = try names.index(of: impairment.link)
-        append { writer in
-            writer.message(type: Int(RTM_NEWQDISC), flags: NLM_F_CREATE | NLM_F_REPLACE) { writer in
-                writer.fixed(tcmsg(link: index, handle: Impairment.handle))
-                writer.put(Int(TCA_KIND), string: "netem")
-                writer.nested(Int(TCA_OPTIONS)) { writer in impairment.encode(into: &writer) }
-            }
-        }
+extension Impairment: Queue {
+    package static let noun = "impairment"
+    package static let plural = "impairments"
+    package static let discipline = "netem"
+    package static let driver: String? = "netem"
+
+    package static let fields = FieldTable<Impairment>(
+        Field("link", reading: \.link, record: { .text($0) }, says: { ["dev", $0, "root", "handle", "1:", "netem"] }),
+        Field("limit", reading: \.limit, record: { FieldValue($0) }, says: { ["limit", "\($0)"] }),
+        // In seconds.
+        Field("delay", reading: \.delay, record: { .number(Double($0) / 1e9) }, says: { $0 > 0 ? ["delay", time($0)] : [] }),
+        Field("jitter", reading: \.jitter, record: { .number(Double($0) / 1e9) })
+            .said { $0.delay > 0 && $0.jitter > 0 ? [time($0.jitter)] : [] },
+        share("loss", \.loss), share("duplicate", \.duplicate), share("reorder", \.reorder),
+        Field("rate", reading: \.rate, record: { $0.map { FieldValue($0) } }, says: { $0.map { ["rate", "\($0)bit"] } ?? [] }))
+
+    /// A share of packets, which the kernel keeps as a fraction of 2³².
+    private static func share(_ name: String, _ path: KeyPath<Impairment, Double> & Sendable) -> Field<Impairment> {
+        Field(name, reading: path, record: { .number($0) }, says: { $0 > 0 ? [name, percent($0)] : [] })
+            .compared { probability($0[keyPath: path]) == probability($1[keyPath: path]) }
     }
+
+    private static func time(_ nanoseconds: Int64) -> String {
+        for (unit, name) in [(1_000_000, "ms"), (1000, "us")] as [(Int64, String)] where nanoseconds % unit == 0 {
+            return "\(nanoseconds / unit)\(name)"
+        }
+        return "\(nanoseconds)ns"
+    }
+
+    /// Without the zeros behind the point.
+    private static func percent(_ share: Double) -> String {
+        let percent = (share * 100 * 1e6).rounded() / 1e6
+        return percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"
+    }
+
+    package var phrase: String { Self.fields.words(self, leavingOpen: ["link", "limit"]).reduce("netem") { $0 + " " + $1 } }
+    package var place: QueuePlace { QueuePlace(handle: Self.handle) }
+    package var additions: [[String]] { [["tc", "qdisc", "add"] + words] }
+    package func fate(_ change: some NodeChanges) -> Fate { change.stays(link) ? .stays : .taken }
 }
 
 extension Impairment {
     /// `struct tc_netem_qopt`, and attributes behind it for what it is too narrow for.
-    fileprivate func encode(into writer: inout MessageWriter) {
+    package func encodeOptions(into writer: inout MessageWriter) {
         writer.fixed(
             tc_netem_qopt(
                 latency: Self.ticks(delay), limit: limit, loss: Self.probability(loss), gap: reorder > 0 ? 1 : 0,
@@ -70,15 +97,10 @@ extension Impairment {
         }
     }
 
-    /// Decodes the payload of an `RTM_NEWQDISC` message; `nil` for other queues than a root's netem.
-    init?(payload: UnsafeRawBufferPointer, names: LinkTable) {
-        guard let header = payload.fixed(as: tcmsg.self), header.tcm_parent == UInt32.max else { return nil }
-        let attributes = Attributes(payload, after: tcmsg.self)
-        guard attributes.first(Int(TCA_KIND))?.text == "netem", let options = attributes.first(Int(TCA_OPTIONS)),
-            let parameters = options.fixed(as: tc_netem_qopt.self)
-        else { return nil }
+    package init?(link: String, place: QueuePlace, options: UnsafeRawBufferPointer) {
+        guard place.parent == .max, let parameters = options.fixed(as: tc_netem_qopt.self) else { return nil }
         self.init(
-            link: names.name(of: header.tcm_ifindex), delay: Int64(parameters.latency) * Self.nanosecondsPerTick,
+            link: link, delay: Int64(parameters.latency) * Self.nanosecondsPerTick,
             jitter: Int64(parameters.jitter) * Self.nanosecondsPerTick, loss: Self.share(parameters.loss),
             duplicate: Self.share(parameters.duplicate), limit: parameters.limit)
         var wideRate: UInt64?
@@ -97,24 +119,9 @@ extension Impairment {
         rate = wideRate ?? rate
     }
 
-    /// Whether the kernel's `found` is this. It keeps shares as fractions of 2³².
-    public func isSame(as found: Impairment) -> Bool {
-        func same(_ a: Double, _ b: Double) -> Bool { Self.probability(a) == Self.probability(b) }
-        return link == found.link && delay == found.delay && jitter == found.jitter && same(loss, found.loss)
-            && same(duplicate, found.duplicate) && same(reorder, found.reorder) && rate == found.rate && limit == found.limit
-    }
-
     /// The scheduler's ticks of 64 ns (`PSCHED_SHIFT`), for kernels that do not know the attributes in nanoseconds.
     private static func ticks(_ nanoseconds: Int64) -> UInt32 { UInt32(clamping: nanoseconds / nanosecondsPerTick) }
     private static func probability(_ share: Double) -> UInt32 { UInt32((min(max(share, 0), 1) * Double(UInt32.max)).rounded()) }
     private static func share(_ probability: UInt32) -> Double { Double(probability) / Double(UInt32.max) }
     private static let nanosecondsPerTick: Int64 = 64
-}
-
-extension NetlinkSocket {
-    /// The impairments of all links. `tc qdisc show`
-    public func impairments(names: LinkTable? = nil) throws(NetlinkError) -> [Impairment] {
-        let names = if let names { names } else { try linkTable() }
-        return try dump(Int(RTM_GETQDISC), tcmsg()) { if let found = Impairment(payload: $1, names: names) { $0.append(found) } }
-    }
 }

@@ -10,28 +10,18 @@ extension RouteEntry {
             let family = IPAddress.Family(number: header.rtm_family),
             Int(header.rtm_dst_len) <= family.bits, header.rtm_flags & UInt32(RTM_F_CLONED) == 0
         else { return nil }
+        let attributes = Attributes(payload, after: rtmsg.self)
+        var address = IPAddress.unspecified(family)
+        if let bytes = attributes.first(Int(RTA_DST.rawValue)) {
+            guard let destination = IPAddress(bytes: bytes), destination.family == family else { return nil }
+            address = destination
+        }
         self.init(
-            destination: Prefix(.unspecified(family), length: Int(header.rtm_dst_len)),
+            destination: Prefix(address, length: Int(header.rtm_dst_len)),
             onlink: header.rtm_flags & UInt32(RTNH_F_ONLINK) != 0, scope: RouteScope(rawValue: header.rtm_scope),
             table: UInt32(header.rtm_table), type: RouteType(rawValue: header.rtm_type) ?? .unspecified,
             proto: header.rtm_protocol)
-        for (type, payload) in Attributes(payload, after: rtmsg.self) {
-            switch UInt32(type) {
-            case RTA_DST.rawValue:
-                guard let address = IPAddress(bytes: payload), address.family == family else { return nil }
-                destination = Prefix(address, length: Int(header.rtm_dst_len))
-            case RTA_PREFSRC.rawValue: source = IPAddress(bytes: payload)
-            case RTA_PRIORITY.rawValue: metric = payload.number(as: UInt32.self)
-            case RTA_TABLE.rawValue: table = payload.number(as: UInt32.self) ?? table
-            case RTA_METRICS.rawValue:
-                mtu = Attributes(payload).first(Int(RTAX_MTU))?.number(as: UInt32.self).map(Int.init)
-            case RTA_MULTIPATH.rawValue: hops = NextHop.decode(payload, names: names)
-            case RTA_GATEWAY.rawValue: via = IPAddress(bytes: payload)
-            case RTA_VIA.rawValue: via = IPAddress(bytes: payload.dropping(2))
-            case RTA_OIF.rawValue: device = payload.number(as: Int32.self).map(names.name(of:))
-            default: break
-            }
-        }
+        Self.fields.decode(attributes, into: &self, names: names)
     }
 }
 

@@ -22,25 +22,52 @@ public struct BridgeVLANEntry: Sendable, Hashable {
     }
 }
 
-extension Batch {
-    /// `bridge vlan add dev LINK vid VLAN …`
-    public mutating func addBridgeVLAN(_ entry: BridgeVLANEntry, names: some Names) throws(NetlinkError) {
-        try bridgeVLAN(Int(RTM_SETLINK), entry, names)
+extension BridgeVLANEntry: KernelObject {
+    package static let noun = "vlan"
+    package static let plural = "vlans"
+
+    package static let fields = FieldTable<BridgeVLANEntry>(
+        Field("link", reading: \.link, record: { .text($0) }, says: { ["dev", $0] }),
+        Field("id", reading: \.id, record: { FieldValue($0) }, says: { ["vid", "\($0)"] }),
+        Field("pvid", reading: \.isPVID, record: { .bool($0) }, says: { $0 ? ["pvid"] : [] }),
+        Field("untagged", reading: \.isUntagged, record: { .bool($0) }, says: { $0 ? ["untagged"] : [] }),
+        Field("isOfBridge", reading: \.isOfBridge, record: { $0 ? .bool(true) : nil }, says: { $0 ? ["self"] : [] }))
+
+    package static let placement = ObjectPlacement.link(isOne: false)
+    package var phrase: String { "vlan \(id)" + (isUntagged ? " untagged" : "") }
+
+    /// Of bridges that keep VLANs apart; the others have some all the same, which mean nothing.
+    package static func all(in reader: NamespaceReader) throws(NetlinkError) -> [BridgeVLANEntry] {
+        guard reader.links.contains(where: { reader.isFiltering($0.name) }) else { return [] }
+        return try reader.socket.bridgeVLANs(names: reader.names).filter { reader.isFiltering($0.link) }
     }
 
-    /// `bridge vlan delete dev LINK vid VLAN …`
-    public mutating func removeBridgeVLAN(_ entry: BridgeVLANEntry, names: some Names) throws(NetlinkError) {
-        try bridgeVLAN(Int(RTM_DELLINK), entry, names)
+    package func add(to batch: inout Batch, names: some Names) throws(NetlinkError) {
+        try encode(Int(RTM_SETLINK), into: &batch, names)
     }
 
-    private mutating func bridgeVLAN(_ type: Int, _ entry: BridgeVLANEntry, _ names: some Names) throws(NetlinkError) {
-        let index = try names.index(of: entry.link)
-        append { writer in
+    package func remove(from batch: inout Batch, names: some Names) throws(NetlinkError) {
+        try encode(Int(RTM_DELLINK), into: &batch, names)
+    }
+
+    package var additions: [[String]] { [["bridge", "vlan", "add"] + words] }
+    package var removals: [[String]] { [["bridge", "vlan", "del", "dev", link, "vid", "\(id)"] + (isOfBridge ? ["self"] : [])] }
+    package var links: [String] { [link] }
+
+    package func fate(_ change: some NodeChanges) -> Fate {
+        !change.stays(link) || !isOfBridge && change.changesMaster(link) ? .taken : .stays
+    }
+
+    package static func isUnsupported(_ errno: Int32) -> Bool { errno == EOPNOTSUPP }
+
+    private func encode(_ type: Int, into batch: inout Batch, _ names: some Names) throws(NetlinkError) {
+        let index = try names.index(of: link)
+        batch.append { writer in
             writer.message(type: type) { writer in
                 writer.fixed(ifinfomsg(family: AF_BRIDGE, index: index))
                 writer.nested(Int(IFLA_AF_SPEC)) { writer in
-                    if entry.isOfBridge { writer.put(Int(IFLA_BRIDGE_FLAGS), u16: UInt16(BRIDGE_FLAGS_SELF)) }
-                    writer.put(Int(IFLA_BRIDGE_VLAN_INFO), structure: bridge_vlan_info(flags: entry.flags, vid: entry.id))
+                    if isOfBridge { writer.put(Int(IFLA_BRIDGE_FLAGS), u16: UInt16(BRIDGE_FLAGS_SELF)) }
+                    writer.put(Int(IFLA_BRIDGE_VLAN_INFO), structure: bridge_vlan_info(flags: flags, vid: id))
                 }
             }
         }

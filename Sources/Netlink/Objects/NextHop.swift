@@ -31,6 +31,23 @@ extension RouteEntry {
 }
 
 extension NextHop {
+    func words(in family: IPAddress.Family) -> [String] {
+        var words = ["nexthop"]
+        if let via { words += via.words(in: family) }
+        if let device { words += ["dev", device] }
+        words += ["weight", "\(weight)"]
+        return words + (onlink ? ["onlink"] : [])
+    }
+
+    var record: FieldRecord {
+        var record = FieldRecord()
+        record["via"] = via.map { .text("\($0)") }
+        record["device"] = device.map { .text($0) }
+        record["weight"] = FieldValue(weight)
+        record["onlink"] = .bool(onlink)
+        return record
+    }
+
     /// `struct rtnexthop`, and the attributes behind it.
     func encode(into writer: inout MessageWriter, family: IPAddress.Family, names: some Names) throws(NetlinkError) {
         let index = if let device { try names.index(of: device) } else { Int32(0) }

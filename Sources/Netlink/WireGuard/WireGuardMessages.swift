@@ -1,45 +1,26 @@
 import Addresses
 import CNetlink
 import Glibc
-import Synchronization
 
-/// A socket of generic netlink that speaks with WireGuard devices, which rtnetlink only makes and removes
-/// (<linux/wireguard.h>). It belongs to the network namespace that the calling thread is in when it is opened.
-public final class WireGuardSocket: Sendable {
-    private let connection: Mutex<Connection>
-    /// The number that the kernel gave the family when its module was loaded.
-    private let family: UInt16
+// What WireGuard devices are told and tell (<linux/wireguard.h>): rtnetlink only makes and removes them.
 
-    /// - Throws: `ENOENT` if the kernel has no WireGuard; what `socket` or `bind` say.
-    public init() throws(NetlinkError) {
-        var connection = try Connection(protocolNumber: NETLINK_GENERIC, groups: [])
-        do {
-            family = try Self.family(&connection)
-        } catch {
-            mnl_socket_close(connection.handle)
-            throw error
-        }
-        self.connection = Mutex(connection)
-    }
-
-    deinit {
-        connection.withLock { _ = mnl_socket_close($0.handle) }
-    }
-
+extension Batch {
     /// `wg set LINK private-key FILE listen-port PORT`
     ///
     /// - Parameter listenPort: `nil`: the kernel chooses
-    public func configure(_ link: String, privateKey: WireGuardKey, listenPort: UInt16?) throws(NetlinkError) {
-        try set(link) { writer in
-            writer.put(Attribute.privateKey, bytes: privateKey.bytes)
-            if let listenPort { writer.put(Attribute.listenPort, u16: listenPort) }
+    package mutating func configureWireGuard(_ link: String, privateKey: WireGuardKey, listenPort: UInt16?) {
+        appendGeneric(command: 1) { writer in
+            writer.put(DeviceAttribute.name, string: link)
+            writer.put(DeviceAttribute.privateKey, bytes: privateKey.bytes)
+            if let listenPort { writer.put(DeviceAttribute.listenPort, u16: listenPort) }
         }
     }
 
     /// `wg set LINK peer KEY endpoint ADDRESS:PORT allowed-ips NETWORKS persistent-keepalive SECONDS`
-    public func add(_ peer: WireGuardPeer, to link: String) throws(NetlinkError) {
-        try set(link) { writer in
-            writer.nestedList(Attribute.peers) { writer in
+    package mutating func addWireGuardPeer(_ peer: WireGuardPeer, to link: String) {
+        appendGeneric(command: 1) { writer in
+            writer.put(DeviceAttribute.name, string: link)
+            writer.nestedList(DeviceAttribute.peers) { writer in
                 writer.put(PeerAttribute.publicKey, bytes: peer.publicKey.bytes)
                 writer.put(PeerAttribute.flags, u32: PeerAttribute.replacesAllowedIPs)
                 if let endpoint = peer.endpoint { writer.put(PeerAttribute.endpoint, bytes: endpoint.socketAddress) }
@@ -58,64 +39,19 @@ public final class WireGuardSocket: Sendable {
     }
 
     /// `wg set LINK peer KEY remove`
-    public func remove(_ publicKey: WireGuardKey, from link: String) throws(NetlinkError) {
-        try set(link) { writer in
-            writer.nestedList(Attribute.peers) { writer in
+    package mutating func removeWireGuardPeer(_ publicKey: WireGuardKey, from link: String) {
+        appendGeneric(command: 1) { writer in
+            writer.put(DeviceAttribute.name, string: link)
+            writer.nestedList(DeviceAttribute.peers) { writer in
                 writer.put(PeerAttribute.publicKey, bytes: publicKey.bytes)
                 writer.put(PeerAttribute.flags, u32: PeerAttribute.removes)
             }
         }
     }
-
-    /// `wg show LINK dump`, without the private key.
-    public func device(_ link: String) throws(NetlinkError) -> WireGuardDevice {
-        var request = MessageWriter()
-        request.message(type: Int(family), flags: NLM_F_DUMP) { writer in
-            writer.fixed(genlmsghdr(cmd: 0, version: 1, reserved: 0))
-            writer.put(Attribute.name, string: link)
-        }
-        let answer = try connection.withLock { connection throws(NetlinkError) in try connection.ask(request) }
-        var device = WireGuardDevice()
-        answer.withUnsafeBytes { bytes in
-            for message in Messages(bytes) { device.read(Attributes(message.payload, after: genlmsghdr.self)) }
-        }
-        return device
-    }
-
-    private func set(_ link: String, _ body: (inout MessageWriter) -> Void) throws(NetlinkError) {
-        var batch = Batch()
-        batch.append { writer in
-            writer.message(type: Int(family)) { writer in
-                writer.fixed(genlmsghdr(cmd: 1, version: 1, reserved: 0))
-                writer.put(Attribute.name, string: link)
-                body(&writer)
-            }
-        }
-        let refusals = try connection.withLock { connection throws(NetlinkError) in try connection.execute(batch) }
-        for case let refusal? in refusals { throw refusal }
-    }
-
-    private static func family(_ connection: inout Connection) throws(NetlinkError) -> UInt16 {
-        var request = MessageWriter()
-        request.message(type: Int(GENL_ID_CTRL)) { writer in
-            writer.fixed(genlmsghdr(cmd: UInt8(CTRL_CMD_GETFAMILY), version: 1, reserved: 0))
-            writer.put(Int(CTRL_ATTR_FAMILY_NAME), string: "wireguard")
-        }
-        let answer = try connection.ask(request)
-        let number = answer.withUnsafeBytes { bytes -> UInt16? in
-            for message in Messages(bytes) {
-                let attributes = Attributes(message.payload, after: genlmsghdr.self)
-                if let number = attributes.first(Int(CTRL_ATTR_FAMILY_ID))?.number(as: UInt16.self) { return number }
-            }
-            return nil
-        }
-        guard let number else { throw NetlinkError(operation: "CTRL_CMD_GETFAMILY", errno: ENOENT) }
-        return number
-    }
 }
 
 /// `WGDEVICE_A_…`
-private enum Attribute {
+private enum DeviceAttribute {
     static let (name, privateKey, publicKey, listenPort, peers) = (2, 3, 4, 6, 8)
 }
 
@@ -133,13 +69,22 @@ extension MessageWriter {
 }
 
 extension WireGuardDevice {
+    /// `wg show LINK dump`, without the private key.
+    package init(_ link: String, from socket: GenericSocket) throws(NetlinkError) {
+        self.init()
+        let answer = try socket.dump(command: 0) { $0.put(DeviceAttribute.name, string: link) }
+        answer.withUnsafeBytes { bytes in
+            for message in Messages(bytes) { read(Attributes(message.payload, after: genlmsghdr.self)) }
+        }
+    }
+
     /// One message of a dump: many peers take several, and one peer's networks may be spread over two.
     fileprivate mutating func read(_ attributes: Attributes) {
         for (type, payload) in attributes {
             switch Int(type) {
-            case Attribute.publicKey: publicKey = WireGuardKey(bytes: Array(payload))
-            case Attribute.listenPort: listenPort = payload.number(as: UInt16.self) ?? 0
-            case Attribute.peers:
+            case DeviceAttribute.publicKey: publicKey = WireGuardKey(bytes: Array(payload))
+            case DeviceAttribute.listenPort: listenPort = payload.number(as: UInt16.self) ?? 0
+            case DeviceAttribute.peers:
                 for (_, payload) in Attributes(payload) {
                     guard let peer = WireGuardPeer(Attributes(payload)) else { continue }
                     if let last = peers.indices.last, peers[last].publicKey == peer.publicKey {

@@ -1,0 +1,136 @@
+import Addresses
+import CNetlink
+import Glibc
+
+/// A policy rule: which table is asked for the packets that it matches. `ip rule add from PREFIX lookup TABLE`
+public struct RuleEntry: Sendable, Hashable {
+    public var family: IPAddress.Family
+    /// Rules are tried from the lowest number on. The kernel's own are 0 (local), 32766 (main) and 32767 (default).
+    public var priority: UInt32
+    /// `nil`: any source.
+    public var from: Prefix?
+    /// `nil`: any destination.
+    public var to: Prefix?
+    /// The firewall mark (`fwmark`); `nil`: any.
+    public var mark: UInt32?
+    /// The link by which the packet came in; `nil`: any, and packets of the node's own.
+    public var inputLink: String?
+    public var table: UInt32
+
+    public init(
+        family: IPAddress.Family, priority: UInt32, from: Prefix? = nil, to: Prefix? = nil, mark: UInt32? = nil,
+        inputLink: String? = nil, table: UInt32
+    ) {
+        self.family = family
+        self.priority = priority
+        self.from = from
+        self.to = to
+        self.mark = mark
+        self.inputLink = inputLink
+        self.table = table
+    }
+}
+
+extension RuleEntry: KernelObject {
+    package static let noun = "rule"
+    package static let plural = "rules"
+
+    package static let fields = FieldTable<RuleEntry>(
+        Field("family", reading: \.family, record: { .text($0 == .ipv4 ? "ipv4" : "ipv6") }),
+        Field("from", reading: \.from, record: { $0.map { .text("\($0)") } }, says: { $0.map { ["from", text($0)] } ?? [] })
+            .encoded { rule, writer, _ in if let from = rule.from { writer.put(Int(FRA_SRC), address: from.address) } },
+        Field("to", reading: \.to, record: { $0.map { .text("\($0)") } }, says: { $0.map { ["to", text($0)] } ?? [] })
+            .encoded { rule, writer, _ in if let to = rule.to { writer.put(Int(FRA_DST), address: to.address) } },
+        // 0 without a mask is no condition.
+        Field("mark", \.mark, .number.noneIfZero, Attribute(FRA_FWMARK, "FRA_FWMARK"), says: .word("fwmark"), match: .exactly),
+        Field("inputLink", \.inputLink, .text, Attribute(FRA_IIFNAME, "FRA_IIFNAME"), says: .word("iif"), match: .exactly),
+        Field("table", reading: \.table, record: { FieldValue($0) }, says: { ["lookup", "\($0)"] })
+            .encoded { rule, writer, _ in if rule.table > 255 { writer.put(Int(FRA_TABLE), u32: rule.table) } }
+            .decoded(Attribute(FRA_TABLE, "FRA_TABLE")) { rule, payload, _ in
+                rule.table = payload.number(as: UInt32.self) ?? rule.table
+            },
+        Field("priority", \.priority, .number, Attribute(FRA_PRIORITY, "FRA_PRIORITY"), says: .word("priority")),
+        alsoSent: Attribute(FRA_DST, "FRA_DST"), Attribute(FRA_SRC, "FRA_SRC"))
+
+    package var rows: [[String]] {
+        let names: [UInt32: String] = [255: "local", 254: "main", 253: "default"]
+        let condition = Self.fields.words(self, leavingOpen: ["family", "table", "priority"])
+        return [
+            [
+                "\(priority):", ((from == nil ? ["from", "all"] : []) + condition).joined(separator: " "),
+                "lookup \(names[table] ?? "\(table)")", family == .ipv6 ? "ipv6" : "",
+            ]
+        ]
+    }
+
+    package func isTold(on link: LinkState?) -> Bool { maker(on: link) != .kernel }
+
+    package static func all(in reader: NamespaceReader) throws(NetlinkError) -> [RuleEntry] { try reader.socket.rules() }
+
+    package func add(to batch: inout Batch, names: some Names) throws(NetlinkError) {
+        try encode(Int(RTM_NEWRULE), NLM_F_CREATE | NLM_F_EXCL, into: &batch, names)
+    }
+
+    package func remove(from batch: inout Batch, names: some Names) throws(NetlinkError) {
+        try encode(Int(RTM_DELRULE), 0, into: &batch, names)
+    }
+
+    package var additions: [[String]] { [program + ["add"] + words] }
+    package var removals: [[String]] { [program + ["del"] + words] }
+    /// It names a link, and does not stand on it.
+    package var links: [String] { [] }
+    package func fate(_ change: some NodeChanges) -> Fate { .stays }
+
+    /// The kernel's own rules have the priorities 0, 32766 and 32767.
+    package func maker(on link: LinkState?) -> Maker { (1...32765).contains(priority) ? .somebody : .kernel }
+
+    /// Without an address in it, nothing else tells the family.
+    private var program: [String] { family == .ipv6 ? ["ip", "-6", "rule"] : ["ip", "rule"] }
+
+    private static func text(_ prefix: Prefix) -> String { prefix.isHost ? "\(prefix.address)" : "\(prefix)" }
+
+    private func encode(_ type: Int, _ flags: Int32, into batch: inout Batch, _ names: some Names) throws(NetlinkError) {
+        try batch.append { writer throws(NetlinkError) in
+            try writer.message(type: type, flags: flags) { writer throws(NetlinkError) in
+                var header = fib_rule_hdr()
+                header.family = family.number
+                header.src_len = UInt8(from?.length ?? 0)
+                header.dst_len = UInt8(to?.length ?? 0)
+                // Numbers over 255 stand in FRA_TABLE alone.
+                header.table = UInt8(exactly: table) ?? UInt8(RT_TABLE_UNSPEC.rawValue)
+                header.action = UInt8(FR_ACT_TO_TBL)
+                writer.fixed(header)
+                try Self.fields.encode(self, into: &writer, names: names)
+            }
+        }
+    }
+
+    /// Decodes the payload of an `RTM_NEWRULE` message; `nil` for rules that do anything but look into a table.
+    init?(payload: UnsafeRawBufferPointer) {
+        guard let header = payload.fixed(as: fib_rule_hdr.self), header.action == UInt8(FR_ACT_TO_TBL),
+            let family = IPAddress.Family(number: header.family), Int(header.src_len) <= family.bits,
+            Int(header.dst_len) <= family.bits
+        else { return nil }
+        let attributes = Attributes(payload, after: fib_rule_hdr.self)
+        // The one rule of all VRFs, which the kernel makes with the first: the link says which table.
+        if attributes.first(Int(FRA_L3MDEV))?.number(as: UInt8.self) == 1 { return nil }
+        self.init(family: family, priority: 0, table: UInt32(header.table))
+        // The attribute's own length says which family it is of, which need not be the rule's.
+        func prefix(_ attribute: Int, _ length: UInt8) -> Prefix? {
+            let address = attributes.first(attribute).flatMap { IPAddress(bytes: $0) }
+            return address.flatMap { $0.family == family ? Prefix($0, length: Int(length)) : nil }
+        }
+        from = prefix(Int(FRA_SRC), header.src_len)
+        to = prefix(Int(FRA_DST), header.dst_len)
+        Self.fields.decode(attributes, into: &self, names: LinkTable())
+    }
+}
+
+extension NetlinkSocket {
+    /// Every policy rule, the kernel's own too. `ip rule show`
+    public func rules(family: IPAddress.Family? = nil) throws(NetlinkError) -> [RuleEntry] {
+        var header = fib_rule_hdr()
+        header.family = family?.number ?? 0
+        return try dump(Int(RTM_GETRULE), header) { if let entry = RuleEntry(payload: $1) { $0.append(entry) } }
+    }
+}

@@ -1,0 +1,28 @@
+/// A chain of nftables in a node.
+public struct ChainInspection: Sendable, Hashable, Codable {
+    /// `inet`, `ip`, `ip6`, …
+    public var family: String
+    public var table: String
+    public var name: String
+    /// Of a chain that packets come to by themselves: `filter`, `nat` or `route`. Likewise the next three.
+    public var type: String?
+    /// `input`, `forward`, `output`, …
+    public var hook: String?
+    /// The lower is asked first.
+    public var priority: Int?
+    /// What becomes of packets that no rule decides: `accept` or `drop`.
+    public var policy: String?
+    /// In nft's words, in the order in which they are tried, counters with what they have counted.
+    public var rules: [String]
+
+    init(_ chain: FirewallListing.Chain) {
+        family = chain.family
+        table = chain.table
+        name = chain.name
+        type = chain.type
+        hook = chain.hook
+        priority = chain.priority
+        policy = chain.policy
+        rules = chain.rules
+    }
+}
