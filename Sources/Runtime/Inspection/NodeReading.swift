@@ -1,4 +1,6 @@
+import Firewalls
 import Glibc
+import Namespaces
 import Netlink
 
 /// What one visit to a node's namespace brings: netlink's tables, and what only /proc shows.

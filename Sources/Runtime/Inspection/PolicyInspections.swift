@@ -1,4 +1,5 @@
 import Addresses
+import Firewalls
 import Netlink
 
 /// The routes of a table that is not the main one, nor the kernel's own `local`.

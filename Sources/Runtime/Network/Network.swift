@@ -1,6 +1,9 @@
 import Glibc
+import Namespaces
 import Netlink
 import Planning
+import Serving
+import Tunnels
 import Warren
 
 /// A network that really runs: namespaces of this process, and what the steps of a plan have made in them.
@@ -120,13 +123,13 @@ public final class Network {
             do {
                 switch step.operation {
                 case .setSysctl(let name, let value):
-                    let former = try namespace.run { try Sysctl.apply([Sysctl.Write(name: name, value: value)]) }
+                    let former = try namespace.run { try KernelSetting.apply([KernelSetting.Write(name: name, value: value)]) }
                     if let before = former.first, nodes[step.node]?.formerSettings[name] == nil {
                         nodes[step.node]?.formerSettings[name] = before.value
                     }
                 case .restoreSysctl(let name):
                     guard let value = nodes[step.node]?.formerSettings.removeValue(forKey: name) else { continue }
-                    _ = try namespace.run { try Sysctl.apply([Sysctl.Write(name: name, value: value)]) }
+                    _ = try namespace.run { try KernelSetting.apply([KernelSetting.Write(name: name, value: value)]) }
                 default:
                     break
                 }

@@ -1,10 +1,12 @@
 import Glibc
+import Namespaces
 import Netlink
 import Planning
+import Tunnels
 
 /// A node of the running network: its namespace, and what the kernel calls its links.
 struct NodeRuntime {
-    let namespace: Namespace
+    let namespace: NetworkNamespace
     /// The index of each link by name. Chosen by Warren, so that requests can speak of a link that an earlier
     /// request of the same datagram makes.
     var indexes: [String: Int32] = ["lo": 1]

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Namespaces
 import Netlink
 import Planning
 import Warren
@@ -7,7 +8,7 @@ import Warren
 /// Asks a node's tables whether they hold what a lab expects, again after each change until they do.
 struct TableWatcher {
     private let check: TableCheck
-    private let namespace: Namespace
+    private let namespace: NetworkNamespace
 
     init(_ check: TableCheck, in network: Network) throws {
         guard let namespace = network.nodes[check.node]?.namespace else { throw SystemError("tables", errno: ENOENT, check.node) }
