@@ -12,18 +12,9 @@ public final class WireGuardSocket: Sendable {
 
     /// - Throws: `ENOENT` if the kernel has no WireGuard; what `socket` or `bind` say.
     public init() throws(NetlinkError) {
-        var connection = try Connection(protocolNumber: NETLINK_GENERIC, groups: [])
-        do {
-            family = try Self.family(&connection)
-        } catch {
-            mnl_socket_close(connection.handle)
-            throw error
-        }
+        var connection = Connection(try MnlTransport(protocolNumber: NETLINK_GENERIC, groups: []))
+        family = try Self.family(&connection)
         self.connection = Mutex(connection)
-    }
-
-    deinit {
-        connection.withLock { _ = mnl_socket_close($0.handle) }
     }
 
     /// `wg set LINK private-key FILE listen-port PORT`
