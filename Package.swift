@@ -32,47 +32,57 @@ let package = Package(
         .target(name: "Netlink", dependencies: ["Addresses", "CNetlink", "CLinux"]),
         .target(name: "Packets", dependencies: ["Addresses"]),
         .target(name: "Planning", dependencies: ["Warren", "Addresses", "Netlink", "Packets"]),
+        .target(name: "Namespaces", dependencies: ["Addresses", "Netlink", "CLinux"]),
+        .target(name: "Firewalls", dependencies: ["Namespaces", "CLinux", "CNftChild"]),
+        .target(name: "Tunnels", dependencies: ["Namespaces", "Firewalls", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .target(name: "Capturing", dependencies: ["Namespaces", "Netlink", "Packets", "Warren", "CPcap"]),
+        .target(name: "Serving", dependencies: ["Namespaces", "Planning", "Warren", "Addresses", "CLinux"]),
         .target(
             name: "Runtime",
-            dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftChild"]),
-        .target(name: "WarrenTesting", dependencies: ["Warren", "Planning", "Runtime", "Packets"]),
+            dependencies: [
+                "Namespaces", "Firewalls", "Tunnels", "Capturing", "Serving", "Planning", "Warren", "Netlink", "Packets", "Addresses",
+                "CLinux",
+            ]),
+        .target(
+            name: "WarrenTesting", dependencies: ["Warren", "Planning", "Runtime", "Capturing", "Serving"]),
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
         .target(name: "Drawing", dependencies: ["Planning", "Netlink", "Warren", "Addresses"]),
         .target(
             name: "Graphviz", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
-        .target(name: "Reporting", dependencies: ["Runtime", "Warren"]),
+        .target(name: "Reporting", dependencies: ["Runtime"]),
         .target(
             name: "VirtualMachine",
             dependencies: [
-                "Loading", "Reporting", "Runtime", "CLinux", .product(name: "Subprocess", package: "swift-subprocess"),
+                "Loading", "Reporting", "Runtime", "Namespaces", "CLinux", .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
-                "Warren", "Planning", "Loading", "Runtime", "Reporting", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses",
-                "CLinux", "VirtualMachine",
+                "Warren", "Planning", "Loading", "Runtime", "Namespaces", "Capturing", "Reporting", "Drawing", "Graphviz", "Netlink",
+                "Packets", "Addresses", "CLinux", "VirtualMachine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(name: "Fuzzing", dependencies: ["Packets", "Netlink", "Planning", "Loading", "Warren"]),
         .executableTarget(
             name: "WarrenBenchmarks",
             dependencies: [
-                "Warren", "Planning", "Loading", "Netlink", "Runtime", "VirtualMachine",
+                "Warren", "Planning", "Loading", "Netlink", "Namespaces", "VirtualMachine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Runner"),
         .executableTarget(
             name: "WarrenChaos",
             dependencies: [
-                "CFaults", "CLinux", "Warren", "Planning", "Loading", "Netlink",
+                "CFaults", "CLinux", "Planning", "Loading", "Netlink",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         // A tool of the installation: the manual's pages, from what the program says about itself.
         .executableTarget(name: "WarrenManual"),
 
+        .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "WarrenTests", dependencies: ["Warren"]),
         .testTarget(name: "PlanningTests", dependencies: ["Planning", "Warren", "Addresses", "Netlink", "Packets"]),
@@ -81,10 +91,15 @@ let package = Package(
         .testTarget(name: "LoadingTests", dependencies: ["Loading", "Planning", "Warren"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
+            name: "RuntimeTests", dependencies: ["Runtime", "Namespaces", "Serving", "Planning", "Warren", "Netlink", "Packets", "Addresses"]),
+        .testTarget(name: "NamespacesTests", dependencies: ["Namespaces", "Netlink"]),
+        .testTarget(
+            name: "TunnelsTests", dependencies: ["Tunnels", "Namespaces", "Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
+        .testTarget(name: "CapturingTests", dependencies: ["Capturing", "Packets", "Warren"]),
+        .testTarget(name: "ServingTests", dependencies: ["Serving"]),
         .testTarget(name: "WarrenTestingTests", dependencies: ["WarrenTesting", "Warren"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
-        .testTarget(name: "VirtualMachineTests", dependencies: ["CLinux", "Runtime", "VirtualMachine"]),
+        .testTarget(name: "VirtualMachineTests", dependencies: ["CLinux", "Namespaces", "Runtime", "VirtualMachine"]),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
         .testTarget(
             name: "IntegrationTests", dependencies: ["Warren", "Planning", "Loading", "Netlink", "Addresses", "Packets", "CLinux"]),

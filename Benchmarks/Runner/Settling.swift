@@ -1,6 +1,6 @@
 import Glibc
+import Namespaces
 import Netlink
-import Runtime
 
 /// The kernel removes namespaces in the background, long after the program that had them is gone. What is measured
 /// next waits until it has, or it would share the machine, and the lock of all links, with that work.
@@ -14,17 +14,17 @@ enum Settling {
         let home = try home.get()
         let monitor = try home.run { try NetlinkSocket(groups: [.link]) }
         for _ in 0..<2 {
-            try tie(Namespace.make(), to: home)
+            try tie(NetworkNamespace.make(), to: home)
             while !(try awaitNews(monitor)).contains(where: isRemoval) {}
         }
     }
 
     /// Where it is told; it is never removed itself.
-    private static let home = Result { try Namespace.make() }
+    private static let home = Result { try NetworkNamespace.make() }
     private static let link = "settling"
 
     /// Gives the namespaces a link between them, and lets go of one.
-    private static func tie(_ away: Namespace, to home: Namespace) throws {
+    private static func tie(_ away: NetworkNamespace, to home: NetworkNamespace) throws {
         struct Ends: Names {
             let home: Int32
             func index(of link: String) throws(NetlinkError) -> Int32 { 0 }

@@ -1,4 +1,6 @@
+import Firewalls
 import Glibc
+import Namespaces
 import Netlink
 
 /// What the running kernel can be asked to do with networks, each thing tried just now.
@@ -33,7 +35,7 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
         var name = utsname()
         uname(&name)
         let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        guard Machine.obstacle() == nil, let scratch = try? Namespace.make(), let socket = try? scratch.socket else {
+        guard Machine.obstacle() == nil, let scratch = try? NetworkNamespace.make(), let socket = try? scratch.socket else {
             return KernelFeatures(release: release, features: [])
         }
         return KernelFeatures(

@@ -1,11 +1,13 @@
 import Glibc
+import Namespaces
 import Netlink
+import Tunnels
 
 /// What the kernel has drivers for.
 extension Machine {
     /// Whether the kernel makes links of the kind, tried in a namespace that lasts for the question only.
     private static func hasDriver(_ kind: String) -> Bool {
-        guard let scratch = try? Namespace.make() else { return false }
+        guard let scratch = try? NetworkNamespace.make() else { return false }
         return (try? scratch.socket.canMakeLink(ofKind: kind)) ?? false
     }
 
@@ -28,7 +30,7 @@ extension Machine {
 
     private static func bridgeVLANs() -> Ability {
         let names = LinkTable()
-        let works = (try? Namespace.make().socket.execute { batch throws(NetlinkError) in
+        let works = (try? NetworkNamespace.make().socket.execute { batch throws(NetlinkError) in
             try batch.createLink(LinkRequest(name: "probe", kind: .bridge(BridgeLink(vlanFiltering: true))), names: names)
         }) != nil
         if works { return Ability("bridge VLANs", .present, "bridges that keep VLANs apart") }
@@ -38,7 +40,7 @@ extension Machine {
     /// Tried on the one link that a namespace is born with.
     private static func netem() -> Ability {
         let names = LinkTable([LinkState(index: 1, name: "lo")])
-        let works = (try? Namespace.make().socket.execute { batch throws(NetlinkError) in
+        let works = (try? NetworkNamespace.make().socket.execute { batch throws(NetlinkError) in
             try Impairment(link: "lo", loss: 0.5).add(to: &batch, names: names)
         }) != nil
         if works { return Ability("netem", .present, "Impair") }
@@ -53,7 +55,7 @@ extension Machine {
         let error = errno
         if device >= 0 {
             close(device)
-            let slowly = FastPath.obstacle().map { "; slowly, without programs in the kernel: \($0)" } ?? ""
+            let slowly = IPIPRelay.obstacleToSpeed().map { "; slowly, without programs in the kernel: \($0)" } ?? ""
             return Ability(
                 name, .substituted, "IPIP, by Warren's relay over a TUN device: the kernel has no driver\(slowly)",
                 remedy: "modprobe ipip gives the kernel's own, where there is one")

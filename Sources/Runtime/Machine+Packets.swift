@@ -1,5 +1,7 @@
-import CPcap
+import Capturing
+import Firewalls
 import Glibc
+import Namespaces
 
 /// What packets are seen and filtered by.
 extension Machine {
@@ -8,8 +10,8 @@ extension Machine {
         func missing(_ meaning: String, _ remedy: String) -> Ability {
             Ability("packet capture", .missing, meaning, remedy: remedy, isEssential: true)
         }
-        if let words = cpcap_open() { return missing("nothing can be seen: \(String(cString: words))", "install libpcap") }
-        let descriptor = try? Namespace.make().run { try Descriptor(socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0), from: "socket") }
+        if let absence = Libpcap.absence { return missing("nothing can be seen: \(absence)", "install libpcap") }
+        let descriptor = try? NetworkNamespace.make().run { try Descriptor(socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0), from: "socket") }
         guard descriptor != nil else {
             return missing("raw sockets are not permitted, so nothing can be sent or seen", "run with CAP_NET_RAW")
         }

@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 import Netlink
 
 /// What the machine that Warren runs on can do.
@@ -9,7 +10,7 @@ public enum Machine {
     public static func obstacle(probing: Bool = false) -> String? {
         do {
             // To make a namespace takes one capability, and to change anything in it another.
-            try Namespace.make().socket.execute { batch throws(NetlinkError) in
+            try NetworkNamespace.make().socket.execute { batch throws(NetlinkError) in
                 try batch.changeLink(LinkChange(up: true), index: 1, names: LinkTable())
             }
             if let obstacle = obstacleToSettings() { return obstacle }

@@ -1,4 +1,6 @@
+import Capturing
 import Glibc
+import Namespaces
 import Packets
 import Reporting
 import Runtime

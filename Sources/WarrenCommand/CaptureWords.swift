@@ -1,4 +1,4 @@
-import Runtime
+import Capturing
 import Warren
 
 /// The words after a lab's name: where to take packets, then which.

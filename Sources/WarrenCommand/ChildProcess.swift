@@ -1,5 +1,5 @@
 import Glibc
-import Runtime
+import Namespaces
 
 /// A program that has the terminal for a while.
 enum ChildProcess {

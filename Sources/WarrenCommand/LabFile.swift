@@ -2,7 +2,6 @@ import ArgumentParser
 import Loading
 import Planning
 import Reporting
-import Runtime
 import Warren
 
 /// A lab file as a verb needs it: loaded and planned, or refused with its lines.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Namespaces
 import Runtime
 
 /// Entering a node of a running lab with this process.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Namespaces
 import Runtime
 
 /// A verb that makes network namespaces, or enters them.

@@ -1,3 +1,4 @@
+import Capturing
 import Packets
 import Planning
 import Reporting

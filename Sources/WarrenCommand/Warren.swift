@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import Runtime
+import Namespaces
 import VirtualMachine
 
 /// The program: its verbs are in `Verbs/`, one a file.

@@ -1,5 +1,5 @@
+import Capturing
 import Planning
-import Runtime
 import Warren
 
 /// The packets that passed some links of a lab, in the order of time; matched by the patterns of the vocabulary.

@@ -1,4 +1,6 @@
+import Capturing
 import Runtime
+import Serving
 import Warren
 
 /// A lab that stands, on a queue of its own: what it is asked takes system calls that wait, which the threads that

@@ -1,5 +1,6 @@
 import Planning
 import Runtime
+import Serving
 import Warren
 
 /// A lab that stands for the time of ``withLab(_:at:isolation:_:)``.

@@ -2,7 +2,7 @@ import CLinux
 import Foundation
 import Testing
 
-@testable import Runtime
+@testable import Namespaces
 @testable import VirtualMachine
 
 /// The guest's agent on this machine, spoken to as the host speaks to it.

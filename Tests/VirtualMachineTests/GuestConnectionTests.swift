@@ -2,7 +2,7 @@ import CLinux
 import Foundation
 import Testing
 
-@testable import Runtime
+@testable import Namespaces
 @testable import VirtualMachine
 
 @Suite("A program in the guest, as its host sees it")

@@ -25,6 +25,7 @@ public struct BridgeVLANEntry: Sendable, Hashable {
 extension BridgeVLANEntry: KernelObject {
     package static let noun = "vlan"
     package static let plural = "vlans"
+    package static let notifications: Set<NotificationGroup> = [.link]
 
     package static let fields = FieldTable<BridgeVLANEntry>(
         Field("link", reading: \.link, record: { .text($0) }, says: { ["dev", $0] }),

@@ -37,7 +37,7 @@ public struct Impairment: Sendable, Hashable {
     static let handle: UInt32 = 0x1_0000
 }
 
-extension Impairment: Queue {
+extension Impairment: QueueingDiscipline {
     package static let noun = "impairment"
     package static let plural = "impairments"
     package static let discipline = "netem"

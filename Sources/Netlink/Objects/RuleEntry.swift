@@ -34,6 +34,7 @@ public struct RuleEntry: Sendable, Hashable {
 extension RuleEntry: KernelObject {
     package static let noun = "rule"
     package static let plural = "rules"
+    package static let notifications: Set<NotificationGroup> = [.ipv4Rule, .ipv6Rule]
 
     package static let fields = FieldTable<RuleEntry>(
         Field("family", reading: \.family, record: { .text($0 == .ipv4 ? "ipv4" : "ipv6") }),

@@ -30,7 +30,7 @@ public struct TokenBucket: Sendable, Hashable {
     }
 }
 
-extension TokenBucket: Queue {
+extension TokenBucket: QueueingDiscipline {
     package static let noun = "limit"
     package static let plural = "limits"
     package static let discipline = "tbf"

@@ -15,6 +15,7 @@ extension Connection {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 8)
         defer { buffer.deallocate() }
 
+        let (datagramMessages, datagramBytes) = (transport.datagramMessages, transport.datagramBytes)
         var first = 0
         while first < starts.count {
             var next = first + 1

@@ -21,7 +21,8 @@ extension Connection {
             message: "the namespace changed during each of 16 dumps")
     }
 
-    /// One try. Reads on to the end even when the try is spoilt: the kernel has one dump at a time for a socket.
+    /// One try. Reads on to the end even when the try is spoilt: the kernel has one dump at a time for a socket. It makes the next
+    /// datagram when one is taken, so that a spoilt dump of which nothing is there has ended in what is lost.
     /// - Returns: whether the answer is whole.
     private mutating func attempt(
         _ request: MessageWriter, _ size: inout Int, _ answer: inout [UInt8]
@@ -38,8 +39,8 @@ extension Connection {
         var isWhole = true
         var deadline: ContinuousClock.Instant?
         while true {
-            switch try receive(into: buffer, until: &deadline) {
-            case .nothing: break
+            switch isWhole ? try receive(into: buffer, until: &deadline) : try look(into: buffer) {
+            case .nothing: return false
             case .overrun:
                 isWhole = false
                 lostNotifications = isSubscribed

@@ -11,18 +11,9 @@ package final class GenericSocket: Sendable {
 
     /// - Throws: `ENOENT` if the kernel has no such family; what `socket` or `bind` say.
     package init(_ name: String) throws(NetlinkError) {
-        var connection = try Connection(protocolNumber: NETLINK_GENERIC, groups: [])
-        do {
-            family = try Self.number(of: name, &connection)
-        } catch {
-            mnl_socket_close(connection.handle)
-            throw error
-        }
+        var connection = Connection(try MnlTransport(protocolNumber: NETLINK_GENERIC, groups: []))
+        family = try Self.number(of: name, &connection)
         self.connection = Mutex(connection)
-    }
-
-    deinit {
-        connection.withLock { _ = mnl_socket_close($0.handle) }
     }
 
     /// Sends every request and returns what became of each, as ``NetlinkSocket/execute(_:)-(Batch)`` does.

@@ -20,14 +20,14 @@ public final class NetlinkSocket: Sendable {
     /// - Parameter groups: what ``receiveNotifications()`` is to tell. Best on a socket for that alone: a flood
     ///   of notifications that nobody drains leaves no room for answers, and requests fail with `ENOBUFS`.
     /// - Throws: what `socket` or `bind` say.
-    public init(groups: Set<NotificationGroup> = []) throws(NetlinkError) {
-        let connection = try Connection(groups: groups)
-        descriptor = connection.descriptor
-        self.connection = Mutex(connection)
+    public convenience init(groups: Set<NotificationGroup> = []) throws(NetlinkError) {
+        self.init(try MnlTransport(protocolNumber: NETLINK_ROUTE, groups: groups), isSubscribed: !groups.isEmpty)
     }
 
-    deinit {
-        connection.withLock { _ = mnl_socket_close($0.handle) }
+    /// Speaks by any transport, such as a test's.
+    init(_ transport: any Transport, isSubscribed: Bool = false) {
+        descriptor = transport.descriptor
+        connection = Mutex(Connection(transport, isSubscribed: isSubscribed))
     }
 
     /// Sends every request and returns what became of each, in order: `nil` is done, anything else is why not.

@@ -3,16 +3,16 @@ import Warren
 
 /// An ``Expect`` whose entries have addresses in place of names.
 public struct TableCheck: Sendable, Hashable {
-    /// What an object of the node must be like.
-    public struct Entry: Sendable, Hashable {
-        /// As it is to be; what is `nil` in it is not compared.
-        package var object: NodeObject
-        /// The names of further fields that are not compared.
-        package var open: Set<String>
+    /// What must be there, as it must be.
+    public enum Entry: Sendable, Hashable {
+        /// What is `nil` in it is not compared, nor are the fields of these names.
+        case object(NodeObject, leavingOpen: Set<String>)
+        /// Its kind with what the lab says of it; its MTU, where the lab gives one.
+        case link(PlannedLink)
+        case setting(NodeState.Setting)
 
         package init(_ object: some KernelObject, leavingOpen open: Set<String> = []) {
-            self.object = NodeObject(object)
-            self.open = open
+            self = .object(NodeObject(object), leavingOpen: open)
         }
     }
 
@@ -29,6 +29,29 @@ public struct TableCheck: Sendable, Hashable {
 }
 
 extension TableCheck.Entry: CustomStringConvertible {
-    /// As its tool shows such an object, with the noun in front.
-    public var description: String { object.value.line(leavingOpen: open) }
+    /// As its tool shows it, with the noun in front.
+    public var description: String {
+        switch self {
+        case .object(let object, let open): object.value.line(leavingOpen: open)
+        case .link(let link): link.line
+        case .setting(let setting): "setting \(setting.name) = \(setting.value)"
+        }
+    }
+}
+
+extension PlannedLink {
+    /// `link vxlan0 type vxlan id 100 …`
+    fileprivate var line: String {
+        var words = ["link", name]
+        if setsMTU { words += ["mtu", "\(mtu)"] }
+        if case .request(let kind) = origin { words += ["type", kind.name] + kind.arguments }
+        return words.joined(separator: " ")
+    }
+
+    /// Whether a link that was found is what this one asks for.
+    package func isMet(by found: LinkState) -> Bool {
+        guard found.name == name, !setsMTU || found.mtu == mtu else { return false }
+        guard case .request(let kind) = origin, found.kind == kind.name else { return false }
+        return found.data.map { kind.isMet(by: $0) } ?? true
+    }
 }

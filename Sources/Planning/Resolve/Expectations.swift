@@ -21,21 +21,39 @@ extension Resolver {
             return nil
         }
         if !(0...3_600_000).contains(expect.deadline) { report("the time to wait is outside of 0 to one hour", at: expect.source) }
-        if expect.elements.isEmpty { report("nothing is expected; expected an address, a route, a neighbour or a forwarding entry", at: expect.source) }
-        let lines = expect.elements.compactMap { element -> TableCheck.Line? in
+        if expect.elements.isEmpty { report("nothing is expected; expected at least one link, address, route or the like", at: expect.source) }
+        let lines = expect.elements.flatMap { element -> [TableCheck.Line] in
             guard let word = element.word as? any ExpectableWord else {
-                report("only addresses, routes, neighbours and forwarding entries can be expected", at: element.source)
-                return nil
+                return whatItMakes(element, in: expect).map { TableCheck.Line(entry: $0, source: element.source) }
             }
             // A table may be asked about a link that is not there only if the answer is to be no.
             if expect.presence == .present, let link = word.expectedLink, requireLink(link, of: expect.node, at: element.source) == nil {
-                return nil
+                return []
             }
-            return word.entry(&self).map { TableCheck.Line(entry: $0, source: element.source) }
+            return word.entry(&self).map { [TableCheck.Line(entry: $0, source: element.source)] } ?? []
         }
         return .table(
             TableCheck(
                 node: expect.node, presence: expect.presence, deadline: Self.duration(expect.deadline), lines: lines,
                 source: expect.source))
+    }
+
+    /// What a word would make of the node, if it stood there: what is expected of it.
+    private mutating func whatItMakes(_ element: NodeElement, in expect: Expect) -> [TableCheck.Entry] {
+        var trial = self
+        let (links, node) = trial.tried(element, in: expect.node)
+        findings += trial.findings.dropFirst(findings.count)
+        guard let node, trial.findings.count == findings.count else { return [] }
+        // Where a queue hangs depends on the others of its link.
+        func entries<Object: KernelObject>(_ kind: Object.Type) -> [TableCheck.Entry] {
+            kind == AddressEntry.self || kind == RouteEntry.self
+                ? [] : node.objects[kind].map { TableCheck.Entry($0.value, leavingOpen: ["isBelowImpairment"]) }
+        }
+        let found = links.compactMap { node[link: $0].map(TableCheck.Entry.link) } + ObjectKinds.all.flatMap { entries($0) }
+            + node.sysctls.map { .setting($0.value) }
+        if found.isEmpty {
+            report("\(type(of: element.word)) makes nothing of its own that could be there; expected a link, an address, a route or the like", at: element.source)
+        }
+        return found
     }
 }

@@ -31,6 +31,8 @@ package struct Resolver: Sendable {
     var taken: [Unique: SourceLocation] = [:]
     /// The policies that firewalls ask for, with the lines that do.
     var policies: [ChainOfNode: (policy: Firewall.Policy, line: Int)] = [:]
+    /// The names of links that are declared, where they may be there already; `nil`: where they may not.
+    private var declared: [String]?
     /// The first node that has an address, for reasons that name it.
     var nodeOfAddress: [IPAddress: String] = [:]
     /// Whether the lab has IPv6 anywhere. Where it has not, IPv6 is off: its solicitations and reports would fill
@@ -127,6 +129,22 @@ package struct Resolver: Sendable {
         }
     }
 
+    /// The node as a word alone makes it: its own addresses and routes, and what the word adds. And the links that the word
+    /// declares, whether the node has such already or not.
+    mutating func tried(_ element: NodeElement, in name: String) -> (links: [String], node: NodeState?) {
+        (refused, taken, policies, declared) = ([], [:], [:], [])
+        _ = state.update(name) { node in
+            let (addresses, routes) = (node.addresses, node.routes)
+            (node.objects, node.sysctls, node.firewall) = (ObjectLists(), [], nil)
+            (node.addresses, node.routes) = (addresses, routes)
+        }
+        let schedule = Schedule([Element(Within(node: name, elements: [element], source: element.source))])
+        for pass in Self.passes {
+            if pass == .stacks { resolveStacks(schedule[.stacks]) } else { run(pass, schedule) }
+        }
+        return (declared ?? [], state[name])
+    }
+
     /// The checks of words that are not the lab's.
     mutating func checks(of probes: [Element]) -> [Check] {
         (refused, checks) = ([], [])
@@ -149,7 +167,9 @@ package struct Resolver: Sendable {
             faulty.insert(node)
             return report(fault, at: link.source)
         }
-        if let earlier = state.link(link.name, of: node) {
+        if declared != nil {
+            declared?.append(link.name)
+        } else if let earlier = state.link(link.name, of: node) {
             faulty.insert(node)
             return report(
                 "\(node) already has a link \(link.name) (line \(earlier.source.line))", at: link.source)

@@ -1,3 +1,5 @@
+import Firewalls
+
 /// A chain of nftables in a node.
 public struct ChainInspection: Sendable, Hashable, Codable {
     /// `inet`, `ip`, `ip6`, …

@@ -1,4 +1,5 @@
 import Addresses
+import Namespaces
 import Netlink
 import Planning
 

@@ -1,4 +1,6 @@
+import Firewalls
 import Glibc
+import Namespaces
 import Netlink
 import Planning
 

@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// The machine's processes, as far as they have to do with some namespaces and some sockets. Read once for a lab:
 /// with many processes it is what takes longest.

@@ -1,4 +1,6 @@
+import Capturing
 import Glibc
+import Namespaces
 import Planning
 
 /// A stage in which an expectation failed, while its network still stands.

@@ -1,4 +1,5 @@
 import Addresses
+import Namespaces
 import Netlink
 import Planning
 import Warren
@@ -24,7 +25,7 @@ extension PathTracer {
         else { return nil }
         let setting = "net.ipv4.conf.\(peer.link).proxy_arp"
         let names = ["net.ipv4.conf.all.proxy_arp", "net.ipv4.conf.\(String(peer.link.map { $0 == "." ? "/" : $0 })).proxy_arp"]
-        let values = try? namespace.run { try names.map { try Sysctl.read($0) } }
+        let values = try? namespace.run { try names.map { try KernelSetting.read($0) } }
         guard values == ["0", "0"] else { return nil }
         return "\(peer.node) does not answer ARP requests for \(hop.address) on \(peer.link): \(setting) is 0"
     }

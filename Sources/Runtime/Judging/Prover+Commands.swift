@@ -15,7 +15,7 @@ extension Prover {
             return Outcome(findings: findings, packets: before + packets)
         }
         var findings = [Self.judge(check, result)] + check.sightings.map(judge.judge)
-        if let first = findings.firstIndex(where: { $0.verdict == .failed }) { findings[first].details += network.services.lastWords }
+        if let first = findings.firstIndex(where: { $0.verdict == .failed }) { findings[first].details += network.services.lastWords.map { .init($0.program, $0.lines) } }
         return Outcome(findings: findings, packets: before + packets)
     }
 

@@ -14,7 +14,7 @@ extension Prover {
             // A segment or datagram without payload: what is too long for a link is another probe's matter.
             findings[first].details += ways(
                 from: check.node, to: check.destination, length: 0, unanswered: result.answered < check.count)
-            findings[first].details += network.services.lastWords
+            findings[first].details += network.services.lastWords.map { .init($0.program, $0.lines) }
         }
         return Outcome(findings: findings, packets: before + packets)
     }

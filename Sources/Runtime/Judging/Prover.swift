@@ -1,4 +1,5 @@
 import Addresses
+import Capturing
 import Packets
 import Planning
 import Warren

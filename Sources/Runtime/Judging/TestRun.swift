@@ -1,3 +1,5 @@
+import Capturing
+import Namespaces
 import Planning
 import Warren
 

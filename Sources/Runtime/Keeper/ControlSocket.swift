@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Namespaces
 
 /// The socket by which a keeper is spoken to: `/run/warren/NAME/control`. One request and one reply for each
 /// connection, both as JSON; the end of the request is the end of the client's sending.

@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// The right to change, or to read in one piece, what stands in the state directory: a lock on the directory
 /// itself.

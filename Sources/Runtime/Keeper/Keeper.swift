@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 import Planning
 
 /// The process that holds a lab after `warren up`: it builds it, tells that it stands, and waits for a signal.

@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 extension KeeperProcess {
     /// Why a keeper does not answer.

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Namespaces
 
 /// Starting and ending keepers from another process.
 public struct KeeperProcess {

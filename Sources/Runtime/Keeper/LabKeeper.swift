@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Namespaces
 
 /// Who keeps a running lab, `/run/warren/NAME/keeper.json`: as much of its ``LabRecord`` as it takes to end it. The rest is long
 /// for a large lab, and to read it would take a good part of the time in which that ends.

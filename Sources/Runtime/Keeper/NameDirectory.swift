@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// The directory in which nodes have their names, held open: of a thousand names each is looked up from there, and not from the
 /// root on.

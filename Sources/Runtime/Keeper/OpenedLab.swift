@@ -1,4 +1,6 @@
+import Capturing
 import Glibc
+import Namespaces
 import Netlink
 import Warren
 
@@ -57,13 +59,13 @@ public struct OpenedLab: Sendable {
     }
 
     /// What is written down of it.
-    var directory: String { state.directory(of: record.name) }
+    package var directory: String { state.directory(of: record.name) }
 
     /// The nodes' names.
     public var nodes: [String] { record.nodes.keys.sorted() }
 
     /// Opens a node's namespace.
-    func namespace(of node: String) throws -> Descriptor {
+    package func namespace(of node: String) throws -> Descriptor {
         let path = try state.namespacePath(of: node, in: record)
         do {
             return try Descriptor(open(path, O_RDONLY | O_CLOEXEC), from: "open", path)
@@ -85,7 +87,7 @@ public struct OpenedLab: Sendable {
         return links.map { LinkReference(node: node, link: $0.name) }
     }
 
-    func capturePlace(of link: LinkReference) throws -> CapturePlace {
+    package func capturePlace(of link: LinkReference) throws -> CapturePlace {
         let links = try links(of: link.node)
         guard let found = links.first(where: { $0.name == link.link }) else {
             throw Failure.noSuchLink(link, links: links.map(\.name))

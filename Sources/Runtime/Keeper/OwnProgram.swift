@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Namespaces
 
 /// This very program, started anew as another process: a keeper, or a worker for one lab.
 public enum OwnProgram {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Namespaces
 
 extension StateDirectory {
     /// Writes the lab's names into the file that there is, so that those see the new ones who have it mounted.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Namespaces
 
 /// Where running labs are written down, and where their nodes have their names.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// The signals that ask a process to end, as something to poll for beside everything else.
 final class TerminationSignals {

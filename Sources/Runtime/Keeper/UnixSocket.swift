@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// Sockets with paths: unix(7).
 package enum UnixSocket {

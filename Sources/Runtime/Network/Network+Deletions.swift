@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 import Netlink
 import Planning
 import Warren

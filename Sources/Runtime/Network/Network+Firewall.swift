@@ -1,3 +1,4 @@
+import Firewalls
 import Glibc
 import Planning
 import Warren

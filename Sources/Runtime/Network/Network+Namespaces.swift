@@ -1,3 +1,4 @@
+import Namespaces
 import Planning
 
 /// The new namespaces of a network, which may still be in the making.
@@ -57,14 +58,14 @@ extension Network {
             for setting in made.former where node.formerSettings[setting.name] == nil { node.formerSettings[setting.name] = setting.value }
             nodes[new.creations[position].node] = node
         } catch {
-            let name = (error as? Sysctl.Refusal)?.name
+            let name = (error as? KernelSetting.Refusal)?.name
             throw StepFailure(new.settings[node]?.first { Self.writes([$0]).first?.name == name } ?? new.creations[position], error)
         }
     }
 
-    private static func writes(_ steps: [Step]) -> [Sysctl.Write] {
+    private static func writes(_ steps: [Step]) -> [KernelSetting.Write] {
         steps.compactMap { step in
-            if case .setSysctl(let name, let value) = step.operation { Sysctl.Write(name: name, value: value) } else { nil }
+            if case .setSysctl(let name, let value) = step.operation { KernelSetting.Write(name: name, value: value) } else { nil }
         }
     }
 }

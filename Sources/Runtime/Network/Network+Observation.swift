@@ -1,3 +1,5 @@
+import Firewalls
+import Namespaces
 import Netlink
 import Planning
 
@@ -29,7 +31,7 @@ extension Network {
         let watched = node.watchedSettings
         var tables = try NodeTables(reader)
         let (settings, isFiltered) = try runtime.namespace.run {
-            let values = try watched.reduce(into: [:]) { values, name in values[name] = try Sysctl.readIfPresent(name, by: files) }
+            let values = try watched.reduce(into: [:]) { values, name in values[name] = try KernelSetting.readIfPresent(name, by: files) }
             return (values, FirewallMonitor.tablesArePresent())
         }
         tables.settings = settings

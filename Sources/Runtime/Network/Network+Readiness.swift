@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Namespaces
 import Netlink
 import Planning
 import Warren
@@ -44,14 +45,14 @@ extension Network {
     }
 
     /// Of which nodes it is certain that all links carry packets: of nearly all, when they are asked for the first time.
-    private static func haveReadyLinks(_ namespaces: [Namespace]) -> [Bool] {
+    private static func haveReadyLinks(_ namespaces: [NetworkNamespace]) -> [Bool] {
         guard namespaces.count > fewNodes else { return namespaces.map(hasReadyLinks) }
         let half = namespaces.count / 2
         let halves = [namespaces[..<half], namespaces[half...]].map { half in { @Sendable in half.map(hasReadyLinks) } }
         return (try? OwnThread.runAll(halves).flatMap { $0 }) ?? namespaces.map(hasReadyLinks)
     }
 
-    private static func hasReadyLinks(_ namespace: Namespace) -> Bool {
+    private static func hasReadyLinks(_ namespace: NetworkNamespace) -> Bool {
         if case .success(nil) = Result(catching: { try idleLink(namespace) }) { true } else { false }
     }
 
@@ -78,7 +79,7 @@ extension Network {
     ///
     /// A link that came up before its peer gets its queue only when the kernel's link watcher has run, a
     /// moment later; until then it drops what it is given, and a bridge's port does not forward.
-    private static func idleLink(_ namespace: Namespace) throws -> (link: String, address: IPAddress?)? {
+    private static func idleLink(_ namespace: NetworkNamespace) throws -> (link: String, address: IPAddress?)? {
         let idle = try namespace.socket.links().first { link in
             guard link.isUp else { return false }
             // A port without carrier has a peer that is down, which may be as the lab wants it.

@@ -1,6 +1,9 @@
 import Glibc
+import Namespaces
 import Netlink
 import Planning
+import Serving
+import Tunnels
 import Warren
 
 /// A network that really runs: namespaces of this process, and what the steps of a plan have made in them.
@@ -95,13 +98,13 @@ public final class Network {
             do {
                 switch step.operation {
                 case .setSysctl(let name, let value):
-                    let former = try namespace.run { try Sysctl.apply([Sysctl.Write(name: name, value: value)]) }
+                    let former = try namespace.run { try KernelSetting.apply([KernelSetting.Write(name: name, value: value)]) }
                     if let before = former.first, nodes[step.node]?.formerSettings[name] == nil {
                         nodes[step.node]?.formerSettings[name] = before.value
                     }
                 case .restoreSysctl(let name):
                     guard let value = nodes[step.node]?.formerSettings.removeValue(forKey: name) else { continue }
-                    _ = try namespace.run { try Sysctl.apply([Sysctl.Write(name: name, value: value)]) }
+                    _ = try namespace.run { try KernelSetting.apply([KernelSetting.Write(name: name, value: value)]) }
                 default:
                     break
                 }
@@ -115,7 +118,7 @@ public final class Network {
 
     /// Encodes the steps of each node into one batch, and sends the batches in the order in which the nodes come.
     private func send(
-        _ steps: [Step], by execute: (Batch, Namespace) throws -> [NetlinkRefusal?] = { try $1.socket.execute($0) }
+        _ steps: [Step], by execute: (Batch, NetworkNamespace) throws -> [NetlinkRefusal?] = { try $1.socket.execute($0) }
     ) throws(StepFailure) {
         var order: [String] = []
         var byNode: [String: [Step]] = [:]
@@ -127,7 +130,7 @@ public final class Network {
     }
 
     private func send(
-        _ steps: [Step], to node: String, by execute: (Batch, Namespace) throws -> [NetlinkRefusal?]
+        _ steps: [Step], to node: String, by execute: (Batch, NetworkNamespace) throws -> [NetlinkRefusal?]
     ) throws(StepFailure) {
         try awaitNamespaces(of: steps)
         guard let namespace = nodes[node]?.namespace else { return }
@@ -147,7 +150,7 @@ public final class Network {
         }
     }
 
-    private static func executeGeneric(_ family: String, _ batch: Batch, in namespace: Namespace) throws -> [NetlinkRefusal?] {
+    private static func executeGeneric(_ family: String, _ batch: Batch, in namespace: NetworkNamespace) throws -> [NetlinkRefusal?] {
         try namespace.run { try GenericSocket(family) }.execute(batch)
     }
 

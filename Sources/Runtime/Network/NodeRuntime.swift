@@ -1,11 +1,13 @@
 import Glibc
+import Namespaces
 import Netlink
 import Planning
+import Tunnels
 import Warren
 
 /// A node of the running network: its namespace, and what the kernel calls its links.
 struct NodeRuntime {
-    let namespace: Namespace
+    let namespace: NetworkNamespace
     /// The index of each link by name. Chosen by Warren, so that requests can speak of a link that an earlier
     /// request of the same datagram makes.
     var indexes: [String: Int32] = ["lo": 1]
@@ -44,7 +46,7 @@ struct NodeNames: Names {
     }
 }
 
-extension Namespace {
+extension NetworkNamespace {
     /// Reads what the namespace holds.
     func reader() throws -> NamespaceReader {
         try NamespaceReader(socket) { family in try self.run { try GenericSocket(family) } }

@@ -1,6 +1,9 @@
+import Firewalls
 import Glibc
+import Namespaces
 import Netlink
 import Planning
+import Serving
 import Warren
 
 /// A step that the kernel refused, with the line of the lab that asked for it.
@@ -22,7 +25,7 @@ public struct StepFailure: Error, Sendable {
             var words = error.message ?? String(cString: strerror(error.errno))
             if let attribute = error.attribute ?? error.missingAttribute { words += " (\(attribute))" }
             reason = words
-        case let error as Sysctl.Refusal:
+        case let error as KernelSetting.Refusal:
             errno = error.errno
             reason = error.errno == ENOENT ? "this kernel has no such setting" : String(cString: strerror(error.errno))
         case let error as NodeProcess.Failure:

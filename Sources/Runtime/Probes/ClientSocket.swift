@@ -1,6 +1,7 @@
 import Addresses
 import CLinux
 import Glibc
+import Namespaces
 import Planning
 import Warren
 

@@ -1,5 +1,7 @@
 import Glibc
+import Namespaces
 import Planning
+import Serving
 import Warren
 
 /// Runs the program of a check in its node, to its end or to the deadline.
@@ -11,7 +13,7 @@ struct CommandRunner {
     }
 
     private let check: CommandCheck
-    private let namespace: Namespace
+    private let namespace: NetworkNamespace
     private let services: Services
 
     init(_ check: CommandCheck, in network: Network) throws {
@@ -23,9 +25,7 @@ struct CommandRunner {
 
     /// Starts it, and returns when it has begun.
     func start() throws -> RunningCommand {
-        let started = ContinuousClock.now
-        let process = try services.startCommand(check.process, on: check.node, in: namespace)
-        return RunningCommand(process: process, node: check.node, deadline: Deadline(in: check.deadline), started: started)
+        try services.startCommand(check.process, on: check.node, in: namespace, patience: check.deadline)
     }
 
     func run() throws -> Result {
@@ -35,7 +35,7 @@ struct CommandRunner {
         } catch let failure as NodeProcess.Failure where failure.errno == ENOENT {
             return .missing(failure.words)
         }
-        defer { services.dismiss(running.process, on: check.node) }
+        defer { services.dismiss(running) }
         return .ran(try running.wait())
     }
 }

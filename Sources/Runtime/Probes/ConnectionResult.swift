@@ -1,4 +1,5 @@
 import Addresses
+import Serving
 import Warren
 
 /// What became of each attempt of a ``ConnectionCheck``, in the order in which they were made.

@@ -1,5 +1,7 @@
 import Glibc
+import Namespaces
 import Planning
+import Serving
 import Warren
 
 /// Connects from a node, says what a check has to say, and gathers what comes back, without any child process.
@@ -8,7 +10,7 @@ struct Connector {
     private static let longest = 4 << 20
 
     private let check: ConnectionCheck
-    private let namespace: Namespace
+    private let namespace: NetworkNamespace
     private let services: Services
 
     init(_ check: ConnectionCheck, in network: Network) throws {

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Namespaces
 import Packets
 import Planning
 import Warren

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Namespaces
 import Netlink
 import Planning
 import Synchronization
@@ -8,7 +9,7 @@ import Warren
 /// Sends echo requests from a node and gathers what comes back, without any child process.
 struct Pinger {
     private let check: PingCheck
-    private let namespace: Namespace
+    private let namespace: NetworkNamespace
     private let socket: EchoSocket
 
     /// Tells one ping's packets from another's.

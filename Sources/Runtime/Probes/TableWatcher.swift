@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Namespaces
 import Netlink
 import Planning
 import Warren
@@ -7,7 +8,7 @@ import Warren
 /// Asks a node's tables whether they hold what a lab expects, again after each change until they do.
 struct TableWatcher {
     private let check: TableCheck
-    private let namespace: Namespace
+    private let namespace: NetworkNamespace
 
     init(_ check: TableCheck, in network: Network) throws {
         guard let namespace = network.nodes[check.node]?.namespace else { throw SystemError("tables", errno: ENOENT, check.node) }
@@ -20,7 +21,7 @@ struct TableWatcher {
         var held = try look()
         guard held.contains(false), check.deadline > .zero else { return held }
         let deadline = Deadline(in: check.deadline)
-        let groups = check.lines.reduce(into: Set<NotificationGroup>()) { $0.formUnion(type(of: $1.entry.object.value).notifications) }
+        let groups = check.lines.reduce(into: Set<NotificationGroup>()) { $0.formUnion(Self.notifications(of: $1.entry)) }
         let monitor = try namespace.run { try NetlinkSocket(groups: groups) }
         held = try look()
         while held.contains(false), try Poll.wait(for: [monitor.descriptor], until: deadline) {
@@ -33,8 +34,29 @@ struct TableWatcher {
     private func look() throws -> [Bool] {
         let reader = try namespace.reader()
         return try check.lines.map { line in
-            try Self.isThere(line.entry.object.value, line.entry.open, reader) == (check.presence == .present)
+            try isThere(line.entry, reader) == (check.presence == .present)
         }
+    }
+
+    private static func notifications(of entry: TableCheck.Entry) -> Set<NotificationGroup> {
+        switch entry {
+        case .object(let object, _): type(of: object.value).notifications
+        case .link: [.link]
+        // Nothing tells of them.
+        case .setting: []
+        }
+    }
+
+    private func isThere(_ entry: TableCheck.Entry, _ reader: NamespaceReader) throws -> Bool {
+        switch entry {
+        case .object(let object, let open): try Self.isThere(object.value, open, reader)
+        case .link(let link): reader.links.contains { link.isMet(by: $0) }
+        case .setting(let setting): try value(of: setting) == setting.value
+        }
+    }
+
+    private func value(of setting: NodeState.Setting) throws -> String? {
+        try namespace.run { try? KernelSetting.read(setting.name) }
     }
 
     private static func isThere<Object: KernelObject>(_ wanted: Object, _ open: Set<String>, _ reader: NamespaceReader) throws -> Bool {
@@ -43,8 +65,9 @@ struct TableWatcher {
 
     /// Why there can be no such entry; `nil` if nothing tells.
     func obstacle(to entry: TableCheck.Entry) -> String? {
-        guard check.presence == .present, !entry.open.contains("state"), let wanted = entry.object.as(ForwardingEntry.self),
-            wanted.state == .dynamic, let link = (try? namespace.socket.links())?.first(where: { $0.name == wanted.link }),
+        guard check.presence == .present, case .object(let object, let open) = entry, !open.contains("state"),
+            let wanted = object.as(ForwardingEntry.self), wanted.state == .dynamic,
+            let link = (try? namespace.socket.links())?.first(where: { $0.name == wanted.link }),
             case .vxlan(let vxlan) = link.data, vxlan.learning == false
         else { return nil }
         let name = wanted.link
@@ -58,6 +81,13 @@ struct TableWatcher {
             return found.filter { !$0.isPassing && $0.isTold(on: nil) && Set(wanted.links).isSubset(of: $0.links) }.map { $0.words.joined(separator: " ") }
         }
         guard let reader = try? namespace.reader() else { return [] }
-        return words(entry.object.value, reader)
+        switch entry {
+        case .object(let object, _): return words(object.value, reader)
+        case .link(let link):
+            return reader.links.filter { $0.name == link.name }.map { found in
+                (["\(found.name) mtu \(found.mtu)"] + (found.kind.map { ["type", $0] } ?? []) + (found.data?.arguments ?? [])).joined(separator: " ")
+            }
+        case .setting(let setting): return [(try? value(of: setting)).flatMap { $0 }.map { "\(setting.name) = \($0)" }].compactMap { $0 }
+        }
     }
 }

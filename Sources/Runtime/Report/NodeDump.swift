@@ -1,3 +1,4 @@
+import Namespaces
 import Netlink
 import Planning
 import Warren
@@ -38,7 +39,7 @@ struct NodeDump {
     private static func settings(_ node: NodeState) -> String {
         let names = Set(node.watchedSettings).sorted()
         if names.isEmpty { return "# the lab sets none here\n" }
-        return names.map { "\($0) = " + ((try? Sysctl.read($0)) ?? "(this kernel has no such setting)") + "\n" }.joined()
+        return names.map { "\($0) = " + ((try? KernelSetting.read($0)) ?? "(this kernel has no such setting)") + "\n" }.joined()
     }
 }
 

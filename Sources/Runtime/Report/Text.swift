@@ -1,3 +1,5 @@
+import Namespaces
+
 /// Numbers for people.
 public enum Text {
     /// `0.34 ms`, `12 ms`, `1.20 s`: three digits at the most.

@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// Writing a file in one piece.
 public enum WholeFile {

@@ -1,5 +1,8 @@
+import Capturing
+import Namespaces
 import Packets
 import Planning
+import Serving
 import Warren
 
 /// A lab that stands in this process at one of its stages, and is asked by code rather than by what it declares.
@@ -76,7 +79,7 @@ package final class LabSession {
     }
 
     package func dismiss(_ command: RunningCommand) {
-        network.services.dismiss(command.process, on: command.node)
+        network.services.dismiss(command)
     }
 
     /// Proves what the probes declare, as a stage would; without any, what the stage that stands declares.

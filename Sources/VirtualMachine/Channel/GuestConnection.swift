@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
-public import Runtime
+public import Namespaces
+internal import Runtime
 
 /// A program that runs in a guest, as whoever has started it sees it. To be used by one thread.
 public final class GuestConnection {

@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Glibc
-package import Runtime
+package import Namespaces
 
 /// Descriptors that a loop waits for, each for reading, for writing or for both: ppoll(2).
 package struct Readiness {

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Runtime
+internal import Namespaces
 
 /// Bytes on their way to a descriptor that may not take them at once.
 struct SendQueue {

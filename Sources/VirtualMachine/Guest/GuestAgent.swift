@@ -1,7 +1,7 @@
 internal import CLinux
 internal import FoundationEssentials
 internal import Glibc
-internal import Runtime
+internal import Namespaces
 
 /// Runs programs in the guest for the host, and sends what they write.
 ///

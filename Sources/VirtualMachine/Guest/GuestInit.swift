@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Glibc
-internal import Runtime
+internal import Namespaces
 
 /// The first process of the guest: it makes the place in which labs run, and answers the host until the host has gone.
 ///

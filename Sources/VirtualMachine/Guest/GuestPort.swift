@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Glibc
-internal import Runtime
+internal import Namespaces
 
 /// The virtio port by which the guest speaks to the host.
 enum GuestPort {

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import FoundationEssentials
 internal import Glibc
-internal import Runtime
+internal import Namespaces
 
 /// A program that runs in the guest for somebody on the host.
 final class GuestProgram {

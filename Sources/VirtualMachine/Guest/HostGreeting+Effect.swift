@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Namespaces
 internal import Runtime
 
 extension HostGreeting {

@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Glibc
-internal import Runtime
+internal import Namespaces
 
 /// Both ends of what a program in the guest reads and writes.
 struct ProgramEnds {

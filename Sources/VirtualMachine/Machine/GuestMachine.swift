@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Dispatch
 internal import Glibc
-internal import Runtime
+internal import Namespaces
 internal import Synchronization
 
 /// A virtual machine in which labs run: QEMU, and a thread that speaks with the guest.

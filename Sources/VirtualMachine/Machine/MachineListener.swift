@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Namespaces
 internal import Runtime
 
 /// Where other processes of this user's reach a machine: a socket in the lab's directory.

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import FoundationEssentials
 internal import Glibc
-internal import Runtime
+internal import Namespaces
 
 /// QEMU's process. It is killed with the thread that has started it, however that ends, and at the latest when the last
 /// reference to it goes.

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import FoundationEssentials
 internal import Glibc
-internal import Runtime
+internal import Namespaces
 
 /// Connects those who want programs run with the guest, each by a stream of its own, and watches over QEMU.
 final class Switchboard {

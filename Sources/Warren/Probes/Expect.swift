@@ -6,8 +6,8 @@
 ///     }
 ///     Expect(host1, .absent) { Route("192.168.11.0/24", dev: "eth0") }
 ///
-/// Within the braces stand addresses, routes, neighbours and forwarding entries. Only what is written
-/// is compared: a route without `via` stands for one by any next hop.
+/// Within the braces stands whatever may stand in a node: links, addresses, routes, neighbours, rules, limits, settings, ….
+/// Only what is written is compared: a route without `via` stands for one by any next hop.
 public struct Expect: LabWord {
     /// Whether entries must be there.
     public enum Presence: String, Sendable, Hashable, Codable {
@@ -32,7 +32,7 @@ public struct Expect: LabWord {
     ///
     /// - Parameters:
     ///   - deadline: how long the node may take to get there, up to one hour
-    ///   - content: addresses, routes, neighbours and forwarding entries
+    ///   - content: what may stand in a node: links, addresses, routes, neighbours, rules, limits, settings, …
     public init(
         _ node: some Node, _ presence: Presence = .present, within deadline: Duration = .seconds(1),
         file: String = #filePath, line: Int = #line, @NodeBuilder _ content: () -> [NodeElement]

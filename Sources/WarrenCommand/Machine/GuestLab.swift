@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Namespaces
 import Planning
 import Runtime
 import VirtualMachine

@@ -1,5 +1,4 @@
 import Glibc
-import Runtime
 import VirtualMachine
 
 /// A process in a virtual machine, whose output this process wants: such as one in which a lab is tested.

@@ -1,5 +1,4 @@
 import Reporting
-import Runtime
 import VirtualMachine
 
 /// What a lab in the guest writes down, brought to where the user wants it.

@@ -1,5 +1,5 @@
 import Glibc
-import Runtime
+import Namespaces
 import VirtualMachine
 
 /// This process as the terminal of a program in the guest: input, output, signals and the window's size go through.

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Glibc
 import Reporting
-import Runtime
 import VirtualMachine
 
 /// Tests labs in a virtual machine: loaded on this machine, built and proved in the guest, what is written down brought back.

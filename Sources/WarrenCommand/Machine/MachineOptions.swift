@@ -1,5 +1,4 @@
 import ArgumentParser
-import Runtime
 import VirtualMachine
 
 /// Whether labs run in a virtual machine, and in which.

@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Runtime
+import Namespaces
 
 /// Signals as numbers to be read. What whoever started this program had it ignore, it ignores still.
 struct SignalPipe {

@@ -1,5 +1,5 @@
 import Glibc
-import Runtime
+import Namespaces
 import Synchronization
 
 /// Standard output for what goes on and on: written at once, and an error if nobody reads any more.

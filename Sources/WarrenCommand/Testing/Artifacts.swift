@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 import Reporting
 import Runtime
 

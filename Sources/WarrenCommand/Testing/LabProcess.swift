@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Namespaces
 import Runtime
 
 /// The process in which a lab is tested, wherever it runs.

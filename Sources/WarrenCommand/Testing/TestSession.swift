@@ -1,6 +1,5 @@
 import Glibc
 import Reporting
-import Runtime
 import VirtualMachine
 
 /// A whole `warren test`: the labs, run after run, with what is shown of them meanwhile.

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Namespaces
 import Reporting
 import Runtime
 

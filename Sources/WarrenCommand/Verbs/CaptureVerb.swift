@@ -1,5 +1,7 @@
 import ArgumentParser
+import Capturing
 import Glibc
+import Namespaces
 import Packets
 import Reporting
 import Runtime

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import Runtime
+import Namespaces
 import VirtualMachine
 
 /// Sends the files below a directory of the guest to the host, by standard output.

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Loading
+import Namespaces
 import Planning
 import Runtime
 import VirtualMachine

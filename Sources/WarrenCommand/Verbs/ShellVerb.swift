@@ -1,4 +1,5 @@
 import ArgumentParser
+import Namespaces
 import Runtime
 
 struct ShellVerb: ParsableCommand {

@@ -25,7 +25,7 @@ struct FirewallTests {
 
     private func nft(_ arguments: String) -> (status: Int32, output: String) {
         let descriptor = network.descriptor(of: "n")!
-        return RunningCommand("exec timeout 20 nsenter --net=/proc/\(getpid())/fd/\(descriptor) nft \(arguments) 2>&1").finish()
+        return Shell.run("exec timeout 20 nsenter --net=/proc/\(getpid())/fd/\(descriptor) nft \(arguments)")
     }
 
     /// The node as a state that wants a firewall, as observation asks for it.

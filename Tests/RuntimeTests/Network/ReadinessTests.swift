@@ -4,6 +4,7 @@ import Netlink
 import Testing
 import Warren
 
+@testable import Namespaces
 @testable import Planning
 @testable import Runtime
 
@@ -46,7 +47,8 @@ struct ReadinessTests {
         ])
         // Dormant: it has a carrier, and waits for somebody to say that it may be used.
         let namespace = try #require(network.nodes["a"]).namespace
-        try #require(TunnelNode.ip("link set near mode dormant", in: namespace) == 0)
+        let ip = "exec nsenter --net=/proc/\(getpid())/fd/\(namespace.descriptor.number) ip"
+        try #require(Shell.run("\(ip) link set near mode dormant").status == 0)
         try network.apply([step("a", .changeLink("near", .init(up: true))), step("b", .changeLink("far", .init(up: true)))])
         let error = #expect(throws: Network.NotReady.self) { try network.awaitReadiness(of: ["a"], deadline: Deadline(in: .milliseconds(200))) }
         #expect(error?.description == "a:near did not come up: the kernel reports no carrier")

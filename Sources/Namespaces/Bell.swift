@@ -1,0 +1,31 @@
+import CLinux
+import Glibc
+
+/// Something to ring from one thread that another waits for with `poll`: eventfd(2).
+public final class Bell: Sendable {
+    private let descriptor: Descriptor
+
+    public init() throws(SystemError) {
+        descriptor = try Descriptor(clinux_eventfd(), from: "eventfd")
+    }
+
+    /// Readable once the bell has rung.
+    public var number: Int32 { descriptor.number }
+
+    public func ring() {
+        var one: UInt64 = 1
+        _ = write(number, &one, MemoryLayout<UInt64>.size)
+    }
+
+    /// Takes back every ring so far. Does not wait for one.
+    package func silence() {
+        var count: UInt64 = 0
+        _ = read(number, &count, MemoryLayout<UInt64>.size)
+    }
+
+    /// Waits for a ring and takes it back.
+    package func wait() {
+        _ = try? Poll.wait(for: [number], until: nil)
+        silence()
+    }
+}

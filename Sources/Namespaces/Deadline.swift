@@ -1,0 +1,25 @@
+/// A moment after which waiting ends.
+public struct Deadline: Sendable {
+    private let moment: ContinuousClock.Instant
+
+    public init(in duration: Duration) {
+        moment = ContinuousClock.now + duration
+    }
+
+    /// What is left, never negative.
+    public var remaining: Duration { max(.zero, moment - ContinuousClock.now) }
+    public var hasPassed: Bool { ContinuousClock.now >= moment }
+}
+
+extension Duration {
+    /// Whole nanoseconds.
+    package var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+
+    /// In milliseconds.
+    public var milliseconds: Double {
+        Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
+    }
+}

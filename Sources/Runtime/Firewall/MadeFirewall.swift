@@ -1,7 +1,0 @@
-import Planning
-
-/// A firewall that runs: what was wanted, and what nft listed when it had been made.
-struct MadeFirewall {
-    var firewall: PlannedFirewall
-    var listing: TableListing?
-}
