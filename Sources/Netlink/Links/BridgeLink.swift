@@ -23,6 +23,7 @@ public struct BridgeLink: Sendable, Hashable {
 extension BridgeLink: LinkParameters {
     static let kinds = ["bridge"]
     static let isRare = false
+    static let ports: LinkPorts? = .undisturbed
     var linkKind: LinkKind { .bridge(self) }
     init(kind: String) { self.init() }
 

@@ -6,7 +6,7 @@ extension Batch {
     /// `ip link set dev LINK type KIND …`, `sysctl net.ipv4.conf.LINK.SETTING=VALUE`,
     /// `bridge link set dev LINK [hairpin on] [learning off]`
     ///
-    /// Up to five messages. The kernel's `do_setlink` applies the flags before `IFLA_AF_SPEC`, so that a link
+    /// Up to six messages. The kernel's `do_setlink` applies the flags before `IFLA_AF_SPEC`, so that a link
     /// in one message would come up, and make itself an IPv6 address, before it is told not to. A port's
     /// settings need the port to have its master. So: what its kind is told, what the link is, then the port's settings, then the flags.
     public mutating func changeLink(
@@ -18,6 +18,9 @@ extension Batch {
             let flagsLast = change.up != nil && (hasSettings || hasPortSettings)
             let hasLinkItself = change.mtu != nil || change.mac != nil || change.master != .unchanged
 
+            if change.isDownFirst {
+                writer.message(type: Int(RTM_SETLINK)) { writer in writer.fixed(ifinfomsg(index: index, up: false)) }
+            }
             if let parameters = change.parameters {
                 // RTM_SETLINK knows nothing of kinds.
                 try writer.message(type: Int(RTM_NEWLINK)) { writer throws(NetlinkError) in

@@ -13,6 +13,8 @@ public struct LinkChange: Sendable, Hashable {
     }
 
     public var up: Bool?
+    /// Whether the link is taken down before anything else is done: a bond takes no port that is up.
+    public var isDownFirst = false
     /// In bytes.
     public var mtu: Int?
     public var mac: MACAddress?

@@ -87,6 +87,9 @@ extension LinkKind {
     /// Whether kernels are often built without it.
     package var isRare: Bool { type(of: parameters).isRare }
 
+    /// How other links become its ports; `nil`: it has none.
+    package var ports: LinkPorts? { type(of: parameters).ports }
+
     /// Whether it puts packets into others.
     package var isTunnel: Bool { type(of: parameters).isTunnel }
 

@@ -13,6 +13,8 @@ protocol LinkParameters: Sendable, Hashable {
     /// Whether it has a MAC address of its own to be made with.
     static var takesMACAddress: Bool { get }
 
+    /// How other links become its ports; `nil`: it has none.
+    static var ports: LinkPorts? { get }
     /// Whether kernels with network namespaces to speak of are often built without it.
     static var isRare: Bool { get }
 
@@ -48,11 +50,22 @@ package enum LinkBond: Sendable {
     case link
 }
 
+/// What the kernel does with a link that becomes a port, or stops to be one.
+package enum LinkPorts: Sendable {
+    /// It stays as it is.
+    case undisturbed
+    /// It is taken down and up.
+    case restarted
+    /// It must be down, takes the MAC address of what it becomes a port of, and is down again when it leaves.
+    case joinedDown
+}
+
 extension LinkParameters {
     static var bond: LinkBond { .loose }
     static var isTunnel: Bool { false }
     static var takesMACAddress: Bool { true }
     static var isRare: Bool { true }
+    static var ports: LinkPorts? { nil }
     var kind: String { Self.kinds[0] }
     var arguments: [String] { Self.fields.words(self) }
     var device: String? {

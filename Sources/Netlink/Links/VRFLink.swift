@@ -9,6 +9,7 @@ public struct VRFLink: Sendable, Hashable {
 
 extension VRFLink: LinkParameters {
     static let kinds = ["vrf"]
+    static let ports: LinkPorts? = .restarted
     var linkKind: LinkKind { .vrf(self) }
     init(kind: String) { self.init(table: 0) }
     static let fields = FieldTable<VRFLink>(

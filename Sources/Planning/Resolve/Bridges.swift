@@ -22,32 +22,13 @@ extension Resolver {
 
     fileprivate mutating func connectPorts(of bridge: Bridge, in node: String) {
         for port in bridge.ports {
-            guard let link = requireLink(port, of: node, at: bridge.source) else { continue }
-            if link.mac == nil || link.isBridge {
-                report("\(port) of \(node) cannot be a port of \(bridge.name): a port is an Ethernet link, and not a bridge itself", at: bridge.source)
-                continue
+            connect(port, to: bridge.name, of: node, at: bridge.source) { link in
+                link.mac == nil || link.isBridge ? "a port is an Ethernet link, and not a bridge itself" : nil
             }
-            if let master = link.master, master != bridge.name {
-                report("\(port) is already a port of \(master)", at: bridge.source)
-                continue
-            }
-            _ = state.update(node) { $0[link: port]?.master = bridge.name }
         }
         guard bridge.hairpin else { return }
         for link in state[node]?.links ?? [] where link.master == bridge.name {
             _ = state.update(node) { $0[link: link.name]?.hairpin = true }
-        }
-    }
-
-    /// A pod of the bridged style names a bridge that its host must have.
-    mutating func checkMasters() {
-        for node in state.nodes {
-            for link in node.links {
-                guard let master = link.master, let bridge = requireLink(master, of: node.name, at: link.source) else { continue }
-                if !bridge.isBridge, bridge.vrfTable == nil {
-                    report("\(master) of \(node.name) is not a bridge, so \(link.name) cannot be its port", at: link.source)
-                }
-            }
         }
     }
 }

@@ -25,13 +25,8 @@ extension Resolver {
 
     fileprivate mutating func connectLinks(of vrf: VRF, in node: String) {
         for name in vrf.links {
-            guard let link = requireLink(name, of: node, at: vrf.source) else { continue }
-            if link.vrfTable != nil || link.name == "lo" {
-                report("\(name) of \(node) cannot be a link of \(vrf.name): a VRF's links are cables, bridges and tunnels", at: vrf.source)
-            } else if let master = link.master, master != vrf.name {
-                report("\(name) is already a port of \(master)", at: vrf.source)
-            } else {
-                _ = state.update(node) { $0[link: name]?.master = vrf.name }
+            connect(name, to: vrf.name, of: node, as: "a link", at: vrf.source) { link in
+                link.vrfTable != nil || link.name == "lo" ? "a VRF's links are cables, bridges and tunnels" : nil
             }
         }
     }

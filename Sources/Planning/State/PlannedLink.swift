@@ -64,6 +64,9 @@ extension PlannedLink {
         if case .request(.vxlan(let vxlan)) = origin { (vxlan.local ?? vxlan.group)?.family } else { nil }
     }
 
+    /// How other links become its ports; `nil`: it has none.
+    package var ports: LinkPorts? { if case .request(let kind) = origin { kind.ports } else { nil } }
+
     /// The UDP port that a vxlan device speaks on, the kernel's default included; `nil` for other links.
     public var vxlanPort: UInt16? {
         if case .request(.vxlan(let vxlan)) = origin { vxlan.port ?? VxlanLink.usualPort } else { nil }

@@ -89,6 +89,7 @@ extension LinkChange {
     func commands(for name: String) -> [[String]] {
         let set = ["ip", "link", "set"] + LinkName.words(name)
         var commands: [[String]] = []
+        if isDownFirst { commands.append(set + ["down"]) }
         if let parameters { commands.append(set + ["type", parameters.kind.name] + parameters.arguments) }
         if let generatesIPv6Addresses { commands.append(set + ["addrgenmode", generatesIPv6Addresses ? "eui64" : "none"]) }
         for (setting, value) in ipv4Settings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {

@@ -142,7 +142,8 @@ struct Diff {
 
     private mutating func changeLink(_ link: PlannedLink, in node: NodeChange) {
         let before = former(link, in: node)
-        if let change = link.change(from: before) {
+        let masters = [before?.master.flatMap { node.before[link: $0] }, link.master.flatMap { node.after[link: $0] }]
+        if let change = link.change(from: before, joinsDown: masters.contains { $0?.ports == .joinedDown }) {
             if before == nil || change.parameters != nil {
                 add(node.name, .changeLink(link.name, change), change.reason(link), link.source)
             } else if let source = link.changeSource {
@@ -176,7 +177,10 @@ struct Diff {
     /// The link as the old state has it, less what it has lost with its bridge; `nil` if it was made anew.
     private func former(_ link: PlannedLink, in node: NodeChange) -> PlannedLink? {
         guard survivors.contains(link.name, of: node.name), var before = node.before[link: link.name] else { return nil }
-        if let master = before.master, !survivors.contains(master, of: node.name) { before.master = nil }
+        if let master = before.master, !survivors.contains(master, of: node.name) {
+            before.master = nil
+            if node.before[link: master]?.ports == .joinedDown { before.isUp = false }
+        }
         if before.master == nil || before.master != link.master { before.hairpin = false }
         // The kernel takes a VLAN up with the link below it.
         if case .request(.vlan(let vlan)) = link.origin, node.before[link: vlan.lower]?.isUp == false, node.after[link: vlan.lower]?.isUp == true {

@@ -84,7 +84,7 @@ extension EntryChanges: NodeChanges {
     func stays(_ link: String, in node: String) -> Bool { survivors.contains(link, of: node) }
 
     func goesDown(_ link: String) -> Bool {
-        before[link: link]?.isUp == true && (after[link: link]?.isUp == false || changesTable(link))
+        before[link: link]?.isUp == true && (after[link: link]?.isUp == false || isDisturbed(link))
     }
 
     func changesMAC(_ link: String) -> Bool { before[link: link]?.mac != after[link: link]?.mac }
@@ -110,12 +110,13 @@ extension EntryChanges: NodeChanges {
 
     func wanted<Object: KernelObject>(_ kind: Object.Type) -> [Object] { after.objects[kind].map(\.value) }
 
-    /// Whether the link goes into a VRF or out of one: the kernel takes it down and up for that.
-    private func changesTable(_ link: String) -> Bool {
-        func table(_ node: NodeState) -> String? {
-            node[link: link]?.master.flatMap { node[link: $0] }.flatMap { $0.vrfTable == nil ? nil : $0.name }
+    /// Whether the link becomes or was a port of one that disturbs its ports: the kernel takes it down and up for that.
+    private func isDisturbed(_ link: String) -> Bool {
+        func master(_ node: NodeState) -> String? {
+            let master = node[link: link]?.master.flatMap { node[link: $0] }
+            return master.flatMap { $0.ports == .undisturbed ? nil : $0.name }
         }
-        let old = table(before), new = table(after)
+        let old = master(before), new = master(after)
         return old != new || old.map { !stays($0) } ?? false
     }
 }

@@ -2,7 +2,9 @@ import Netlink
 
 extension PlannedLink {
     /// What must change about a link that was as `before`, or has just been made; `nil`: nothing.
-    func change(from before: PlannedLink?) -> LinkChange? {
+    ///
+    /// - Parameter joinsDown: whether the link becomes or was a port of a link whose ports join it down
+    func change(from before: PlannedLink?, joinsDown: Bool = false) -> LinkChange? {
         var change = LinkChange()
         if let before {
             if let parameters = parametersChange(from: before), !parameters.isEmpty { change.parameters = parameters }
@@ -13,6 +15,10 @@ extension PlannedLink {
             for (setting, value) in ipv4Settings where before.ipv4Settings[setting] != value { change.ipv4Settings[setting] = value }
             for setting in before.ipv4Settings.keys where ipv4Settings[setting] == nil { change.ipv4Settings[setting] = 0 }
             if isUp != before.isUp { change.up = isUp }
+            if joinsDown, master != before.master {
+                change.isDownFirst = before.isUp
+                change.up = isUp
+            }
         } else {
             // The request that makes a link sets its address and MTU, and those of a veth's other end; the kernel makes lo.
             if origin == .namespace, setsMTU { change.mtu = mtu }
