@@ -40,6 +40,8 @@ package struct Field<Object: Sendable>: Sendable {
     var isUsual: @Sendable (Object) -> Bool = { _ in false }
     /// `nil`: only a new object can have another value.
     var change: Change?
+    /// Whether a link is told only once its ports have joined.
+    var isOfPorts = false
 }
 
 extension Field {
@@ -157,6 +159,14 @@ extension Field {
         var field = self
         field.isSame = isSame
         field.change = Change(encode: encode, words: words)
+        return field
+    }
+
+    /// The same field, of a link that is told only once its ports have joined.
+    func toldOncePortsJoined() -> Field {
+        var field = self
+        field.isOfPorts = true
+        field.encode = { _, _, _ in }
         return field
     }
 

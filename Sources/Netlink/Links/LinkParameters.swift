@@ -67,7 +67,7 @@ extension LinkParameters {
     static var isRare: Bool { true }
     static var ports: LinkPorts? { nil }
     var kind: String { Self.kinds[0] }
-    var arguments: [String] { Self.fields.words(self) }
+    var arguments: [String] { Self.fields.fields.flatMap { $0.isOfPorts ? [] : $0.words(self) } }
     var device: String? {
         get { nil }
         set {}
@@ -101,6 +101,9 @@ extension LinkParameters {
         guard let old = kind.parameters as? Self, old.mayBecome(self) else { return nil }
         return Self.fields.changes(from: old, to: self)
     }
+
+    /// The fields that a new link is told once its ports have joined.
+    var fieldsOfPorts: [String] { Self.fields.fields.filter { $0.isOfPorts && !$0.words(self).isEmpty }.map(\.name) }
 
     func words(ofChange names: [String]) -> [String] {
         Self.fields.fields.filter { names.contains($0.name) }.flatMap { $0.change?.words(self) ?? [] }

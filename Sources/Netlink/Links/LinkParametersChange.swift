@@ -14,6 +14,13 @@ public struct LinkParametersChange: Sendable, Hashable {
         self.fields = fields
     }
 
+    /// What a new link is told once its ports have joined; `nil`: nothing.
+    package init?(oncePortsJoined kind: LinkKind) {
+        self.kind = kind
+        fields = kind.parameters.fieldsOfPorts
+        if fields.isEmpty { return nil }
+    }
+
     package var isEmpty: Bool { fields.isEmpty }
 
     /// What follows `type KIND` in an `ip link set`.

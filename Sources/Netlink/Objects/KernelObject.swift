@@ -31,6 +31,8 @@ package protocol KernelObject: Sendable, Hashable {
     func isMet(by found: Self) -> Bool
     /// What becomes of it when its links become others.
     func fate(_ change: some NodeChanges) -> Fate
+    /// What is left of it after such a change; `nil`: nothing.
+    func remaining(_ change: some NodeChanges) -> Self?
     /// Which of the old ones stay, where that is not for each of them to tell.
     static func kept(of old: [Self], for new: [Self], _ change: some NodeChanges) -> Set<Self>?
     /// Who has made one that was found and that nobody declared.
@@ -102,6 +104,7 @@ extension KernelObject {
         found.isUsable && Self.fields.agrees(self, with: found, leavingOpen: open)
     }
     package static func kept(of old: [Self], for new: [Self], _ change: some NodeChanges) -> Set<Self>? { nil }
+    package func remaining(_ change: some NodeChanges) -> Self? { if case .stays = fate(change) { self } else { nil } }
     package func maker(on link: LinkState?) -> Maker { .somebody }
     package var isUsable: Bool { true }
     package var isPassing: Bool { false }

@@ -122,6 +122,17 @@ extension RouteEntry: KernelObject {
         return losesLink || source.map(change.loses) ?? false ? .renewed : .stays
     }
 
+    /// A route of several ways keeps those that are left. Of two ways one is left, which is an ordinary route.
+    package func remaining(_ change: some NodeChanges) -> RouteEntry? {
+        guard case .stays = fate(change) else { return nil }
+        var route = self
+        route.hops.removeAll { $0.device.map(change.goesDown) ?? false }
+        if !hops.isEmpty, route.hops.count == 1, let last = route.hops.first {
+            (route.via, route.device, route.onlink, route.hops) = (last.via, last.device, last.onlink, [])
+        }
+        return route
+    }
+
     package func maker(on link: LinkState?) -> Maker {
         table == 255 ? .kernel : RouteMaker.maker(of: proto)
     }

@@ -121,7 +121,7 @@ extension Resolver {
     }
 
     /// The next hop's address and the link that reaches it.
-    private mutating func nextHop(
+    mutating func nextHop(
         _ via: Reference, from node: String, family: IPAddress.Family, onlink: Bool, dev: String?, at source: SourceLocation
     ) -> (address: IPAddress, device: String)? {
         guard let here = state[node], let candidates = addresses(via, at: source) else { return nil }
@@ -184,22 +184,6 @@ extension Resolver {
     static func text(_ destination: Prefix) -> String {
         destination.length == 0 ? "default" : destination.isHost ? destination.address.description : destination.description
     }
-
-    /// What the kernel takes away when a link goes down: its routes, its neighbours and its IPv6 addresses. After
-    /// the checks, because a probe may well name an address that is gone.
-    mutating func dropWhatALinkThatIsDownLoses() {
-        state.updateAll { node in
-            let down = Set(node.links.filter { !$0.isUp }.map(\.name))
-            guard !down.isEmpty else { return }
-            // A route of several ways keeps those that are left: the kernel takes none over a link that is down.
-            node.routes.removeAll { !$0.value.devices.isEmpty && $0.value.devices.allSatisfy(down.contains) }
-            for position in node.routes.indices { node.routes[position].value.dropHops { down.contains($0) } }
-            node.neighbours.removeAll { down.contains($0.value.link) }
-            node.addresses.removeAll { $0.value.address.family == .ipv6 && down.contains($0.value.link) }
-            let left = Set(node.addresses.map(\.value.address.address))
-            node.routes.removeAll { $0.value.source.map { !left.contains($0) } ?? false }
-        }
-    }
 }
 
 extension RouteType {
@@ -221,15 +205,5 @@ extension RouteScope {
         case .link: self = .link
         case .host: self = .host
         }
-    }
-}
-
-extension RouteEntry {
-    /// Leaves out the ways by some links. Of two ways one is left, which the kernel shows as an ordinary route.
-    fileprivate mutating func dropHops(by isGone: (String) -> Bool) {
-        guard hops.contains(where: { $0.device.map(isGone) ?? false }) else { return }
-        hops.removeAll { $0.device.map(isGone) ?? false }
-        guard hops.count == 1, let last = hops.first else { return }
-        (via, device, onlink, hops) = (last.via, last.device, last.onlink, [])
     }
 }

@@ -85,6 +85,7 @@ struct Diff {
         for node in wanted { set(node.ownSettings, of: node) }
         for node in wanted { for link in node.plainLinks { createLink(link, in: node) } }
         for node in wanted { for link in node.plainLinks { changeLink(link, in: node) } }
+        for node in wanted { for link in node.plainLinks { tellOncePortsJoined(link, in: node) } }
         // A tunnel takes its MTU from the link below it, which must be as it is to be.
         for level in 0..<(wanted.lazy.map { $0.tunnelLevels.count }.max() ?? 0) {
             let nodes = wanted.filter { level < $0.tunnelLevels.count }
@@ -155,6 +156,13 @@ struct Diff {
             }
         }
         if let before { setProxyDelay(of: link, from: before, in: node) }
+    }
+
+    private mutating func tellOncePortsJoined(_ link: PlannedLink, in node: NodeChange) {
+        guard case .request(let kind) = link.origin, !survivors.contains(link.name, of: node.name),
+            let parameters = LinkParametersChange(oncePortsJoined: kind)
+        else { return }
+        add(node.name, .changeLink(link.name, LinkChange(parameters: parameters)), "now that its ports have joined", link.source)
     }
 
     private mutating func setProxyDelay(of link: PlannedLink, from before: PlannedLink?, in node: NodeChange) {

@@ -1,0 +1,49 @@
+import Addresses
+import Netlink
+
+extension Resolver {
+    /// Takes away what the kernel takes away when a link goes down: its routes, its neighbours, its IPv6 addresses. After the
+    /// checks, because a probe may well name an address that is gone.
+    mutating func dropWhatALinkThatIsDownLoses() {
+        state.updateAll { node in
+            let down = Set(node.links.filter { !$0.isUp }.map(\.name))
+            guard !down.isEmpty else { return }
+            var changes = LinksDown(down: down, node: node)
+            for kind in ObjectKinds.all { changes.drop(kind) }
+            node = changes.node
+        }
+    }
+}
+
+/// A node whose links were all up, and of which some are down now.
+private struct LinksDown: NodeChanges {
+    let down: Set<String>
+    var node: NodeState
+    private var lost: Set<IPAddress> = []
+
+    init(down: Set<String>, node: NodeState) {
+        self.down = down
+        self.node = node
+    }
+
+    mutating func drop<Object: KernelObject>(_ kind: Object.Type) {
+        let before = node.addresses
+        node.objects[kind] = node.objects[kind].compactMap { declared in
+            declared.value.remaining(self).map { Declared($0, at: declared.source, because: declared.reason) }
+        }
+        if kind == AddressEntry.self {
+            lost = Set(before.map(\.value.address.address)).subtracting(node.addresses.map(\.value.address.address))
+        }
+    }
+
+    func stays(_ link: String) -> Bool { true }
+    func stays(_ link: String, in node: String) -> Bool { true }
+    func goesDown(_ link: String) -> Bool { down.contains(link) }
+    func changesMAC(_ link: String) -> Bool { false }
+    func changesMaster(_ link: String) -> Bool { false }
+    func losesPeer(_ link: String, _ address: IPAddress) -> Bool { false }
+    func losesIPv4(_ link: String) -> Bool { false }
+    func loses(_ address: IPAddress) -> Bool { lost.contains(address) }
+    func kept<Object: KernelObject>(_ kind: Object.Type) -> Set<Object> { Set(node.objects[kind].map(\.value)) }
+    func wanted<Object: KernelObject>(_ kind: Object.Type) -> [Object] { node.objects[kind].map(\.value) }
+}
