@@ -12,6 +12,7 @@ public enum LinkKind: Sendable, Hashable {
     case vrf(VRFLink)
     case ipvlan(IPVLANLink)
     case wireguard(WireGuardLink)
+    case bond(BondLink)
 
     var parameters: any LinkParameters {
         switch self {
@@ -27,13 +28,14 @@ public enum LinkKind: Sendable, Hashable {
         case .vrf(let link): link
         case .ipvlan(let link): link
         case .wireguard(let link): link
+        case .bond(let link): link
         }
     }
 
     /// Every kind.
     private static let types: [any LinkParameters.Type] = [
         VethLink.self, BridgeLink.self, VxlanLink.self, IPIPLink.self, MacvlanLink.self, DummyLink.self, GRELink.self,
-        GeneveLink.self, VLANLink.self, VRFLink.self, IPVLANLink.self, WireGuardLink.self,
+        GeneveLink.self, VLANLink.self, VRFLink.self, IPVLANLink.self, WireGuardLink.self, BondLink.self,
     ]
 
     private static let byName = Dictionary(

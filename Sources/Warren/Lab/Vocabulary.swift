@@ -9,6 +9,7 @@ public enum Vocabulary {
     /// The words of this module, one a line.
     private static let own: [any Word.Type] = [
         Address.self,
+        Bond.self,
         Bridge.self,
         BridgePort.self,
         Command.self,
