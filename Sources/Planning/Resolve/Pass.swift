@@ -19,6 +19,8 @@ package enum Pass: Int, CaseIterable, Comparable, Sendable {
     case changes
     /// Links that lie upon others, the lowest first: addresses, now that every node has its own, and MTUs.
     case stacks
+    /// Next hops that routes share.
+    case nexthops
     case routes
     case neighbours
     case forwarding

@@ -30,6 +30,7 @@ public enum Vocabulary {
         Macvlan.self,
         Namespace.self,
         Neighbour.self,
+        Nexthop.self,
         Ping.self,
         Pod.self,
         Route.self,

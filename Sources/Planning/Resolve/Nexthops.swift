@@ -1,0 +1,73 @@
+import Addresses
+import Netlink
+import Warren
+
+extension Nexthop: ResolvableWord {
+    package static let actions = [Action<Nexthop>(.nexthops) { $0.declare($1, in: $2) }]
+}
+
+extension Resolver {
+    fileprivate mutating func declare(_ hop: Nexthop, in node: String) {
+        let source = hop.source
+        check(hop.id, in: 1...Int(UInt32.max), "the next hop's number", at: source)
+        let known = state[node]?.objects[NexthopEntry.self] ?? []
+        if let earlier = known.first(where: { $0.value.id == UInt32(clamping: hop.id) }) {
+            return report("\(node) already has a next hop \(hop.id) (line \(earlier.source.line)); each has a number of its own", at: source)
+        }
+        guard let entry = hop.group.map({ group($0, of: hop, known.map(\.value), in: node) }) ?? single(hop, in: node) else { return }
+        let reason = entry.members.isEmpty ? "a next hop that routes share" : "\(entry.members.count) next hops as one; each flow takes one"
+        _ = state.update(node) { $0.objects[NexthopEntry.self].append(Declared(entry, at: source, because: reason)) }
+    }
+
+    private mutating func single(_ hop: Nexthop, in node: String) -> NexthopEntry? {
+        var entry = NexthopEntry(id: UInt32(clamping: hop.id))
+        if hop.traits.contains(.blackhole) {
+            if hop.via != nil || hop.dev != nil { report("a next hop that drops its packets has neither address nor link", at: hop.source) }
+            entry.isBlackhole = true
+            return entry
+        }
+        entry.onlink = hop.traits.contains(.onlink)
+        if let dev = hop.dev, requireLink(dev, of: node, at: hop.source) == nil { return nil }
+        guard let via = hop.via else {
+            guard let dev = hop.dev else {
+                report("the next hop leads nowhere; expected via: an address, dev: a link, or .blackhole", at: hop.source)
+                return nil
+            }
+            entry.device = dev
+            return entry
+        }
+        guard let family = addresses(via, at: hop.source)?.first?.family,
+            let way = nextHop(via, from: node, family: family, onlink: entry.onlink, dev: hop.dev, at: hop.source)
+        else { return nil }
+        (entry.via, entry.device) = (way.address, way.device)
+        return entry
+    }
+
+    private mutating func group(
+        _ members: [Nexthop.Member], of hop: Nexthop, _ known: [NexthopEntry], in node: String
+    ) -> NexthopEntry? {
+        if members.isEmpty { report("a group has at least one next hop", at: hop.source) }
+        var entry = NexthopEntry(id: UInt32(clamping: hop.id))
+        for member in members {
+            check(member.weight, in: 1...256, "the weight", at: hop.source)
+            guard let single = known.first(where: { $0.id == UInt32(clamping: member.id) }) else {
+                report("\(node) has no next hop \(member.id) before this line; a group is of next hops that are there", at: hop.source)
+                return nil
+            }
+            if !single.members.isEmpty {
+                report("\(member.id) is a group itself; a group is of single next hops", at: hop.source)
+                return nil
+            }
+            entry.members.append(.init(id: single.id, weight: min(max(member.weight, 1), 256)))
+        }
+        if let resilient = hop.resilient {
+            check(resilient.buckets, in: 1...65535, "the number of buckets", at: hop.source)
+            check(resilient.idle, in: 1...10_000_000, "the idle time", at: hop.source)
+            check(resilient.unbalanced, in: 1...10_000_000, "the unbalanced time", at: hop.source)
+            entry.resilience = .init(
+                buckets: UInt16(clamping: resilient.buckets), idleTimer: resilient.idle.map { UInt32(clamping: $0) },
+                unbalancedTimer: resilient.unbalanced.map { UInt32(clamping: $0) })
+        }
+        return entry
+    }
+}
