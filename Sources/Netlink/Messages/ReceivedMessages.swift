@@ -16,7 +16,7 @@ package enum ReceivedMessages {
             let values: [Any?] = [
                 LinkState(payload: payload, names: names), AddressEntry(payload: payload, names: names), RouteEntry(payload: payload, names: names),
                 RouteLookup(payload: payload), NeighbourEntry(payload: payload, names: names), ForwardingEntry(payload: payload, names: names),
-                RuleEntry(payload: payload), TokenBucket(link: "", place: QueuePlace(), options: payload),
+                RuleEntry(payload: payload), TokenBucket("tbf", link: "", place: QueuePlace(), options: payload),
             ]
             count += values.count { $0 != nil }
             if let verdict = Acknowledgement(message) {

@@ -40,8 +40,8 @@ public struct Impairment: Sendable, Hashable {
 extension Impairment: QueueingDiscipline {
     package static let noun = "impairment"
     package static let plural = "impairments"
-    package static let discipline = "netem"
-    package static let driver: String? = "netem"
+    package static let disciplines = ["netem"]
+    package var driver: String? { "netem" }
 
     package static let fields = FieldTable<Impairment>(
         Field("link", reading: \.link, record: { .text($0) }, says: { ["dev", $0, "root", "handle", "1:", "netem"] }),
@@ -97,7 +97,7 @@ extension Impairment {
         }
     }
 
-    package init?(link: String, place: QueuePlace, options: UnsafeRawBufferPointer) {
+    package init?(_ discipline: String, link: String, place: QueuePlace, options: UnsafeRawBufferPointer) {
         guard place.parent == .max, let parameters = options.fixed(as: tc_netem_qopt.self) else { return nil }
         self.init(
             link: link, delay: Int64(parameters.latency) * Self.nanosecondsPerTick,

@@ -3,8 +3,10 @@ import Glibc
 
 /// A queueing discipline of a link: `tc qdisc add dev LINK …`.
 package protocol QueueingDiscipline: KernelObject {
-    /// `TCA_KIND`: `tbf`, `netem`, …
-    static var discipline: String { get }
+    /// Those that it may be, by `TCA_KIND`: `tbf`, `netem`, …
+    static var disciplines: [String] { get }
+    /// The one of them that it is.
+    var discipline: String { get }
     /// The link that sends by it.
     var link: String { get }
     var place: QueuePlace { get }
@@ -12,7 +14,7 @@ package protocol QueueingDiscipline: KernelObject {
     /// Writes the contents of `TCA_OPTIONS`.
     func encodeOptions(into writer: inout MessageWriter)
     /// `nil` for one that Warren does not make so.
-    init?(link: String, place: QueuePlace, options: UnsafeRawBufferPointer)
+    init?(_ discipline: String, link: String, place: QueuePlace, options: UnsafeRawBufferPointer)
 }
 
 /// Where a queue hangs, and by what others may hang on it.
@@ -37,14 +39,17 @@ package struct QueuePlace: Sendable, Hashable {
 }
 
 extension QueueingDiscipline {
+    package var discipline: String { Self.disciplines[0] }
     package static var notifications: Set<NotificationGroup> { [.queue] }
     package static func all(in reader: NamespaceReader) throws(NetlinkError) -> [Self] {
         try reader.queues { payload in
             guard let header = payload.fixed(as: tcmsg.self) else { return nil }
             let attributes = Attributes(payload, after: tcmsg.self)
-            guard attributes.first(Int(TCA_KIND))?.text == discipline, let options = attributes.first(Int(TCA_OPTIONS)) else { return nil }
+            guard let kind = attributes.first(Int(TCA_KIND))?.text, disciplines.contains(kind),
+                let options = attributes.first(Int(TCA_OPTIONS))
+            else { return nil }
             return Self(
-                link: reader.names.name(of: header.tcm_ifindex),
+                kind, link: reader.names.name(of: header.tcm_ifindex),
                 place: QueuePlace(parent: header.tcm_parent, handle: header.tcm_handle), options: options)
         }
     }
@@ -54,7 +59,7 @@ extension QueueingDiscipline {
         batch.append { writer in
             writer.message(type: Int(RTM_NEWQDISC), flags: NLM_F_CREATE | NLM_F_REPLACE) { writer in
                 writer.fixed(tcmsg(link: index, parent: place.parent, handle: place.handle))
-                writer.put(Int(TCA_KIND), string: Self.discipline)
+                writer.put(Int(TCA_KIND), string: discipline)
                 writer.nested(Int(TCA_OPTIONS)) { writer in encodeOptions(into: &writer) }
             }
         }

@@ -33,7 +33,7 @@ public struct TokenBucket: Sendable, Hashable {
 extension TokenBucket: QueueingDiscipline {
     package static let noun = "limit"
     package static let plural = "limits"
-    package static let discipline = "tbf"
+    package static let disciplines = ["tbf"]
 
     package static let fields = FieldTable<TokenBucket>(
         Field("link", reading: \.link, record: { .text($0) }, says: { ["dev", $0] }),
@@ -105,7 +105,7 @@ extension TokenBucket {
         UInt32(min(Double(bytes) * 8e9 / Double(max(rate, 1)) / Self.nanosecondsPerTick, Double(UInt32.max)))
     }
 
-    package init?(link: String, place: QueuePlace, options: UnsafeRawBufferPointer) {
+    package init?(_ discipline: String, link: String, place: QueuePlace, options: UnsafeRawBufferPointer) {
         guard [UInt32.max, Impairment.handle | 1].contains(place.parent),
             let parameters = Attributes(options).first(Int(TCA_TBF_PARMS))?.fixed(as: tc_tbf_qopt.self)
         else { return nil }

@@ -8,6 +8,12 @@ package protocol ExpectableWord: NodeWord {
     var expectedLink: String? { get }
     /// What an entry must be like; `nil` if it cannot be told, which is reported then.
     func entry(_ resolver: inout Resolver) -> TableCheck.Entry?
+    /// The same, where the node tells what is meant.
+    func entry(_ resolver: inout Resolver, of node: String) -> TableCheck.Entry?
+}
+
+extension ExpectableWord {
+    package func entry(_ resolver: inout Resolver, of node: String) -> TableCheck.Entry? { entry(&resolver) }
 }
 
 extension Expect: ResolvableWord {
@@ -30,7 +36,7 @@ extension Resolver {
             if expect.presence == .present, let link = word.expectedLink, requireLink(link, of: expect.node, at: element.source) == nil {
                 return []
             }
-            return word.entry(&self).map { [TableCheck.Line(entry: $0, source: element.source)] } ?? []
+            return word.entry(&self, of: expect.node).map { [TableCheck.Line(entry: $0, source: element.source)] } ?? []
         }
         return .table(
             TableCheck(

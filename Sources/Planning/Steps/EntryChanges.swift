@@ -23,7 +23,7 @@ struct EntryChanges {
         self.after = after
         self.survivors = survivors
         keepsAll = before.links == after.links && before.objects == after.objects && before.links.allSatisfy { stays($0.name) }
-            && ObjectKinds.all.allSatisfy { isSettled($0) }
+        keepsAll = keepsAll && ObjectKinds.all.allSatisfy { isSettled($0) }
         if keepsAll { return }
         var removals: [(operation: Operation, source: SourceLocation)] = []
         for kind in ObjectKinds.all { removals = decide(kind) + removals }
@@ -53,7 +53,9 @@ struct EntryChanges {
         let together = Object.kept(of: old.map(\.value), for: new.map(\.value), self)
         var kept: Set<Object> = []
         var gone: [(operation: Operation, source: SourceLocation)] = []
-        for entry in old.reversed() {
+        // In the order in which they were made: one may depend on another of its kind before it.
+        for entry in old {
+            self.kept[ObjectIdentifier(kind)] = kept
             let fate = entry.value.fate(self)
             if case .taken = fate { continue }
             let isKept = together?.contains(entry.value) ?? wanted.contains(entry.value)
@@ -64,6 +66,7 @@ struct EntryChanges {
             }
         }
         self.kept[ObjectIdentifier(kind)] = kept
+        gone.reverse()
         if kind == AddressEntry.self { noteLostAddresses() }
         return gone
     }
