@@ -22,6 +22,8 @@ extension RouteEntry {
             table: UInt32(header.rtm_table), type: RouteType(rawValue: header.rtm_type) ?? .unspecified,
             proto: header.rtm_protocol)
         Self.fields.decode(attributes, into: &self, names: names)
+        // The kernel tells what the next-hop object says as well.
+        if nexthop != nil { (via, device, onlink, hops) = (nil, nil, false, []) }
     }
 }
 

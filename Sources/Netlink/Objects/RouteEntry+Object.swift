@@ -21,6 +21,7 @@ extension RouteEntry: KernelObject {
                 route.via = IPAddress(bytes: payload) ?? IPAddress(bytes: payload.dropping(2))
             }
             .compared({ $0.via == $1.via }, expected: { $0.leads(by: $1) }),
+        Field("nexthop", \.nexthop, .number, Attribute(RTA_NH_ID.rawValue, "RTA_NH_ID"), says: .word("nhid"), match: .exactly),
         Field("device", \.device, .link, Attribute(RTA_OIF.rawValue, "RTA_OIF"), says: .word("dev"))
             .compared({ $0.device == nil || $0.device == $1.device }, expected: { _, _ in true }),
         // IPv6 routes have none: the kernel takes what it is given and calls all of them global.
@@ -76,7 +77,7 @@ extension RouteEntry: KernelObject {
         func row(_ via: IPAddress?, _ device: String?, _ onlink: Bool, _ weight: [String]) -> [String] {
             [
                 destination, via.map { "via \($0)" } ?? "", device.map { "dev \($0)" } ?? "",
-                ((onlink ? ["onlink"] : []) + words + weight).joined(separator: " "),
+                ((nexthop.map { ["nhid", "\($0)"] } ?? []) + (onlink ? ["onlink"] : []) + words + weight).joined(separator: " "),
             ]
         }
         if hops.isEmpty { return [row(via, device, onlink, [])] }
@@ -117,6 +118,7 @@ extension RouteEntry: KernelObject {
     /// A route of several ways goes with the first link that is removed, or when the last goes down. With a link's last
     /// IPv4 address go the IPv4 routes over it, and with any address those whose source it is.
     package func fate(_ change: some NodeChanges) -> Fate {
+        if let nexthop, !change.kept(NexthopEntry.self).contains(where: { $0.id == nexthop }) { return .taken }
         if links.contains(where: { !change.stays($0) }) || !links.isEmpty && links.allSatisfy(change.goesDown) { return .taken }
         let losesLink = destination.family == .ipv4 && links.contains(where: change.losesIPv4)
         return losesLink || source.map(change.loses) ?? false ? .renewed : .stays

@@ -39,12 +39,14 @@ public struct RouteEntry: Sendable, Hashable {
     /// Several ways at once, among which the kernel chooses flow by flow; ``via``, ``device`` and ``onlink`` are
     /// not used then. Empty: one way.
     public var hops: [NextHop]
+    /// The number of a next-hop object (``NexthopEntry``) that says where the route leads, in place of all these.
+    public var nexthop: UInt32?
 
     public init(
         destination: Prefix, via: IPAddress? = nil, device: String? = nil, onlink: Bool = false,
         scope: RouteScope? = nil, source: IPAddress? = nil, metric: UInt32? = nil, table: UInt32 = 254,
         type: RouteType = .unicast, proto: UInt8 = 3, mtu: Int? = nil,
-        hops: [NextHop] = []
+        hops: [NextHop] = [], nexthop: UInt32? = nil
     ) {
         self.destination = destination
         self.via = via
@@ -58,5 +60,6 @@ public struct RouteEntry: Sendable, Hashable {
         self.proto = proto
         self.mtu = mtu
         self.hops = hops
+        self.nexthop = nexthop
     }
 }

@@ -12,6 +12,7 @@ extension Route: ExpectableWord {
         var route = RouteEntry(destination: destination)
         route.via = via.flatMap { resolver.address($0, destination.family, at: source) }
         route.device = dev
+        route.nexthop = nexthop.map { UInt32(clamping: $0) }
         route.scope = scope.flatMap { [.global: .global, .link: .link, .host: .host][$0] }
         route.source = src.flatMap { resolver.address($0, destination.family, at: source) }
         route.metric = metric.map { UInt32(clamping: $0) }
@@ -19,7 +20,8 @@ extension Route: ExpectableWord {
         let type = traits.compactMap { types[$0] }.first
         route.type = type ?? .unicast
         if let table { route.table = UInt32(clamping: table) }
-        return .init(route, leavingOpen: Set((type == nil ? ["type"] : []) + (table == nil ? ["table"] : [])))
+        let open = (type == nil ? ["type"] : []) + (table == nil ? ["table"] : []) + (nexthop == nil ? ["nexthop"] : ["via", "hops"])
+        return .init(route, leavingOpen: Set(open))
     }
 }
 

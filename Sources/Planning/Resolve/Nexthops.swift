@@ -6,7 +6,23 @@ extension Nexthop: ResolvableWord {
     package static let actions = [Action<Nexthop>(.nexthops) { $0.declare($1, in: $2) }]
 }
 
+extension Nexthop: ExpectableWord {
+    package var expectedLink: String? { dev }
+
+    package func entry(_ resolver: inout Resolver) -> TableCheck.Entry? { nil }
+
+    package func entry(_ resolver: inout Resolver, of node: String) -> TableCheck.Entry? {
+        // A member that is not there is seen by the comparison.
+        let members = (group ?? []).map { NexthopEntry(id: UInt32(clamping: $0.id)) }
+        return resolver.entry(self, members, in: node).map { TableCheck.Entry($0, leavingOpen: via == nil && dev != nil ? ["via"] : []) }
+    }
+}
+
 extension Resolver {
+    fileprivate mutating func entry(_ hop: Nexthop, _ known: [NexthopEntry], in node: String) -> NexthopEntry? {
+        if let members = hop.group { group(members, of: hop, known, in: node) } else { single(hop, in: node) }
+    }
+
     fileprivate mutating func declare(_ hop: Nexthop, in node: String) {
         let source = hop.source
         check(hop.id, in: 1...Int(UInt32.max), "the next hop's number", at: source)
@@ -14,7 +30,7 @@ extension Resolver {
         if let earlier = known.first(where: { $0.value.id == UInt32(clamping: hop.id) }) {
             return report("\(node) already has a next hop \(hop.id) (line \(earlier.source.line)); each has a number of its own", at: source)
         }
-        guard let entry = hop.group.map({ group($0, of: hop, known.map(\.value), in: node) }) ?? single(hop, in: node) else { return }
+        guard let entry = entry(hop, known.map(\.value), in: node) else { return }
         let reason = entry.members.isEmpty ? "a next hop that routes share" : "\(entry.members.count) next hops as one; each flow takes one"
         _ = state.update(node) { $0.objects[NexthopEntry.self].append(Declared(entry, at: source, because: reason)) }
     }

@@ -37,6 +37,11 @@ extension Resolver {
             guard let hop = nextHop(via, from: node, family: destination.family, onlink: entry.onlink, dev: route.dev, at: source) else { return }
             entry.via = hop.address
             entry.device = hop.device
+        } else if let nexthop = route.nexthop {
+            guard state[node]?.objects[NexthopEntry.self].contains(where: { $0.value.id == UInt32(clamping: nexthop) }) == true else {
+                return report("\(node) has no next hop \(nexthop); expected Nexthop(\(nexthop), …) in it", lackedBy: node, at: source)
+            }
+            entry.nexthop = UInt32(clamping: nexthop)
         } else if route.hops != nil {
             // Each hop has its own.
         } else if route.dev == nil {
@@ -171,6 +176,7 @@ extension Resolver {
     }
 
     private func reason(for entry: RouteEntry, in node: String) -> String {
+        if let nexthop = entry.nexthop { return "\(Self.text(entry.destination)) is wherever next hop \(nexthop) leads" }
         if !entry.hops.isEmpty { return "\(Self.text(entry.destination)) has \(entry.hops.count) ways; each flow takes one" }
         guard let via = entry.via else { return "\(Self.text(entry.destination)) is on \(entry.device ?? "the link") itself" }
         guard let device = entry.device, let link = state.link(device, of: node) else { return "the way to \(Self.text(entry.destination))" }

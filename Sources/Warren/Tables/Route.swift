@@ -45,6 +45,8 @@ public struct Route: NodeWord {
     public var traits: [Trait]
     /// Several next hops at once, among which the kernel chooses flow by flow; `via` and `dev` are not used then.
     public var hops: [Hop]?
+    /// The number of the ``Nexthop`` that says where the route leads; `via`, `dev` and `hops` are not used then.
+    public var nexthop: Int?
     /// `nil`: the main table, 254. Others are asked where a ``Rule`` says so.
     public var table: Int?
     /// The line of the lab file that asks for it.
@@ -84,6 +86,22 @@ public struct Route: NodeWord {
         self.src = src?.addressReference
         self.metric = metric
         self.traits = traits
+        self.table = table
+        self.source = SourceLocation(file: file, line: line)
+    }
+
+    /// A route that leads wherever a ``Nexthop`` of the node does.
+    ///
+    /// - Parameter nexthop: its number
+    public init(
+        _ destination: some AddressConvertible, nexthop: Int, src: (any AddressConvertible)? = nil, metric: Int? = nil,
+        table: Int? = nil, file: String = #filePath, line: Int = #line
+    ) {
+        self.destination = destination.addressReference
+        self.nexthop = nexthop
+        self.src = src?.addressReference
+        self.metric = metric
+        self.traits = []
         self.table = table
         self.source = SourceLocation(file: file, line: line)
     }
