@@ -4,6 +4,7 @@ import Netlink
 package enum ObjectKinds {
     package static let all: [any KernelObject.Type] = [
         AddressEntry.self, NexthopEntry.self, RouteEntry.self, NeighbourEntry.self, ForwardingEntry.self, RuleEntry.self, PlannedPeer.self,
-        BridgeVLANEntry.self, Impairment.self, TokenBucket.self,
+        BridgeVLANEntry.self, Impairment.self, TokenBucket.self, RootQueue.self, QueueClassEntry.self,
+        QueueFilterEntry.self,
     ]
 }

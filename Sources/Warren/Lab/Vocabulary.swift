@@ -33,6 +33,7 @@ public enum Vocabulary {
         Nexthop.self,
         Ping.self,
         Pod.self,
+        Queue.self,
         Route.self,
         Rule.self,
         Run.self,
