@@ -21,15 +21,15 @@ public struct Plan: Sendable, Hashable {
         for (position, stage) in wanted.enumerated() {
             var resolver = Resolver(lab: lab, stage: stage)
             resolver.resolve()
-            let checks = resolver.checks()
+            resolver.prove()
             resolver.dropWhatALinkThatIsDownLoses()
             findings.append(resolver.findings)
             stages.append(
                 StagePlan(
                     number: position + 1, title: stage?.title ?? lab.name, story: stage?.story ?? "", state: resolver.state,
-                    checks: checks, source: stage?.source ?? lab.source))
+                    checks: resolver.checks, source: stage?.source ?? lab.source))
         }
-        problems += Self.problems(of: findings)
+        problems += Self.problems(of: findings, in: lab.stages)
         guard problems.isEmpty else {
             throw InvalidLab(problems: problems.sorted { $0.source.line < $1.source.line })
         }
@@ -52,19 +52,20 @@ public struct Plan: Sendable, Hashable {
     }
 
     /// Each problem once, though it may show in several stages. Its stage is named if it does not show in all.
-    private static func problems(of findings: [[Finding]]) -> [Problem] {
-        var order: [Finding] = []
+    private static func problems(of findings: [[Finding]], in stages: [Stage]) -> [Problem] {
+        var order: [(finding: Finding, stage: Int)] = []
         var counts: [Finding.Core: Int] = [:]
-        for stage in findings {
+        for (stage, found) in findings.enumerated() {
             var here: Set<Finding.Core> = []
-            for finding in stage where here.insert(finding.core).inserted {
+            for finding in found where here.insert(finding.core).inserted {
                 counts[finding.core, default: 0] += 1
-                if counts[finding.core] == 1 { order.append(finding) }
+                if counts[finding.core] == 1 { order.append((finding, stage)) }
             }
         }
-        return order.map { finding in
+        return order.map { finding, stage in
             let isEverywhere = findings.count > 1 && counts[finding.core] == findings.count
-            let place = isEverywhere ? "" : finding.stage.map { " in stage \"\($0)\"" } ?? ""
+            let namesStage = finding.namesStage && !isEverywhere && !stages.isEmpty
+            let place = namesStage ? " in stage \"\(stages[stage].title)\"" : ""
             return Problem(finding.core.what + place + finding.rest, at: finding.core.source)
         }
     }

@@ -46,7 +46,7 @@ import Warren
     }
 
     @Test func `the last IPv4 address of a link takes its routes and neighbours along`() throws {
-        let rest = [NodeElement.route(Route("10.8.0.0/16", dev: "tun0")), .route(Route("default", dev: "tun0", metric: 5))]
+        let rest = [NodeElement(Route("10.8.0.0/16", dev: "tun0")), NodeElement(Route("default", dev: "tun0", metric: 5))]
         let changes = try changes { IPIP("tun0"); Address("10.9.0.1/32", dev: "tun0"); rest } to: { IPIP("tun0"); Address("10.9.0.2/32", dev: "tun0"); rest }
         #expect(changes == [
             "ip route del default dev tun0 metric 5", "ip route del 10.8.0.0/16 dev tun0", "ip addr del 10.9.0.1/32 dev tun0",

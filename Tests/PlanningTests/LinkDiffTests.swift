@@ -92,7 +92,7 @@ import Warren
     }
 
     @Test func `another attribute makes a tunnel anew, with all that was on it`() throws {
-        let rest = [Address("192.168.10.1/32", dev: "tun0"), Address("192.168.10.2/32", dev: "tun0")].map(NodeElement.address)
+        let rest = [Address("192.168.10.1/32", dev: "tun0"), Address("192.168.10.2/32", dev: "tun0")].map { NodeElement($0) }
         let (there, _) = try changes { host1 { IPIP("tun0", local: host1, ttl: 64); rest; Route("10.8.0.0/16", dev: "tun0") } } to: { host1 { IPIP("tun0", local: host1, ttl: 32); rest; Route("10.8.0.0/16", dev: "tun0") } }
         #expect(there == [
             "ip link del tun0", "ip link add tun0 type ipip local 10.57.4.20 ttl 32",

@@ -29,21 +29,16 @@ import Warren
     /// The elements' kinds and names, in order.
     private func names(_ elements: [Element]) -> [String] {
         elements.map { element in
-            switch element {
-            case .segment(let value): "segment \(value.name)"
-            case .host(let value): "host \(value.name)"
-            case .pod(let value): "pod \(value.name)"
-            case .namespace(let value): "namespace \(value.name)"
-            case .veth(let value): "veth \(value.a) \(value.b)"
-            case .within(let value): "within \(value.node): \(value.elements.count)"
-            case .ping(let value): "ping \(value.from)"
-            case .expect(let value): "expect \(value.node)"
-            case .stage(let value): "stage \(value.title)"
-            case .serve(let value): "serve \(value.node)"
-            case .connect(let value): "connect \(value.from)"
-            case .httpGet(let value): "get \(value.from)"
-            case .run(let value): "run \(value.node)"
-            case .command(let value): "command \(value.from)"
+            switch element.word {
+            case let value as Segment: "segment \(value.name)"
+            case let value as Host: "host \(value.name)"
+            case let value as Pod: "pod \(value.name)"
+            case let value as Namespace: "namespace \(value.name)"
+            case let value as Veth: "veth \(value.a) \(value.b)"
+            case let value as Within: "within \(value.node): \(value.elements.count)"
+            case let value as Ping: "ping \(value.from)"
+            case let value as Expect: "expect \(value.node)"
+            default: "?"
             }
         }
     }
@@ -99,15 +94,15 @@ import Warren
             Tunnel(peer: host2)
             if isOn { Bridge("br0") } else { Bridge("br1") }
             for number in 0..<2 { Address("10.0.0.\(number)/32", dev: "lo") }
-            [NodeElement.sysctl(Sysctl("net.ipv4.ip_forward", 1))]
+            [NodeElement(Sysctl("net.ipv4.ip_forward", 1))]
         }
         let kinds = within.elements.map { element in
-            switch element {
-            case .ipip(let value): value.name
-            case .route(let value): value.dev ?? ""
-            case .bridge(let value): value.name
-            case .address(let value): value.address
-            case .sysctl(let value): "\(value.name)=\(value.value)"
+            switch element.word {
+            case let value as IPIP: value.name
+            case let value as Route: value.dev ?? ""
+            case let value as Bridge: value.name
+            case let value as Address: value.address
+            case let value as Sysctl: "\(value.name)=\(value.value)"
             default: "?"
             }
         }

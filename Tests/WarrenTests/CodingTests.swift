@@ -5,7 +5,7 @@ import Warren
 @Suite struct CodingTests {
     private let host = Host("host1", "10.57.4.20/24", "fd00::20/64", line: 1)
 
-    /// A lab with every kind of element, pattern layer, outcome and trait.
+    /// A lab with every word, pattern layer, outcome and trait.
     private var everything: Lab {
         let red = Namespace("red")
         let pods = [
@@ -35,12 +35,29 @@ import Warren
                     Accept(.established, .new, .icmp, .icmp(.echoRequest), .icmpv6(.timeExceeded), from: host, to: "10.0.0.0/8", iif: "eth0", oif: "v", counted: true)
                     Drop(.tcp(from: 1)); Reject(.udp(to: 1, 3...4)).with(.prohibited); Count()
                 }
+                Dummy("dummy0", mtu: 1400, mac: "02:00:00:00:00:02")
+                GRE("gre1", local: host, remote: "10.0.0.9", key: 7, ttl: 8, tos: 9, mtu: 1300, mac: red, .ethernet, .checksum, .sequence)
+                Geneve("gnv0", id: 1, remote: host, port: 2, ttl: 3, tos: 4, mtu: 1300, mac: red)
+                Vlan("vlan7", id: 7, on: "eth0", tag: .dot1ad, mtu: 1300, mac: red)
+                BridgePort("v", tagged: [7, 8], untagged: 9)
+                VRF("vrf0", table: 7, links: ["v"])
+                Macvlan("macvlan0", on: "eth0", mode: .private, mac: red); IPVlan("ipvlan0", on: red["eth0"], mode: .l3s)
+                Wireguard("wg0", port: 1, privateKey: "key", mtu: 1300)
+                WireguardPeer(red["wg0"], dev: "wg0", endpoint: red, port: 1, allowedIPs: ["10.0.0.0/8"], keepalive: 2)
+                Rule(from: host, to: "10.0.0.0/8", table: 7, priority: 8, mark: 9, iif: "eth0")
+                Impair("eth0", .both, delay: .seconds(1), jitter: .seconds(1), loss: .percent(1), duplicate: .percent(2), rate: .bits(8), limit: 9)
+                Impair("v", delay: .seconds(1), reorder: .percent(3))
+                Limit("eth0", rate: .kilobits(8), burst: 9, latency: .seconds(1))
             }
             Stage("one", "A story with \"quotes\" and ü.") {
                 Ping(from: host, to: red, count: 2, size: 3, interval: .milliseconds(4), ttl: 5, timeout: .seconds(6), .dontFragment)
                     .seen(on: host["eth0"], layers, times: 7, "a note").notSeen(on: host["eth0"], ICMP()).seenInOrder(Sight(on: host["eth0"], ICMP(.echoReply)), note: "n").fails()
                 for failure in failures { Ping(from: host, to: "10.0.0.1").seen(on: red["eth0"], ICMP(.error(failure))).fails(with: failure) }
                 Expect(host, .absent, within: .seconds(2)) { Address("10.0.0.1/24", dev: "eth0") }
+                Serve(on: host, .udp, port: 53, reply: "hello"); HTTPServer(on: host)
+                Connect(from: host, to: red, port: 53, .udp, send: "?", timeout: .seconds(1)).echoes().seenAs("10.0.0.1").fails(with: .prohibited)
+                HTTPGet(from: host, to: red, path: "/a", count: 2).answers(404, body: "no").refused()
+                Run(on: host, "sleep", "1", ready: .listening(tcp: 80)); Command(from: host, "true").exits(1, printing: "no")
                 Stage("inner") {}
             }
         }
@@ -74,8 +91,8 @@ import Warren
 
     @Test func `an element is an object with one member, its kind`() throws {
         let source = #""source":{"file":"x","line":1}"#
-        #expect(try json(Element.host(Host("h", "10.0.0.1/24", file: "x", line: 1))) == #"{"host":{"addresses":["10.0.0.1/24"],"name":"h",\#(source)}}"#)
-        #expect(try json(NodeElement.address(Address("10.0.0.1/24", dev: "eth0", file: "x", line: 1))) == #"{"address":{"address":"10.0.0.1/24","dev":"eth0",\#(source)}}"#)
+        #expect(try json(Element(Host("h", "10.0.0.1/24", file: "x", line: 1))) == #"{"host":{"addresses":["10.0.0.1/24"],"name":"h",\#(source)}}"#)
+        #expect(try json(NodeElement(Address("10.0.0.1/24", dev: "eth0", file: "x", line: 1))) == #"{"address":{"address":"10.0.0.1/24","dev":"eth0",\#(source)}}"#)
         #expect(try json(PatternLayer.udp(UDP(to: 4789))) == #"{"udp":{"to":4789}}"#)
     }
 
@@ -101,7 +118,7 @@ import Warren
     }
 
     @Test func `a node's declaration is the segment's follower, not its part`() throws {
-        guard case .segment(let segment) = everything.base[0] else { Issue.record("no segment"); return }
+        let segment = try #require(everything.base[0].word as? Segment)
         #expect(try decode(Segment.self, json(segment)) == segment)
         #expect(try !json(segment).contains("declaration"))
     }

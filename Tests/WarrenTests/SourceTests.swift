@@ -4,7 +4,7 @@ import Warren
 @Suite struct SourceTests {
     private let host = Host("host", "10.57.4.20/24")
 
-    @Test func `every element knows its own line, not the lab's`() {
+    @Test func `every element knows its own line, not the lab's`() throws {
         let line = #line
         let lab = Lab("lab") {
             Namespace("red")
@@ -26,7 +26,7 @@ import Warren
         #expect(lab.base.allSatisfy { $0.source.file == #filePath })
         #expect(lab.stages.map(\.source.line) == [line + 12])
         #expect(lab.stages[0].elements.map(\.source.line) == [line + 13])
-        guard case .segment(let segment) = lab.base[1] else { Issue.record("no segment"); return }
+        let segment = try #require(lab.base[1].word as? Segment)
         #expect(segment.attachments.map(\.source.line) == [line + 4, line + 5])
     }
 

@@ -1,15 +1,13 @@
 import Netlink
 import Warren
 
-extension Resolver {
-    /// Which VLANs pass by the ports of bridges.
-    mutating func declareBridgePorts() {
-        forEachWithin { resolver, node, element in
-            if case .bridgePort(let port) = element { resolver.declare(port, in: node) }
-        }
-    }
+extension BridgePort: ResolvableWord {
+    package static let actions = [Action<BridgePort>(.vlans) { $0.declare($1, in: $2) }]
+}
 
-    private mutating func declare(_ port: BridgePort, in node: String) {
+extension Resolver {
+    /// Which VLANs pass by the port of a bridge.
+    fileprivate mutating func declare(_ port: BridgePort, in node: String) {
         guard let link = requireLink(port.name, of: node, at: port.source) else { return }
         let isBridge = link.isBridge
         guard let bridge = isBridge ? link : link.master.flatMap({ state.link($0, of: node) }) else {

@@ -1,8 +1,16 @@
 import Addresses
 import Warren
 
+extension Connect: ResolvableWord {
+    package static let actions = [Action<Connect>(proof: { $0.resolve($1) })]
+}
+
+extension HTTPGet: ResolvableWord {
+    package static let actions = [Action<HTTPGet>(proof: { $0.resolve($1) })]
+}
+
 extension Resolver {
-    mutating func resolve(_ connect: Connect) -> ConnectionCheck? {
+    fileprivate mutating func resolve(_ connect: Connect) -> Check? {
         let source = connect.source
         if connect.send.utf8.count > Self.longestReply {
             report("what is sent has \(connect.send.utf8.count) bytes; expected at most \(Self.longestReply)", at: source)
@@ -14,7 +22,7 @@ extension Resolver {
             .bytes(connect.transport, sends: connect.send, expects: connect.expected), at: source)
     }
 
-    mutating func resolve(_ get: HTTPGet) -> ConnectionCheck? {
+    fileprivate mutating func resolve(_ get: HTTPGet) -> Check? {
         let source = get.source
         var (to, number, path) = (get.to, get.port, get.path)
         if to == nil {
@@ -57,7 +65,7 @@ extension Resolver {
     private mutating func check(
         _ probe: some ConnectionProbe, from node: String, to target: String, _ destination: IPAddress, _ port: UInt16,
         _ count: Int, _ exchange: ConnectionCheck.Exchange, at source: SourceLocation
-    ) -> ConnectionCheck {
+    ) -> Check {
         check(count, in: 1...10_000, "the number of attempts", at: source)
         if let timeout = probe.timeout, !(1...3_600_000).contains(timeout) { report("the time to wait is outside of 1 ms to one hour", at: source) }
         let patience: Double = if case .fails = probe.outcome { 100 } else { 1000 }
@@ -65,9 +73,10 @@ extension Resolver {
         if probe.seenAs != nil, probe.outcome != .answered {
             report("an attempt that is not answered is seen by no server: leave .seenAs out", at: source)
         }
-        return ConnectionCheck(
-            node: node, target: target, destination: destination, port: port, exchange: exchange, count: max(count, 1),
-            timeout: Self.duration(probe.timeout ?? patience), outcome: probe.outcome, seenAs: seenAs,
-            seenAsWords: probe.seenAs?.description ?? "", sightings: probe.sightings.compactMap { resolve($0) }, source: source)
+        return .connection(
+            ConnectionCheck(
+                node: node, target: target, destination: destination, port: port, exchange: exchange, count: max(count, 1),
+                timeout: Self.duration(probe.timeout ?? patience), outcome: probe.outcome, seenAs: seenAs,
+                seenAsWords: probe.seenAs?.description ?? "", sightings: probe.sightings.compactMap { resolve($0) }, source: source))
     }
 }

@@ -2,24 +2,25 @@ import Addresses
 import Netlink
 import Warren
 
+extension Firewall: ResolvableWord {
+    package static let actions = [Action<Firewall>(.firewalls) { $0.declare($1, in: $2) }]
+}
+
 extension Resolver {
-    /// Every node's table: the firewalls of one hook are one chain, in the order in which the lab has them.
-    mutating func declareFirewalls() {
-        forEachWithin { resolver, node, element in
-            guard case .firewall(let firewall) = element else { return }
-            let rules = firewall.rules.flatMap { resolver.statements($0, hook: firewall.hook, in: node) }
-            var table =
-                resolver.state[node]?.firewall
-                ?? PlannedFirewall(chains: [], at: firewall.source, because: "rules that packets meet, the first that decides counts")
-            let policy = resolver.policy(firewall, in: node)
-            if let position = table.chains.firstIndex(where: { $0.hook == firewall.hook }) {
-                table.chains[position].rules += rules
-                table.chains[position].policy = policy
-            } else {
-                table.chains.append(.init(hook: firewall.hook, policy: policy, source: firewall.source, rules: rules))
-            }
-            _ = resolver.state.update(node) { $0.firewall = table }
+    /// In the node's table, the firewalls of one hook are one chain, in the order in which the lab has them.
+    fileprivate mutating func declare(_ firewall: Firewall, in node: String) {
+        let rules = firewall.rules.flatMap { statements($0, hook: firewall.hook, in: node) }
+        var table =
+            state[node]?.firewall
+            ?? PlannedFirewall(chains: [], at: firewall.source, because: "rules that packets meet, the first that decides counts")
+        let policy = policy(firewall, in: node)
+        if let position = table.chains.firstIndex(where: { $0.hook == firewall.hook }) {
+            table.chains[position].rules += rules
+            table.chains[position].policy = policy
+        } else {
+            table.chains.append(.init(hook: firewall.hook, policy: policy, source: firewall.source, rules: rules))
         }
+        _ = state.update(node) { $0.firewall = table }
     }
 
     /// A chain has one policy, whichever firewall says it.

@@ -2,9 +2,16 @@ import Addresses
 import Netlink
 import Warren
 
+extension GRE: ResolvableWord {
+    package static let actions = [
+        Action<GRE>(.links) { $0.declare($1, in: $2) },
+        Action<GRE>(stacked: { $0.name }) { $0.resolve($1, in: $2) },
+    ]
+}
+
 extension Resolver {
     /// GRE devices by name; their ends are resolved once all addresses are known.
-    mutating func declare(_ gre: GRE, in node: String) {
+    fileprivate mutating func declare(_ gre: GRE, in node: String) {
         check(gre.key, in: 0...Int(UInt32.max), "the key", at: gre.source)
         check(gre.ttl, in: 1...255, "the TTL", at: gre.source)
         check(gre.tos, in: 0...255, "the type of service", at: gre.source)
@@ -24,7 +31,7 @@ extension Resolver {
         add(link, to: node)
     }
 
-    mutating func resolve(_ gre: GRE, in node: String) {
+    fileprivate mutating func resolve(_ gre: GRE, in node: String) {
         guard var link = state.link(gre.name, of: node), case .request(.gre(var request)) = link.origin, link.source == gre.source
         else { return }
         // Whichever end is of one family alone says which is meant.

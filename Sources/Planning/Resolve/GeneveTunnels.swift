@@ -1,9 +1,16 @@
 import Netlink
 import Warren
 
+extension Geneve: ResolvableWord {
+    package static let actions = [
+        Action<Geneve>(.links) { $0.declare($1, in: $2) },
+        Action<Geneve>(stacked: { $0.name }) { $0.resolve($1, in: $2) },
+    ]
+}
+
 extension Resolver {
     /// Geneve devices by name; the other end is resolved once all addresses are known.
-    mutating func declare(_ geneve: Geneve, in node: String) {
+    fileprivate mutating func declare(_ geneve: Geneve, in node: String) {
         check(geneve.id, in: 0...0xff_ffff, "the VNI", at: geneve.source)
         check(geneve.port, in: 1...65535, "the UDP port", at: geneve.source)
         check(geneve.ttl, in: 1...255, "the TTL", at: geneve.source)
@@ -20,7 +27,7 @@ extension Resolver {
         add(link, to: node)
     }
 
-    mutating func resolve(_ geneve: Geneve, in node: String) {
+    fileprivate mutating func resolve(_ geneve: Geneve, in node: String) {
         guard var link = state.link(geneve.name, of: node), case .request(.geneve(var request)) = link.origin,
             link.source == geneve.source
         else { return }

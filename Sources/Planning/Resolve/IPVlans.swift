@@ -1,9 +1,16 @@
 import Netlink
 import Warren
 
+extension IPVlan: ResolvableWord {
+    package static let actions = [
+        Action<IPVlan>(.links) { $0.declare($1, in: $2) },
+        Action<IPVlan>(stacked: { $0.name }) { $0.resolve($1, in: $2) },
+    ]
+}
+
 extension Resolver {
     /// Ipvlans by name; the link below is looked at once all links are known.
-    mutating func declare(_ ipvlan: IPVlan, in node: String) {
+    fileprivate mutating func declare(_ ipvlan: IPVlan, in node: String) {
         let modes: [IPVlan.Mode: IPVLANLink.Mode] = [.l2: .l2, .l3: .l3, .l3s: .l3s]
         var link = PlannedLink(
             ipvlan.name, .request(.ipvlan(IPVLANLink(lower: ipvlan.dev, mode: modes[ipvlan.mode] ?? .l2))),
@@ -13,7 +20,7 @@ extension Resolver {
         add(link, to: node)
     }
 
-    mutating func resolve(_ ipvlan: IPVlan, in node: String) {
+    fileprivate mutating func resolve(_ ipvlan: IPVlan, in node: String) {
         let place = ipvlan.below ?? node
         guard state.contains(place) else { return reportUnknownNode(place, at: ipvlan.source) }
         guard let under = requireLink(ipvlan.dev, of: place, at: ipvlan.source), var link = state.link(ipvlan.name, of: node),

@@ -1,19 +1,21 @@
 import Netlink
 import Warren
 
+extension Impair: ResolvableWord {
+    package static let actions = [Action<Impair>(.impairments) { $0.declare($1, in: $2) }]
+}
+
 extension Resolver {
-    mutating func declareImpairments() {
-        forEachWithin { resolver, node, element in
-            guard case .impair(let impair) = element, let link = resolver.requireLink(impair.dev, of: node, at: impair.source) else { return }
-            resolver.check(impair)
-            if impair.direction != .incoming { resolver.add(impair, to: LinkReference(node: node, link: impair.dev)) }
-            guard impair.direction != .outgoing else { return }
-            // Nothing can be done to what arrives, but where it leaves.
-            guard let peer = link.peer else {
-                return resolver.report("\(impair.dev) of \(node) is no cable, and only what leaves by it can be impaired; expected .outgoing", at: impair.source)
-            }
-            resolver.add(impair, to: peer)
+    fileprivate mutating func declare(_ impair: Impair, in node: String) {
+        guard let link = requireLink(impair.dev, of: node, at: impair.source) else { return }
+        check(impair)
+        if impair.direction != .incoming { add(impair, to: LinkReference(node: node, link: impair.dev)) }
+        guard impair.direction != .outgoing else { return }
+        // Nothing can be done to what arrives, but where it leaves.
+        guard let peer = link.peer else {
+            return report("\(impair.dev) of \(node) is no cable, and only what leaves by it can be impaired; expected .outgoing", at: impair.source)
         }
+        add(impair, to: peer)
     }
 
     private mutating func check(_ impair: Impair) {

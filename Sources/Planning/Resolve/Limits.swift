@@ -1,28 +1,30 @@
 import Netlink
 import Warren
 
+extension Limit: ResolvableWord {
+    package static let actions = [Action<Limit>(.limits) { $0.declare($1, in: $2) }]
+}
+
 extension Resolver {
-    mutating func declareLimits() {
-        forEachWithin { resolver, node, element in
-            guard case .limit(let limit) = element, let link = resolver.requireLink(limit.dev, of: node, at: limit.source) else { return }
-            let source = limit.source
-            resolver.check(limit.rate.bitsPerSecond, in: 8...1_000_000_000_000, "the rate in bits per second", at: source)
-            resolver.check(limit.burst, in: 1...1_000_000_000, "the burst", at: source)
-            if !(0...60_000).contains(limit.latency) { return resolver.report("the latency is outside of 0 to one minute", at: source) }
-            // The kernel lets a larger frame wait for ever, or rather drops it.
-            if limit.burst < link.mtu + 14 {
-                return resolver.report("a burst of \(limit.burst) bytes is less than a whole frame of \(limit.dev), which would never leave; expected \(link.mtu + 14) at the least", at: source)
-            }
-            let bucket = TokenBucket(
-                link: limit.dev, rate: UInt64(clamping: limit.rate.bitsPerSecond) / 8 * 8, burst: UInt32(clamping: limit.burst),
-                latency: UInt64(limit.latency * 1000),
-                isBelowImpairment: resolver.state[node]?.impairments.contains { $0.value.link == limit.dev } ?? false)
-            if let earlier = resolver.state[node]?.limits.first(where: { $0.value.link == limit.dev }) {
-                return resolver.report("\(limit.dev) of \(node) already has a limit (line \(earlier.source.line))", at: source)
-            }
-            _ = resolver.state.update(node) {
-                $0.limits.append(Declared(bucket, at: source, because: "what leaves by \(limit.dev) is held to its rate"))
-            }
+    fileprivate mutating func declare(_ limit: Limit, in node: String) {
+        guard let link = requireLink(limit.dev, of: node, at: limit.source) else { return }
+        let source = limit.source
+        check(limit.rate.bitsPerSecond, in: 8...1_000_000_000_000, "the rate in bits per second", at: source)
+        check(limit.burst, in: 1...1_000_000_000, "the burst", at: source)
+        if !(0...60_000).contains(limit.latency) { return report("the latency is outside of 0 to one minute", at: source) }
+        // The kernel lets a larger frame wait for ever, or rather drops it.
+        if limit.burst < link.mtu + 14 {
+            return report("a burst of \(limit.burst) bytes is less than a whole frame of \(limit.dev), which would never leave; expected \(link.mtu + 14) at the least", at: source)
+        }
+        let bucket = TokenBucket(
+            link: limit.dev, rate: UInt64(clamping: limit.rate.bitsPerSecond) / 8 * 8, burst: UInt32(clamping: limit.burst),
+            latency: UInt64(limit.latency * 1000),
+            isBelowImpairment: state[node]?.impairments.contains { $0.value.link == limit.dev } ?? false)
+        if let earlier = state[node]?.limits.first(where: { $0.value.link == limit.dev }) {
+            return report("\(limit.dev) of \(node) already has a limit (line \(earlier.source.line))", at: source)
+        }
+        _ = state.update(node) {
+            $0.limits.append(Declared(bucket, at: source, because: "what leaves by \(limit.dev) is held to its rate"))
         }
     }
 }

@@ -1,9 +1,16 @@
 import Netlink
 import Warren
 
+extension Macvlan: ResolvableWord {
+    package static let actions = [
+        Action<Macvlan>(.links) { $0.declare($1, in: $2) },
+        Action<Macvlan>(stacked: { $0.name }) { $0.resolve($1, in: $2) },
+    ]
+}
+
 extension Resolver {
     /// Macvlans by name; the link below is looked at once all links are known.
-    mutating func declare(_ macvlan: Macvlan, in node: String) {
+    fileprivate mutating func declare(_ macvlan: Macvlan, in node: String) {
         let modes: [Macvlan.Mode: MacvlanLink.Mode] = [.private: .private, .vepa: .vepa, .passthru: .passthru]
         let request = MacvlanLink(lower: macvlan.dev, mode: modes[macvlan.mode] ?? .bridge)
         if macvlan.mode == .passthru, macvlan.mac != nil {
@@ -16,7 +23,7 @@ extension Resolver {
                 because: "a second Ethernet address on \(macvlan.dev)"), to: node)
     }
 
-    mutating func resolve(_ macvlan: Macvlan, in node: String) {
+    fileprivate mutating func resolve(_ macvlan: Macvlan, in node: String) {
         guard let under = requireLink(macvlan.dev, of: node, at: macvlan.source), var link = state.link(macvlan.name, of: node),
             link.source == macvlan.source
         else { return }

@@ -1,56 +1,49 @@
 import Netlink
 import Warren
 
+extension Host: ResolvableWord {
+    package static let actions = [Action<Host>(.nodes) { $0.declare($1, .host, $1.name) }]
+}
+
+extension Namespace: ResolvableWord {
+    package static let actions = [Action<Namespace>(.nodes) { $0.declare($1, .namespace, $1.name) }]
+}
+
+/// What stands in it acts, and a ``Schedule`` has that.
+extension Within: ResolvableWord {
+    package static let actions: [Action<Within>] = []
+}
+
+extension Stage: ResolvableWord {
+    package static let actions = [
+        Action<Stage>(.nodes) { resolver, stage in
+            resolver.report("a stage stands within another; expected it at the lab's own level", at: stage.source)
+        }
+    ]
+}
+
 extension Resolver {
-    /// Every host, segment, pod and namespace, with its loopback up.
-    mutating func declareNodes() {
-        let areDeclared = elements.map { declare($0) }
-        for (position, element) in elements.enumerated() {
-            guard case .within(let within) = element else { continue }
-            if state.contains(within.node) {
-                withins.append((within, isOfStage: position >= baseCount))
-            } else {
-                reportUnknownNode(within.node, at: within.source)
-            }
-        }
-        elements = zip(elements, areDeclared).filter(\.1).map(\.0)
-    }
-
-    /// Whether the element is to be taken further: a node of an impossible or taken name is not.
-    private mutating func declare(_ element: Element) -> Bool {
-        switch element {
-        case .segment(let segment):
-            return declare(segment.name, .segment, element)
-        case .host(let host):
-            return declare(host.name, .host, element)
-        case .pod(let pod):
-            return declare(pod.name, .pod, element)
-        case .namespace(let namespace):
-            return declare(namespace.name, .namespace, element)
-        case .stage(let stage):
-            report("a stage stands within another; expected it at the lab's own level", at: stage.source)
-            return false
-        case .veth, .within, .ping, .expect:
-            return true
-        case .serve, .connect, .httpGet, .run, .command:
-            return true
-        }
-    }
-
-    private mutating func declare(_ name: String, _ role: NodeState.Role, _ element: Element) -> Bool {
-        let source = element.source
+    /// A node with its loopback up. Of an impossible or taken name, the word does nothing any more.
+    ///
+    /// - Parameter isSilent: whether its links have nothing to say in IPv6, in a lab that has it
+    mutating func declare<Declaration: LabWord>(
+        _ word: Declaration, _ role: NodeState.Role, _ name: String, isSilent: Bool = false
+    ) {
+        let source = word.source
         if let fault = NodeName.fault(name, of: role.rawValue) {
             faulty.insert(name)
             report(fault, at: source)
-            return false
+            return refuse()
         }
         if let earlier = state[name] {
             // A host may stand in several segments, and by itself as well: one and the same value.
-            if role == .host || role == .namespace, declarations[name] == element { return false }
-            report("\"\(name)\" is already the name of a \(earlier.role.rawValue) (line \(earlier.source.line)); names are unique in a lab", at: source)
-            return false
+            refuse()
+            if role == .host || role == .namespace, declarations[name] as? Declaration == word { return }
+            return report(
+                "\"\(name)\" is already the name of a \(earlier.role.rawValue) (line \(earlier.source.line)); names are unique in a lab",
+                at: source)
         }
-        declarations[name] = element
+        declarations[name] = word
         var node = NodeState(name, role, at: source)
         node[link: "lo"] = PlannedLink("lo", .namespace, mtu: 65536, at: source, because: "the node can talk to itself")
         if !usesIPv6 {
@@ -58,7 +51,7 @@ extension Resolver {
                 Declared(
                     .init(name: "net.ipv6.conf.default.disable_ipv6", value: "1"), at: source,
                     because: "the lab is of IPv4 alone: no link speaks IPv6 unasked"))
-        } else if case .segment(let segment) = element, !segment.gateways.contains(where: { $0.utf8.contains(UInt8(ascii: ":")) }) {
+        } else if isSilent {
             node.sysctls.append(
                 Declared(
                     .init(name: "net.ipv6.conf.default.disable_ipv6", value: "1"), at: source,
@@ -82,15 +75,14 @@ extension Resolver {
             }
         }
         state.add(node)
-        return true
     }
 
-    mutating func reportUnknownNode(_ name: String, at source: SourceLocation) {
+    package mutating func reportUnknownNode(_ name: String, at source: SourceLocation) {
         // A name that cannot be is reported where the node is declared.
         guard !faulty.contains(name) else { return }
         findings.append(
             Finding(
-                source: source, what: "\(name) is not part of the lab", stage: stage?.title,
+                source: source, what: "\(name) is not part of the lab", namesStage: true,
                 rest: ": declare it, by its own name or within a Segment"))
     }
 }

@@ -2,25 +2,31 @@ import Addresses
 import Netlink
 import Warren
 
+extension Pod: ResolvableWord {
+    package static let actions = [
+        Action<Pod>(.nodes) { $0.declare($1, .pod, $1.name) },
+        Action<Pod>(.pods) { $0.join($1) },
+        Action<Pod>(.conclusions) { $0.checkProxyARP(of: $1) },
+    ]
+}
+
 extension Resolver {
-    /// Every pod's veth pair, addresses and way out, and its host's way in.
-    mutating func declarePods() {
+    /// Whose the addresses are that nodes have before the pods have theirs.
+    mutating func collectOwners() {
         for node in state.nodes {
             for entry in node.addresses {
                 owners[OwnedAddress(realm: "", address: entry.value.address.address)] = (node.name, entry.source.line)
             }
         }
-        for case .pod(let pod) in elements where state.role(of: pod.name) == .pod {
-            guard state.role(of: pod.host) == .host else {
-                report("\(pod.name) lives on \(pod.host), which is not part of the lab: put \(pod.host) into a Segment, or name it by itself", lackedBy: pod.host, at: pod.source)
-                faulty.insert(pod.name)
-                continue
-            }
-            join(pod)
-        }
     }
 
-    private mutating func join(_ pod: Pod) {
+    /// The pod's veth pair, addresses and way out, and its host's way in.
+    fileprivate mutating func join(_ pod: Pod) {
+        guard state.role(of: pod.host) == .host else {
+            report("\(pod.name) lives on \(pod.host), which is not part of the lab: put \(pod.host) into a Segment, or name it by itself", lackedBy: pod.host, at: pod.source)
+            faulty.insert(pod.name)
+            return
+        }
         let outer = pod.hostLink ?? LinkName.hidden("veth-", pod.name)
         let addresses = pod.addresses.compactMap { text -> Prefix? in
             if let address = Prefix(text) { return address }

@@ -18,11 +18,10 @@ public struct ProbeResolver: Sendable {
     /// The checks of these probes, in their order. What is no probe is an error, at its line.
     public func checks(_ probes: [Element]) throws(InvalidLab) -> [Check] {
         try resolving { resolver in
-            for element in probes where !element.isProbe {
+            for element in probes where !Schedule.isProbe(element.word) {
                 resolver.report("only probes and expectations can be proved of a lab that stands; what it has belongs to the lab", at: element.source)
             }
-            resolver.elements = probes
-            return resolver.checks()
+            return resolver.checks(of: probes)
         }
     }
 
@@ -53,15 +52,5 @@ public struct ProbeResolver: Sendable {
             throw InvalidLab(problems: copy.findings.map { Problem($0.core.what + $0.rest, at: $0.core.source) })
         }
         return value
-    }
-}
-
-extension Element {
-    /// Whether it asks something of a network, and adds nothing to it.
-    fileprivate var isProbe: Bool {
-        switch self {
-        case .ping, .expect, .connect, .httpGet, .command: true
-        case .segment, .host, .pod, .namespace, .veth, .within, .serve, .run, .stage: false
-        }
     }
 }

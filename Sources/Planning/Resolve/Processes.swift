@@ -1,46 +1,31 @@
 import Warren
 
+extension Run: ResolvableWord {
+    package static let actions = [Action<Run>(.programs) { $0.declare($1) }]
+}
+
 extension Resolver {
-    mutating func declareProcesses() {
-        for case .run(let run) in elements {
-            guard state.contains(run.node) else {
-                reportUnknownNode(run.node, at: run.source)
-                continue
+    fileprivate mutating func declare(_ run: Run) {
+        guard state.contains(run.node) else { return reportUnknownNode(run.node, at: run.source) }
+        guard areSound(run.arguments, run.deadline, at: run.source) else { return }
+        var process = PlannedProcess(arguments: run.arguments, patience: .milliseconds(run.deadline))
+        if let ready = run.ready {
+            guard let port = port(ready.port, at: run.source) else { return }
+            process.ready = .init(transport: ready.transport, port: port)
+            let taken = state[run.node]?.servers.first { $0.value.transport == ready.transport && $0.value.port == port }
+            if let taken {
+                return report("\(taken.value) of \(run.node) has a server already (line \(taken.source.line)), so \(process.program) cannot listen there", at: run.source)
             }
-            guard areSound(run.arguments, run.deadline, at: run.source) else { continue }
-            var process = PlannedProcess(arguments: run.arguments, patience: .milliseconds(run.deadline))
-            if let ready = run.ready {
-                guard let port = port(ready.port, at: run.source) else { continue }
-                process.ready = .init(transport: ready.transport, port: port)
-                let taken = state[run.node]?.servers.first { $0.value.transport == ready.transport && $0.value.port == port }
-                if let taken {
-                    report("\(taken.value) of \(run.node) has a server already (line \(taken.source.line)), so \(process.program) cannot listen there", at: run.source)
-                    continue
-                }
-            }
-            if let earlier = state[run.node]?.processes.first(where: { $0.value.arguments == process.arguments }) {
-                report("\(run.node) runs `\(process)` already (line \(earlier.source.line))", at: run.source)
-                continue
-            }
-            let declared = Declared(process, at: run.source, because: process.reason(in: run.node))
-            _ = state.update(run.node) { $0.processes.append(declared) }
         }
+        if let earlier = state[run.node]?.processes.first(where: { $0.value.arguments == process.arguments }) {
+            return report("\(run.node) runs `\(process)` already (line \(earlier.source.line))", at: run.source)
+        }
+        let declared = Declared(process, at: run.source, because: process.reason(in: run.node))
+        _ = state.update(run.node) { $0.processes.append(declared) }
     }
 
-    mutating func resolve(_ command: Warren.Command) -> CommandCheck? {
-        guard state.contains(command.from) else {
-            reportUnknownNode(command.from, at: command.source)
-            return nil
-        }
-        guard areSound(command.arguments, command.deadline, at: command.source) else { return nil }
-        if case .exits(let status) = command.outcome { check(status, in: 0...255, "the exit status", at: command.source) }
-        return CommandCheck(
-            node: command.from, process: PlannedProcess(arguments: command.arguments), deadline: .milliseconds(command.deadline),
-            outcome: command.outcome, printed: command.printed, sightings: command.sightings.compactMap { resolve($0) },
-            source: command.source)
-    }
-
-    private mutating func areSound(_ arguments: [String], _ deadline: Double, at source: SourceLocation) -> Bool {
+    /// Whether a program can be started with these arguments, and waited for so many milliseconds.
+    mutating func areSound(_ arguments: [String], _ deadline: Double, at source: SourceLocation) -> Bool {
         if arguments.first?.isEmpty ?? true {
             report("the program has no name", at: source)
         } else if arguments.contains(where: { $0.utf8.contains(0) }) {

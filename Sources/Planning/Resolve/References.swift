@@ -4,7 +4,7 @@ import Warren
 
 /// From what a lab file may say to addresses. Each reports what it cannot resolve.
 extension Resolver {
-    mutating func address(_ text: String, at source: SourceLocation) -> IPAddress? {
+    package mutating func address(_ text: String, at source: SourceLocation) -> IPAddress? {
         if let address = IPAddress(text) { return address }
         let hint = text.contains("/") ? ", without a prefix length" : ""
         report("\"\(text)\" is not an address; expected one such as 10.57.4.20 or fd00::20\(hint)", at: source)
@@ -12,7 +12,9 @@ extension Resolver {
     }
 
     /// One address: the text's, or the first that the node or the link has.
-    mutating func address(_ reference: Reference, _ family: IPAddress.Family? = nil, at source: SourceLocation) -> IPAddress? {
+    package mutating func address(
+        _ reference: Reference, _ family: IPAddress.Family? = nil, at source: SourceLocation
+    ) -> IPAddress? {
         switch reference {
         case .literal(let text):
             return address(text, at: source)
@@ -25,7 +27,7 @@ extension Resolver {
     }
 
     /// Every address of a node or a link; of a text the one that it says.
-    mutating func addresses(_ reference: Reference, at source: SourceLocation) -> [IPAddress]? {
+    package mutating func addresses(_ reference: Reference, at source: SourceLocation) -> [IPAddress]? {
         switch reference {
         case .literal(let text):
             return address(text, at: source).map { [$0] }
@@ -46,7 +48,7 @@ extension Resolver {
     }
 
     /// Networks for a packet pattern: a text may be an address or a network.
-    mutating func prefixes(_ reference: Reference, at source: SourceLocation) -> [Prefix]? {
+    package mutating func prefixes(_ reference: Reference, at source: SourceLocation) -> [Prefix]? {
         if case .literal(let text) = reference, text.contains("/") {
             if let prefix = Prefix(text) { return [prefix.network] }
             report("\"\(text)\" is not a network; expected one such as 192.168.11.0/24", at: source)
@@ -55,7 +57,7 @@ extension Resolver {
         return addresses(reference, at: source)?.map { Prefix(host: $0) }
     }
 
-    mutating func mac(_ reference: Reference?, at source: SourceLocation) -> MACAddress? {
+    package mutating func mac(_ reference: Reference?, at source: SourceLocation) -> MACAddress? {
         switch reference {
         case nil:
             return nil
@@ -83,7 +85,7 @@ extension Resolver {
     }
 
     /// The name of the node that is spoken of; empty for a text.
-    static func node(_ reference: Reference) -> String {
+    package static func node(_ reference: Reference) -> String {
         switch reference {
         case .literal: ""
         case .node(let name): name
@@ -91,7 +93,7 @@ extension Resolver {
         }
     }
 
-    static func notAnInterfaceAddress(_ text: String) -> String {
+    package static func notAnInterfaceAddress(_ text: String) -> String {
         "\"\(text)\" is not an address with its prefix length; expected one such as 10.57.4.20/24"
     }
 }

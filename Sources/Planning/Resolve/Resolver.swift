@@ -5,25 +5,24 @@ import Warren
 /// Turns a lab's base and one stage into the state that the stage wants: names become addresses, words
 /// become kernel objects, and what cannot be is reported with its line.
 ///
-/// The passes build on each other: a tunnel's local address needs the nodes' addresses, and a route's next
-/// hop needs the links and their networks. Each pass is in a file of its own.
-struct Resolver {
-    /// The base's and the stage's; what cannot be declared is left out.
-    var elements: [Element]
-    /// How many of them are the base's.
-    let baseCount: Int
-    /// What stands within the nodes that there are, in the same order.
-    var withins: [(within: Within, isOfStage: Bool)] = []
-    /// The lab's base alone is resolved without a stage.
-    let stage: Stage?
-    var state = NetworkState()
+/// What a word does is in a file of its own (``ResolvableWord``); when it does it, a ``Pass`` says.
+package struct Resolver: Sendable {
+    private let base: Schedule
+    private let stage: Schedule?
+    package internal(set) var state = NetworkState()
+    /// What the stage proves, once ``prove()`` has been called.
+    var checks: [Check] = []
     var findings: [Finding] = []
-    /// The element that declares each node.
-    var declarations: [String: Element] = [:]
+    /// The word that declares each node.
+    var declarations: [String: any LabWord] = [:]
     /// Nodes of which something was left out because of a problem. What of them is missing further on is no news.
     var faulty: Set<String> = []
-    /// Whether the element that ``forEachWithin(_:)`` is at is the stage's own.
-    var isOfStage = false
+    /// Whether the word that acts is the stage's own.
+    private(set) var isOfStage = false
+    /// The number of the lab's element that acts.
+    private var element = 0
+    /// Elements that do nothing any more: nodes of an impossible or taken name, and what stands in an unknown node.
+    private var refused: Set<Int> = []
     /// Links that the stage itself takes down: the base's routes over them are lost, and no mistake.
     var takenDownByStage: Set<LinkReference> = []
     /// Whose the addresses are that only one node may have, with the line that says so.
@@ -38,60 +37,98 @@ struct Resolver {
     /// the captures of a lab that does not speak of it.
     let usesIPv6: Bool
 
-    init(lab: Lab, stage: Stage?) {
-        self.elements = lab.base + (stage?.elements ?? [])
-        self.baseCount = lab.base.count
+    /// - Parameter stage: `nil` for the base alone
+    init(base: Schedule, stage: Schedule? = nil, usesIPv6: Bool) {
+        self.base = base
         self.stage = stage
-        self.usesIPv6 = IPv6Use.isIn(lab)
-        // Most elements have an address and a route. A table that grows hashes again what it has.
-        taken.reserveCapacity(2 * elements.count)
+        self.usesIPv6 = usesIPv6
+        // Most words have an address and a route. A table that grows hashes again what it has.
+        taken.reserveCapacity(2 * (base.count + (stage?.count ?? 0)))
+    }
+
+    /// A lab at one of its stages, to be resolved from nothing.
+    init(lab: Lab, stage: Stage?) {
+        let own = stage.map { Schedule($0.elements, numberedFrom: lab.base.count, isOfStage: true) }
+        self.init(base: Schedule(lab.base), stage: own, usesIPv6: lab.usesIPv6)
     }
 
     /// Runs every pass. What has a problem is left out of the state.
     mutating func resolve() {
-        declareNodes()
-        declareSegments()
-        declarePods()
-        declareVeths()
-        declareLinks()
-        declareAddresses()
-        changeLinks()
-        resolveTunnels()
-        declareRoutes()
-        declareLinkLocals()
-        declareNeighbours()
-        declareForwarding()
-        declareSysctls()
-        declareFirewalls()
-        declareRules()
-        declareWireguardPeers()
-        declareBridgePorts()
-        declareImpairments()
-        declareLimits()
-        declareServers()
-        declareProcesses()
-        checkProxyARP()
+        for pass in Self.passes {
+            begin(pass)
+            finish(pass)
+        }
     }
 
-    mutating func report(_ message: String, at source: SourceLocation) {
+    /// What the base and the stage prove of the network that they made.
+    mutating func prove() {
+        run(.proofs, base)
+        if let stage { run(.proofs, stage) }
+    }
+
+    private static let passes = Pass.allCases.filter { $0 != .proofs }
+
+    /// The base's part of a pass. Links that lie upon others come in an order of their own, whoever has them.
+    private mutating func begin(_ pass: Pass) {
+        if pass != .stacks { run(pass, base) }
+    }
+
+    /// What comes in a pass after the base's part of it: the stage's, and what concerns every node.
+    private mutating func finish(_ pass: Pass) {
+        if pass == .stacks {
+            resolveStacks(base[.stacks] + (stage?[.stacks] ?? []))
+        } else if let stage {
+            run(pass, stage)
+        }
+        switch pass {
+        case .nodes:
+            refuseUnknownPlaces(of: base)
+            if let stage { refuseUnknownPlaces(of: stage) }
+        case .segments: collectOwners()
+        case .ports: checkMasters()
+        case .routes: declareLinkLocals()
+        default: break
+        }
+    }
+
+    private mutating func run(_ pass: Pass, _ schedule: Schedule) {
+        for action in schedule[pass] { run(action) }
+    }
+
+    mutating func run(_ action: ScheduledAction) {
+        if refused.contains(action.element) { return }
+        (isOfStage, element) = (action.isOfStage, action.element)
+        action.action.perform(&self, action.subject)
+    }
+
+    /// Takes the element that acts no further.
+    mutating func refuse() { refused.insert(element) }
+
+    private mutating func refuseUnknownPlaces(of schedule: Schedule) {
+        for (within, element) in schedule.withins where !state.contains(within.node) {
+            refused.insert(element)
+            reportUnknownNode(within.node, at: within.source)
+        }
+    }
+
+    /// The checks of words that are not the lab's.
+    mutating func checks(of probes: [Element]) -> [Check] {
+        (refused, checks) = ([], [])
+        run(.proofs, Schedule(probes))
+        return checks
+    }
+
+    package mutating func report(_ message: String, at source: SourceLocation) {
         findings.append(Finding(source: source, what: message))
     }
 
     /// Reports that a node lacks something, unless that may come of a problem which is reported already.
-    mutating func report(_ what: String, lackedBy node: String, at source: SourceLocation) {
+    package mutating func report(_ what: String, lackedBy node: String, at source: SourceLocation) {
         if !faulty.contains(node) { report(what, at: source) }
     }
 
-    /// Calls `body` with each element that stands within a node.
-    mutating func forEachWithin(_ body: (inout Resolver, String, NodeElement) -> Void) {
-        for (within, isOfStage) in withins {
-            self.isOfStage = isOfStage
-            for element in within.elements { body(&self, within.node, element) }
-        }
-    }
-
     /// Adds a link to a node, unless its name is impossible or taken.
-    mutating func add(_ link: PlannedLink, to node: String) {
+    package mutating func add(_ link: PlannedLink, to node: String) {
         if let fault = LinkName.fault(link.name) {
             faulty.insert(node)
             return report(fault, at: link.source)
@@ -105,17 +142,17 @@ struct Resolver {
     }
 
     /// The link, or a report that there is none, with those that there are.
-    mutating func requireLink(_ name: String, of node: String, at source: SourceLocation) -> PlannedLink? {
+    package mutating func requireLink(_ name: String, of node: String, at source: SourceLocation) -> PlannedLink? {
         if let link = state.link(name, of: node) { return link }
         guard !faulty.contains(node) else { return nil }
         let others = state[node]?.namedLinks.map(\.name) ?? []
         let known = others.isEmpty ? "it has none yet" : "it has " + others.joined(separator: ", ")
-        findings.append(Finding(source: source, what: "\(node) has no link \(name)", stage: stage?.title, rest: "; \(known)"))
+        findings.append(Finding(source: source, what: "\(node) has no link \(name)", namesStage: true, rest: "; \(known)"))
         return nil
     }
 
     /// Reports a number outside its range.
-    mutating func check(_ value: Int?, in range: ClosedRange<Int>, _ what: String, at source: SourceLocation) {
+    package mutating func check(_ value: Int?, in range: ClosedRange<Int>, _ what: String, at source: SourceLocation) {
         guard let value, !range.contains(value) else { return }
         report("\(what) is \(value); expected \(range.lowerBound) to \(range.upperBound)", at: source)
     }
@@ -131,7 +168,7 @@ enum Unique: Hashable {
 }
 
 /// A problem as one stage shows it.
-struct Finding {
+struct Finding: Hashable {
     /// Findings with the same line and the same core are one problem, in however many stages they show.
     struct Core: Hashable {
         var source: SourceLocation
@@ -139,13 +176,13 @@ struct Finding {
     }
 
     var core: Core
-    /// The title of the stage, where it matters.
-    var stage: String?
+    /// Whether it matters in which stage it shows.
+    var namesStage: Bool
     var rest: String
 
-    init(source: SourceLocation, what: String, stage: String? = nil, rest: String = "") {
+    init(source: SourceLocation, what: String, namesStage: Bool = false, rest: String = "") {
         self.core = Core(source: source, what: what)
-        self.stage = stage
+        self.namesStage = namesStage
         self.rest = rest
     }
 }

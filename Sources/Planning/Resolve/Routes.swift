@@ -2,14 +2,12 @@ import Addresses
 import Netlink
 import Warren
 
-extension Resolver {
-    mutating func declareRoutes() {
-        forEachWithin { resolver, node, element in
-            if case .route(let route) = element { resolver.declare(route, in: node) }
-        }
-    }
+extension Route: ResolvableWord {
+    package static let actions = [Action<Route>(.routes) { $0.declare($1, in: $2) }]
+}
 
-    private mutating func declare(_ route: Route, in node: String) {
+extension Resolver {
+    fileprivate mutating func declare(_ route: Route, in node: String) {
         let source = route.source
         guard let destination = destination(of: route) else { return }
         var entry = RouteEntry(destination: destination)
@@ -64,7 +62,9 @@ extension Resolver {
     static let segmentsGateway = "everything unknown goes to the segment's gateway"
 
     /// Adds a route unless the node already has one that differs only in where it leads.
-    mutating func addRoute(_ entry: RouteEntry, to node: String, at source: SourceLocation, because reason: String) {
+    package mutating func addRoute(
+        _ entry: RouteEntry, to node: String, at source: SourceLocation, because reason: String
+    ) {
         let key = Unique.route(node: node, destination: entry.destination, metric: entry.metric, table: entry.table)
         if let earlier = taken[key] {
             // A segment's default route gives way to the lab's own.

@@ -2,14 +2,12 @@ import Addresses
 import Netlink
 import Warren
 
-extension Resolver {
-    mutating func declareRules() {
-        forEachWithin { resolver, node, element in
-            if case .rule(let rule) = element { resolver.declare(rule, in: node) }
-        }
-    }
+extension Rule: ResolvableWord {
+    package static let actions = [Action<Rule>(.rules) { $0.declare($1, in: $2) }]
+}
 
-    private mutating func declare(_ rule: Rule, in node: String) {
+extension Resolver {
+    fileprivate mutating func declare(_ rule: Rule, in node: String) {
         let source = rule.source
         check(rule.table, in: 1...Int(UInt32.max), "the table", at: source)
         check(rule.priority, in: 1...32765, "the priority", at: source)

@@ -2,20 +2,28 @@ import Addresses
 import Netlink
 import Warren
 
+extension Segment: ResolvableWord {
+    package static let actions = [
+        Action<Segment>(.nodes) { resolver, segment in
+            let speaksIPv6 = segment.gateways.contains { $0.utf8.contains(UInt8(ascii: ":")) }
+            resolver.declare(segment, .segment, segment.name, isSilent: !speaksIPv6)
+        },
+        Action<Segment>(.segments) { $0.declareLinks(of: $1) },
+    ]
+}
+
 extension Resolver {
-    /// Every segment's bridge, its gateway, and the veth pairs that lead to its hosts.
-    mutating func declareSegments() {
-        for case .segment(let segment) in elements where state.role(of: segment.name) == .segment {
-            check(segment.mtu, in: 68...65535, "the segment's MTU", at: segment.source)
-            let bridge = LinkName.hidden("", segment.name)
-            var link = PlannedLink(
-                bridge, .request(.bridge(BridgeLink(multicastSnooping: false))), mac: .stable(node: segment.name, link: bridge),
-                at: segment.source, because: "the segment is a bridge, and passes multicast on like a plain switch")
-            if let mtu = segment.mtu { (link.mtu, link.setsMTU) = (mtu, true) }
-            add(link, to: segment.name)
-            for attachment in segment.attachments { attach(attachment, to: segment, bridge: bridge) }
-            declareGateways(of: segment, bridge: bridge)
-        }
+    /// The segment's bridge, its gateway, and the veth pairs that lead to its hosts.
+    fileprivate mutating func declareLinks(of segment: Segment) {
+        check(segment.mtu, in: 68...65535, "the segment's MTU", at: segment.source)
+        let bridge = LinkName.hidden("", segment.name)
+        var link = PlannedLink(
+            bridge, .request(.bridge(BridgeLink(multicastSnooping: false))), mac: .stable(node: segment.name, link: bridge),
+            at: segment.source, because: "the segment is a bridge, and passes multicast on like a plain switch")
+        if let mtu = segment.mtu { (link.mtu, link.setsMTU) = (mtu, true) }
+        add(link, to: segment.name)
+        for attachment in segment.attachments { attach(attachment, to: segment, bridge: bridge) }
+        declareGateways(of: segment, bridge: bridge)
     }
 
     private mutating func attach(_ attachment: Attachment, to segment: Segment, bridge: String) {

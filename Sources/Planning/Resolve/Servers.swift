@@ -1,25 +1,26 @@
 import Warren
 
+extension Serve: ResolvableWord {
+    package static let actions = [Action<Serve>(.servers) { $0.declare($1) }]
+}
+
 extension Resolver {
     /// How much a server may have to say, in bytes: bounded, because each connection may hold as much.
     static let longestPage = 1 << 20
     static let longestReply = 65_000
 
-    mutating func declareServers() {
-        for case .serve(let serve) in elements {
-            guard state.contains(serve.node) else {
-                reportUnknownNode(serve.node, at: serve.source)
-                continue
-            }
-            guard let port = port(serve.port, at: serve.source), isSound(serve) else { continue }
-            if let earlier = state[serve.node]?.servers.first(where: { $0.value.transport == serve.transport && $0.value.port == port }) {
-                report("\(earlier.value) of \(serve.node) has a server already (line \(earlier.source.line)); a port takes one", at: serve.source)
-                continue
-            }
-            let server = PlannedServer(transport: serve.transport, port: port, service: serve.service)
-            _ = state.update(serve.node) {
-                $0.servers.append(Declared(server, at: serve.source, because: server.reason(in: serve.node)))
-            }
+    fileprivate mutating func declare(_ serve: Serve) {
+        guard state.contains(serve.node) else { return reportUnknownNode(serve.node, at: serve.source) }
+        guard let port = port(serve.port, at: serve.source), isSound(serve) else { return }
+        let earlier = state[serve.node]?.servers.first { $0.value.transport == serve.transport && $0.value.port == port }
+        if let earlier {
+            return report(
+                "\(earlier.value) of \(serve.node) has a server already (line \(earlier.source.line)); a port takes one",
+                at: serve.source)
+        }
+        let server = PlannedServer(transport: serve.transport, port: port, service: serve.service)
+        _ = state.update(serve.node) {
+            $0.servers.append(Declared(server, at: serve.source, because: server.reason(in: serve.node)))
         }
     }
 

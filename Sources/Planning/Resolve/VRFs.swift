@@ -1,8 +1,15 @@
 import Netlink
 import Warren
 
+extension VRF: ResolvableWord {
+    package static let actions = [
+        Action<VRF>(.links) { $0.declare($1, in: $2) },
+        Action<VRF>(.ports) { $0.connectLinks(of: $1, in: $2) },
+    ]
+}
+
 extension Resolver {
-    mutating func declare(_ vrf: VRF, in node: String) {
+    fileprivate mutating func declare(_ vrf: VRF, in node: String) {
         check(vrf.table, in: 1...Int(UInt32.max), "the table", at: vrf.source)
         if (253...255).contains(vrf.table) {
             report("table \(vrf.table) is the kernel's own; expected another, such as 10", at: vrf.source)
@@ -16,7 +23,7 @@ extension Resolver {
                 at: vrf.source, because: "what arrives by its links is routed by table \(vrf.table)"), to: node)
     }
 
-    mutating func connectLinks(of vrf: VRF, in node: String) {
+    fileprivate mutating func connectLinks(of vrf: VRF, in node: String) {
         for name in vrf.links {
             guard let link = requireLink(name, of: node, at: vrf.source) else { continue }
             if link.vrfTable != nil || link.name == "lo" {

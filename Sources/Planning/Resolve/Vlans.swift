@@ -1,9 +1,16 @@
 import Netlink
 import Warren
 
+extension Vlan: ResolvableWord {
+    package static let actions = [
+        Action<Vlan>(.links) { $0.declare($1, in: $2) },
+        Action<Vlan>(stacked: { $0.name }) { $0.resolve($1, in: $2) },
+    ]
+}
+
 extension Resolver {
     /// VLANs by name; the link below is looked at once all links are known.
-    mutating func declare(_ vlan: Vlan, in node: String) {
+    fileprivate mutating func declare(_ vlan: Vlan, in node: String) {
         check(vlan.id, in: 1...4094, "the VLAN", at: vlan.source)
         check(vlan.mtu, in: 68...65535, "the MTU", at: vlan.source)
         let request = VLANLink(lower: vlan.dev, id: UInt16(clamping: vlan.id), tag: vlan.tag == .dot1Q ? .dot1Q : .dot1ad)
@@ -14,7 +21,7 @@ extension Resolver {
         add(link, to: node)
     }
 
-    mutating func resolve(_ vlan: Vlan, in node: String) {
+    fileprivate mutating func resolve(_ vlan: Vlan, in node: String) {
         guard let under = requireLink(vlan.dev, of: node, at: vlan.source), var link = state.link(vlan.name, of: node),
             link.source == vlan.source
         else { return }

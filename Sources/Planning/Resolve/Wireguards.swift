@@ -2,8 +2,16 @@ import Addresses
 import Netlink
 import Warren
 
+extension Wireguard: ResolvableWord {
+    package static let actions = [Action<Wireguard>(.links) { $0.declare($1, in: $2) }]
+}
+
+extension WireguardPeer: ResolvableWord {
+    package static let actions = [Action<WireguardPeer>(.peers) { $0.declare($1, in: $2) }]
+}
+
 extension Resolver {
-    mutating func declare(_ wireguard: Wireguard, in node: String) {
+    fileprivate mutating func declare(_ wireguard: Wireguard, in node: String) {
         check(wireguard.port, in: 1...65535, "the UDP port", at: wireguard.source)
         check(wireguard.mtu, in: 68...65535, "the MTU", at: wireguard.source)
         var key: WireGuardKey?
@@ -21,13 +29,7 @@ extension Resolver {
         add(link, to: node)
     }
 
-    mutating func declareWireguardPeers() {
-        forEachWithin { resolver, node, element in
-            if case .wireguardPeer(let peer) = element { resolver.declare(peer, in: node) }
-        }
-    }
-
-    private mutating func declare(_ peer: WireguardPeer, in node: String) {
+    fileprivate mutating func declare(_ peer: WireguardPeer, in node: String) {
         let source = peer.source
         guard let link = requireLink(peer.dev, of: node, at: source) else { return }
         guard link.wireGuard != nil else {

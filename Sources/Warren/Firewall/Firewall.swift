@@ -10,7 +10,7 @@
 ///
 /// All firewalls of a node are one table of nftables, `inet warren`, which is replaced as a whole when a stage's
 /// differs. Several of one hook are one chain: their rules follow each other, the base's first.
-public struct Firewall: Sendable, Hashable, Codable, WithinNode {
+public struct Firewall: NodeWord {
     /// Where on their way packets are met.
     public enum Hook: String, Sendable, Hashable, Codable, CaseIterable {
         /// Packets for the node itself.
@@ -53,5 +53,6 @@ public struct Firewall: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.firewall(self)] }
+    public static let keyword = "firewall"
+    public var references: [Reference] { rules.flatMap { [$0.from, $0.to].compactMap { $0 } } }
 }

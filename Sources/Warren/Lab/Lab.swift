@@ -44,7 +44,7 @@ public struct Lab: Sendable, Hashable {
         self.stages = []
         self.source = SourceLocation(file: file, line: line)
         for element in content() {
-            if case .stage(let stage) = element { stages.append(stage) } else { base.append(element) }
+            if let stage = element.word as? Stage { stages.append(stage) } else { base.append(element) }
         }
         Export.add(self)
     }

@@ -28,7 +28,7 @@ extension Decoder {
 }
 
 /// Any member of an object, known or not.
-private struct AnyKey: CodingKey {
+struct AnyKey: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
 

@@ -7,7 +7,7 @@
 ///
 /// Probes and expectations run in the order in which they are written, after everything else of the
 /// stage stands.
-public struct Stage: Sendable, Hashable, Codable {
+public struct Stage: LabWord {
     /// What the stage is called, and asked for by; whatever the case, no two stages of a lab have the same.
     public var title: String
     /// A sentence or two for the reader.
@@ -31,8 +31,7 @@ public struct Stage: Sendable, Hashable, Codable {
         self.elements = content()
         self.source = SourceLocation(file: file, line: line)
     }
-}
 
-extension Stage: LabElement {
-    public var lowered: [Element] { [.stage(self)] }
+    public static let keyword = "stage"
+    public var references: [Reference] { elements.flatMap(\.word.references) }
 }

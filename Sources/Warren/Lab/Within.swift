@@ -1,5 +1,5 @@
 /// Kernel objects of one node: what `host1 { … }` makes.
-public struct Within: Sendable, Hashable, Codable, LabElement {
+public struct Within: LabWord {
     /// The node's name.
     public var node: String
     /// What the node has, in the order in which it was written.
@@ -14,5 +14,6 @@ public struct Within: Sendable, Hashable, Codable, LabElement {
         self.source = source
     }
 
-    public var lowered: [Element] { [.within(self)] }
+    public static let keyword = "within"
+    public var references: [Reference] { [.node(node)] + elements.flatMap(\.word.references) }
 }

@@ -3,7 +3,7 @@
 ///     host1 { Bridge("docker0", ports: ["veth-a", "veth-b"]) }
 ///
 /// A ``Pod`` of the style `.bridged` becomes a port without being named here.
-public struct Bridge: Sendable, Hashable, Codable, WithinNode {
+public struct Bridge: NodeWord {
     /// The link's name, of at most 15 bytes.
     public var name: String
     /// Links of the same node.
@@ -44,5 +44,6 @@ public struct Bridge: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.bridge(self)] }
+    public static let keyword = "bridge"
+    public var references: [Reference] { [mac].compactMap { $0 } }
 }

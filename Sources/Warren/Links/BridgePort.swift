@@ -9,7 +9,7 @@
 /// What arrives without a tag belongs to the untagged VLAN, and what leaves of that VLAN has no tag. Frames of a VLAN
 /// that the port is not in neither enter nor leave. A port of such a bridge that no `BridgePort` speaks of is in no VLAN;
 /// the bridge itself may be named too, for the VLANs that the node takes part in by a ``Vlan`` on it.
-public struct BridgePort: Sendable, Hashable, Codable, WithinNode {
+public struct BridgePort: NodeWord {
     /// The port, or the bridge itself.
     public var name: String
     /// The VLANs whose frames have their tag here, 1 to 4,094.
@@ -41,5 +41,6 @@ public struct BridgePort: Sendable, Hashable, Codable, WithinNode {
         self.init(name, tagged: [], untagged: vlan, file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.bridgePort(self)] }
+    public static let keyword = "bridgePort"
+    public var references: [Reference] { [] }
 }

@@ -3,7 +3,7 @@
 ///     host1 { Dummy("dummy0"); Address("10.9.9.9/32", dev: "dummy0") }
 ///
 /// A place for an address that belongs to the node rather than to one of its cables, as a router's loopback address does.
-public struct Dummy: Sendable, Hashable, Codable, WithinNode {
+public struct Dummy: NodeWord {
     /// The link's name, of at most 15 bytes.
     public var name: String
     /// In bytes; `nil`: 1500.
@@ -27,5 +27,6 @@ public struct Dummy: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.dummy(self)] }
+    public static let keyword = "dummy"
+    public var references: [Reference] { [mac].compactMap { $0 } }
 }

@@ -5,7 +5,7 @@
 ///
 /// The device is up. It carries IP packets, or Ethernet frames with `.ethernet`. The outer header is of the family of its
 /// ends, IPv4 or IPv6. Unlike an ``IPIP`` a GRE device has one other end: Linux' do not look at the next hop of a route.
-public struct GRE: Sendable, Hashable, Codable, WithinNode {
+public struct GRE: NodeWord {
     /// Switches of a GRE device.
     public enum Trait: String, Sendable, Hashable, Codable {
         /// It carries Ethernet frames instead of IP packets, as Linux' gretap does.
@@ -64,5 +64,6 @@ public struct GRE: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.gre(self)] }
+    public static let keyword = "gre"
+    public var references: [Reference] { [local, remote, mac].compactMap { $0 } }
 }

@@ -3,7 +3,7 @@
 ///     host1 { Geneve("gnv0", id: 100, remote: host2) }
 ///
 /// The device is up. All that is sent by it goes to the peer; the outer source is the address by which the node reaches it.
-public struct Geneve: Sendable, Hashable, Codable, WithinNode {
+public struct Geneve: NodeWord {
     /// The link's name, of at most 15 bytes.
     public var name: String
     /// The VNI, 0 to 16,777,215.
@@ -48,5 +48,6 @@ public struct Geneve: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.geneve(self)] }
+    public static let keyword = "geneve"
+    public var references: [Reference] { [remote, mac].compactMap { $0 } }
 }

@@ -5,7 +5,7 @@
 /// The device is up. Without `remote` it is one-to-many: the outer destination is the next hop of the
 /// route that leads into the tunnel. On a kernel without the ipip driver a TUN device of the same name
 /// and a relay put the same bytes on the wire, or programs in the kernel once it is busy.
-public struct IPIP: Sendable, Hashable, Codable, WithinNode {
+public struct IPIP: NodeWord {
     /// The link's name, of at most 15 bytes.
     public var name: String
     /// The outer source address.
@@ -38,5 +38,6 @@ public struct IPIP: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.ipip(self)] }
+    public static let keyword = "ipip"
+    public var references: [Reference] { [local, remote].compactMap { $0 } }
 }

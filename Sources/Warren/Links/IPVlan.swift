@@ -5,7 +5,7 @@
 ///
 /// The link is up, with the MAC address and the MTU of the one below, which may be in another node. What arrives there for
 /// one of its IP addresses is its.
-public struct IPVlan: Sendable, Hashable, Codable, WithinNode {
+public struct IPVlan: NodeWord {
     /// What happens between the link and the one below. All on one link have the same.
     public enum Mode: String, Sendable, Hashable, Codable {
         /// Frames are switched: ARP is asked and answered, broadcasts arrive.
@@ -49,5 +49,6 @@ public struct IPVlan: Sendable, Hashable, Codable, WithinNode {
         below = link.node
     }
 
-    public var lowered: [NodeElement] { [.ipvlan(self)] }
+    public static let keyword = "ipvlan"
+    public var references: [Reference] { below.map { [.link(LinkReference(node: $0, link: dev))] } ?? [] }
 }

@@ -5,7 +5,7 @@
 ///
 /// It happens to what leaves by the link, or to what arrives by it (`.incoming`), or both. What arrives is impaired where it
 /// leaves, at the other end of the cable. A ``Limit`` on the same link comes after the impairment.
-public struct Impair: Sendable, Hashable, Codable, WithinNode {
+public struct Impair: NodeWord {
     /// Which packets are meant.
     public enum Direction: String, Sendable, Hashable, Codable {
         /// Those that leave by the link.
@@ -75,5 +75,6 @@ public struct Impair: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.impair(self)] }
+    public static let keyword = "impair"
+    public var references: [Reference] { [] }
 }

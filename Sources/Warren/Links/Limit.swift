@@ -3,7 +3,7 @@
 ///     host1 { Limit("eth0", rate: .megabits(10), burst: 5000, latency: .milliseconds(50)) }
 ///
 /// It limits one direction. For both, limit both ends of the cable.
-public struct Limit: Sendable, Hashable, Codable, WithinNode {
+public struct Limit: NodeWord {
     /// How much may leave in a second.
     public struct Rate: Sendable, Hashable, Codable {
         /// In bits, headers of the link included.
@@ -43,5 +43,6 @@ public struct Limit: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.limit(self)] }
+    public static let keyword = "limit"
+    public var references: [Reference] { [] }
 }

@@ -5,7 +5,7 @@
 ///
 /// A link that is down has no routes through it, no neighbours and no IPv6 addresses: the kernel drops them,
 /// and Warren puts them back when a later stage has the link up again.
-public struct Link: Sendable, Hashable, Codable, WithinNode {
+public struct Link: NodeWord {
     /// The administrative state of a link.
     public enum State: String, Sendable, Hashable, Codable {
         /// It carries packets.
@@ -40,5 +40,6 @@ public struct Link: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.link(self)] }
+    public static let keyword = "link"
+    public var references: [Reference] { [mac].compactMap { $0 } }
 }

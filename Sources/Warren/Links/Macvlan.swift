@@ -4,7 +4,7 @@
 ///
 /// The link is up, with the MTU of the one below. What it sends leaves by the link below with its own MAC address;
 /// what arrives for that address is its.
-public struct Macvlan: Sendable, Hashable, Codable, WithinNode {
+public struct Macvlan: NodeWord {
     /// How macvlans of one link may speak to each other.
     public enum Mode: String, Sendable, Hashable, Codable {
         /// Directly, as on a bridge.
@@ -44,5 +44,6 @@ public struct Macvlan: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.macvlan(self)] }
+    public static let keyword = "macvlan"
+    public var references: [Reference] { [mac].compactMap { $0 } }
 }

@@ -17,6 +17,6 @@ public struct Up: Sendable, Hashable, LabElement {
 
     public var lowered: [Element] {
         let change = Link(link.link, .up, file: source.file, line: source.line)
-        return [.within(Within(node: link.node, elements: [.link(change)], source: source))]
+        return Within(node: link.node, elements: change.lowered, source: source).lowered
     }
 }

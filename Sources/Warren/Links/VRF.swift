@@ -7,7 +7,7 @@
 ///
 /// What arrives by one of the links is routed by the VRF's table, and by no other; their connected networks are in it. So
 /// two VRFs of one node may have the same addresses. The node's own programs use it by binding to the VRF, which is a link.
-public struct VRF: Sendable, Hashable, Codable, WithinNode {
+public struct VRF: NodeWord {
     /// The link's name, of at most 15 bytes.
     public var name: String
     /// The table of routes, 1 to 4,294,967,295, and none of the kernel's own 253, 254 and 255.
@@ -29,5 +29,6 @@ public struct VRF: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.vrf(self)] }
+    public static let keyword = "vrf"
+    public var references: [Reference] { [] }
 }

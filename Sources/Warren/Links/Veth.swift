@@ -3,7 +3,7 @@
 ///     Veth(red["eth0"], blue["eth0"])
 ///
 /// Both ends are up. Their addresses are the nodes' own affair: `red { Address("10.0.0.1/24", dev: "eth0") }`.
-public struct Veth: Sendable, Hashable, Codable, LabElement {
+public struct Veth: LabWord {
     /// One end.
     public var a: LinkReference
     /// The other end.
@@ -28,5 +28,6 @@ public struct Veth: Sendable, Hashable, Codable, LabElement {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [Element] { [.veth(self)] }
+    public static let keyword = "veth"
+    public var references: [Reference] { [.link(a), .link(b)] }
 }

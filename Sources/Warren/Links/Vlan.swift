@@ -4,7 +4,7 @@
 ///
 /// The link is up while the one below is. What it sends leaves by the link below with a tag of 4 bytes; what arrives there
 /// with the tag is its. For a bridge that keeps VLANs apart, see ``BridgePort``.
-public struct Vlan: Sendable, Hashable, Codable, WithinNode {
+public struct Vlan: NodeWord {
     /// What stands in front of the tag.
     public enum TagProtocol: String, Sendable, Hashable, Codable {
         /// The customer's tag: type 0x8100.
@@ -49,5 +49,6 @@ public struct Vlan: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.vlan(self)] }
+    public static let keyword = "vlan"
+    public var references: [Reference] { [mac].compactMap { $0 } }
 }

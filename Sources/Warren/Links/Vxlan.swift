@@ -4,7 +4,7 @@
 ///
 /// The device is up. Where a frame goes is decided by its destination MAC: a learned or declared
 /// ``Forwarding`` entry, else the all-zero entries, else the multicast `group`.
-public struct Vxlan: Sendable, Hashable, Codable, WithinNode {
+public struct Vxlan: NodeWord {
     /// Switches of a vxlan device.
     public enum Trait: String, Sendable, Hashable, Codable {
         /// Forwarding entries are learned from arriving frames. The kernel's default.
@@ -69,5 +69,6 @@ public struct Vxlan: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.vxlan(self)] }
+    public static let keyword = "vxlan"
+    public var references: [Reference] { [local, group, mac].compactMap { $0 } }
 }

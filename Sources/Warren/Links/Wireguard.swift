@@ -7,7 +7,7 @@
 ///     }
 ///
 /// The device is up. Its private key is made when the link is, and known to the kernel alone, unless the lab gives one.
-public struct Wireguard: Sendable, Hashable, Codable, WithinNode {
+public struct Wireguard: NodeWord {
     /// The link's name, of at most 15 bytes.
     public var name: String
     /// The UDP port on which it listens; `nil`: one that the kernel chooses, for a device that speaks first.
@@ -35,5 +35,6 @@ public struct Wireguard: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.wireguard(self)] }
+    public static let keyword = "wireguard"
+    public var references: [Reference] { [] }
 }

@@ -4,7 +4,7 @@
 ///
 /// Packets to the allowed addresses are encrypted for the peer, and of the peer's packets only those from these addresses are
 /// taken. The routes into the device are the lab's own affair.
-public struct WireguardPeer: Sendable, Hashable, Codable, WithinNode {
+public struct WireguardPeer: NodeWord {
     /// The peer's device, of which the public key is asked when the lab is built; `nil`: see ``publicKey``.
     public var link: LinkReference?
     /// 44 characters of Base64, for a peer that is not of the lab's making, or whose private key the lab gives.
@@ -66,5 +66,6 @@ public struct WireguardPeer: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.wireguardPeer(self)] }
+    public static let keyword = "wireguardPeer"
+    public var references: [Reference] { [link.map { .link($0) }, endpoint].compactMap { $0 } + allowedIPs }
 }

@@ -12,6 +12,8 @@ public struct Attachment: Sendable, Hashable {
     /// The node's own element, which standing in the segment declares. Neither written down nor kept in a
     /// lab's elements: there the segment is followed by it.
     var declaration: [Element] = []
+
+    var references: [Reference] { [.node(node)] + addresses.map { .literal($0) } }
 }
 
 extension Attachment: Codable {

@@ -4,7 +4,7 @@
 ///
 /// A host has `net.ipv4.ip_forward` on (and IPv6 forwarding, in a lab that uses IPv6). Its link to the
 /// first segment that it stands in is `eth0`, with the addresses given here.
-public struct Host: Node, Hashable, Codable {
+public struct Host: Node, LabWord {
     /// The node's name: letters, digits, `-` and `_`, at most 63, beginning with a letter or digit.
     public var name: String
     /// The addresses of `eth0`, in CIDR notation. The first is the one meant where the host stands for an address.
@@ -22,5 +22,6 @@ public struct Host: Node, Hashable, Codable {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [Element] { [.host(self)] }
+    public static let keyword = "host"
+    public var references: [Reference] { addresses.map { .literal($0) } }
 }

@@ -1,5 +1,5 @@
 /// A bare network namespace: only `lo`, up, until the lab gives it more.
-public struct Namespace: Node, Hashable, Codable {
+public struct Namespace: Node, LabWord {
     /// The node's name.
     public var name: String
     /// The line of the lab file that asks for it.
@@ -11,5 +11,6 @@ public struct Namespace: Node, Hashable, Codable {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [Element] { [.namespace(self)] }
+    public static let keyword = "namespace"
+    public var references: [Reference] { [] }
 }

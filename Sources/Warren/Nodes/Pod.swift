@@ -3,7 +3,7 @@
 ///     let podA = Pod("pod-a", "192.168.10.10/24", on: host1)
 ///
 /// The pod's link is `eth0`; the host's end of the veth pair is `veth-<pod>` unless `hostLink` names it.
-public struct Pod: Node, Hashable, Codable {
+public struct Pod: Node, LabWord {
     /// How a pod is joined to its host.
     public enum Style: Sendable, Hashable, Codable {
         /// A default route via an address that exists nowhere, onlink; the host's end answers every ARP
@@ -23,6 +23,14 @@ public struct Pod: Node, Hashable, Codable {
         /// The host's end is a port of this bridge of the host, and the default route goes via the
         /// gateway, an address of that bridge. As the CNI plugin `bridge` and docker0 do.
         case bridged(String, gateway: String, gateway6: String? = nil)
+
+        fileprivate var gateways: [String] {
+            switch self {
+            case .proxyARP(let gateway): [gateway]
+            case .pointToPoint(let gateway, let gateway6), .bridged(_, let gateway, let gateway6):
+                [gateway, gateway6].compactMap { $0 }
+            }
+        }
     }
 
     /// The node's name.
@@ -55,5 +63,6 @@ public struct Pod: Node, Hashable, Codable {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [Element] { [.pod(self)] }
+    public static let keyword = "pod"
+    public var references: [Reference] { [.node(host)] + (addresses + style.gateways).map { .literal($0) } }
 }

@@ -21,7 +21,5 @@ public struct Router: Node, Hashable, Codable {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [Element] {
-        [.host(Host(name, file: source.file, line: source.line))]
-    }
+    public var lowered: [Element] { Host(name, file: source.file, line: source.line).lowered }
 }

@@ -6,7 +6,7 @@
 /// With a gateway, that namespace is also the segment's router: the bridge carries the address, it
 /// answers and forwards, and every host on the segment has its default route via it. A segment of both
 /// families has two: `gateway: "10.57.4.1", "fd00:57::1"`.
-public struct Segment: Node, Hashable, Codable {
+public struct Segment: Node, LabWord {
     /// The segment's name, which is also its namespace's and its bridge's.
     public var name: String
     /// The gateway's address in each family, without a prefix length: it takes that of the hosts' addresses around it.
@@ -35,10 +35,13 @@ public struct Segment: Node, Hashable, Codable {
         self.source = SourceLocation(file: file, line: line)
     }
 
+    public static let keyword = "segment"
+    public var references: [Reference] { gateways.map { .literal($0) } + attachments.flatMap(\.references) }
+
     /// The segment, and the nodes on it: standing in a segment declares a node.
     public var lowered: [Element] {
         var segment = self
         for position in segment.attachments.indices { segment.attachments[position].declaration = [] }
-        return [.segment(segment)] + attachments.flatMap(\.declaration)
+        return [Element(segment)] + attachments.flatMap(\.declaration)
     }
 }

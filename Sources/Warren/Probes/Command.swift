@@ -6,7 +6,7 @@
 /// Expected to end with status 0 unless something else is said. It sees the lab's names in /etc/hosts; it runs
 /// with Warren's own privileges and sees the machine's files. Where the machine has no such program, the
 /// expectation is skipped.
-public struct Command: Probe, Hashable, Codable, Sendable {
+public struct Command: Probe, LabWord {
     /// What becomes of the program.
     public enum Outcome: Sendable, Hashable, Codable {
         /// It ends with this status.
@@ -67,5 +67,6 @@ public struct Command: Probe, Hashable, Codable, Sendable {
         return copy
     }
 
-    public var lowered: [Element] { [.command(self)] }
+    public static let keyword = "command"
+    public var references: [Reference] { [.node(from)] }
 }

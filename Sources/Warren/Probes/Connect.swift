@@ -6,7 +6,7 @@
 ///     Connect(from: podA, to: podB, port: 9).refused()
 ///
 /// Expected to be answered: by TCP the connection is established, and by UDP some datagram comes back.
-public struct Connect: ConnectionProbe, Hashable, Codable, Sendable {
+public struct Connect: ConnectionProbe, LabWord {
     /// The connecting node's name.
     public var from: String
     /// The target.
@@ -65,5 +65,6 @@ public struct Connect: ConnectionProbe, Hashable, Codable, Sendable {
     /// Expects that what is sent comes back.
     public func echoes() -> Connect { receives(send) }
 
-    public var lowered: [Element] { [.connect(self)] }
+    public static let keyword = "connect"
+    public var references: [Reference] { [.node(from), to] }
 }

@@ -8,7 +8,7 @@
 ///
 /// Within the braces stand addresses, routes, neighbours and forwarding entries. Only what is written
 /// is compared: a route without `via` stands for one by any next hop.
-public struct Expect: Sendable, Hashable, Codable, LabElement {
+public struct Expect: LabWord {
     /// Whether entries must be there.
     public enum Presence: String, Sendable, Hashable, Codable {
         /// Each of them is there.
@@ -44,5 +44,6 @@ public struct Expect: Sendable, Hashable, Codable, LabElement {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [Element] { [.expect(self)] }
+    public static let keyword = "expect"
+    public var references: [Reference] { [.node(node)] }
 }

@@ -4,7 +4,7 @@
 ///     HTTPGet(from: podA, to: podB, port: 8080, path: "/nothing").answers(404)
 ///
 /// Expected to be answered with 200 unless ``answers(_:body:)`` says otherwise.
-public struct HTTPGet: ConnectionProbe, Hashable, Codable, Sendable {
+public struct HTTPGet: ConnectionProbe, LabWord {
     /// The asking node's name.
     public var from: String
     /// `nil` where the URL names it.
@@ -75,5 +75,8 @@ public struct HTTPGet: ConnectionProbe, Hashable, Codable, Sendable {
         return copy
     }
 
-    public var lowered: [Element] { [.httpGet(self)] }
+    public static let keyword = "httpGet"
+    public var references: [Reference] {
+        [.node(from), to ?? HTTPAddress(path).map { .literal($0.host) }].compactMap { $0 }
+    }
 }

@@ -5,7 +5,7 @@
 ///
 /// Expected to reach, that is to be answered every time, unless ``fails(within:)`` or
 /// ``fails(with:)`` says otherwise.
-public struct Ping: Probe, Hashable, Codable, Sendable {
+public struct Ping: Probe, LabWord {
     /// Switches of a ping.
     public enum Trait: String, Sendable, Hashable, Codable {
         /// The requests carry the don't-fragment bit.
@@ -134,7 +134,8 @@ public struct Ping: Probe, Hashable, Codable, Sendable {
         return copy
     }
 
-    public var lowered: [Element] { [.ping(self)] }
+    public static let keyword = "ping"
+    public var references: [Reference] { [.node(from), to] }
 }
 
 extension Duration {

@@ -5,7 +5,7 @@
 /// It stays in the foreground, and ends with the stage, with the lab, or with the process that holds the lab,
 /// together with what it has started itself and kept in its process group. It sees the lab's names in /etc/hosts.
 /// It runs with Warren's own privileges and sees the machine's files.
-public struct Run: Sendable, Hashable, Codable, LabElement {
+public struct Run: LabWord {
     /// How a program shows that it is ready.
     public struct Readiness: Sendable, Hashable, Codable {
         /// TCP or UDP.
@@ -47,5 +47,6 @@ public struct Run: Sendable, Hashable, Codable, LabElement {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [Element] { [.run(self)] }
+    public static let keyword = "run"
+    public var references: [Reference] { [.node(node)] }
 }

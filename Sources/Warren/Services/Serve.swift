@@ -6,7 +6,7 @@
 /// A server with a `reply` says it to whoever connects, and to each datagram. It belongs to the stage like
 /// any route: a stage that does without it has nobody on the port. It is Warren itself that answers, with a
 /// socket of the node, so a lab with a thousand servers has no process more.
-public struct Serve: Sendable, Hashable, Codable, LabElement {
+public struct Serve: LabWord {
     /// What is answered.
     public enum Service: Sendable, Hashable, Codable {
         /// What was sent.
@@ -44,5 +44,6 @@ public struct Serve: Sendable, Hashable, Codable, LabElement {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [Element] { [.serve(self)] }
+    public static let keyword = "serve"
+    public var references: [Reference] { [.node(node)] }
 }

@@ -1,7 +1,7 @@
 /// An address on a link, with its prefix length.
 ///
 ///     host1 { Address("192.168.10.1/32", dev: "mustang.tun0") }
-public struct Address: Sendable, Hashable, Codable, WithinNode {
+public struct Address: NodeWord {
     /// In CIDR notation.
     public var address: String
     /// The link, of the same node.
@@ -16,5 +16,6 @@ public struct Address: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.address(self)] }
+    public static let keyword = "address"
+    public var references: [Reference] { [.literal(address)] }
 }

@@ -8,7 +8,7 @@
 /// The all-zero address and multicast addresses may have several destinations, and a frame for one then
 /// goes to each; any other address has one. Entries are permanent. In an ``Expect``, `.learned` and
 /// `.permanent` say which of the two an entry must be; without, either will do.
-public struct Forwarding: Sendable, Hashable, Codable, WithinNode {
+public struct Forwarding: NodeWord {
     /// How an entry came about.
     public enum Trait: String, Sendable, Hashable, Codable {
         /// Declared, and kept for ever.
@@ -45,5 +45,6 @@ public struct Forwarding: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.forwarding(self)] }
+    public static let keyword = "forwarding"
+    public var references: [Reference] { [mac, dst].compactMap { $0 } }
 }

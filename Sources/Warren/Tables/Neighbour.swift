@@ -3,7 +3,7 @@
 ///     host1 { Neighbour("192.168.11.0", mac: host2["flannel.1"], dev: "flannel.1") }
 ///
 /// In an ``Expect`` it stands for an entry of any state, learned or declared.
-public struct Neighbour: Sendable, Hashable, Codable, WithinNode {
+public struct Neighbour: NodeWord {
     /// The neighbour's address.
     public var address: Reference
     /// `nil` only in an expectation: any MAC.
@@ -28,5 +28,6 @@ public struct Neighbour: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.neighbour(self)] }
+    public static let keyword = "neighbour"
+    public var references: [Reference] { [address, mac].compactMap { $0 } }
 }

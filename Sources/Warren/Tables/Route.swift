@@ -6,7 +6,7 @@
 ///         Route("10.0.0.0/8", .blackhole)
 ///         Route("192.168.12.0/24", via: [Hop(left, weight: 2), Hop(right)])
 ///     }
-public struct Route: Sendable, Hashable, Codable, WithinNode {
+public struct Route: NodeWord {
     /// Switches of a route, named as `ip route` names them.
     public enum Trait: String, Sendable, Hashable, Codable {
         /// The next hop is taken to be on the link even if no prefix of the link covers it.
@@ -88,5 +88,6 @@ public struct Route: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.route(self)] }
+    public static let keyword = "route"
+    public var references: [Reference] { [destination, via, src].compactMap { $0 } + (hops ?? []).map(\.via) }
 }

@@ -7,7 +7,7 @@
 ///
 /// Rules are tried from the lowest priority number on. The kernel's own are 0 for the local table, 32766 for the
 /// main one and 32767 for the default one.
-public struct Rule: Sendable, Hashable, Codable, WithinNode {
+public struct Rule: NodeWord {
     /// The source: a network, an address, or a node or a link for its address; `nil`: any.
     public var from: Reference?
     /// The destination; `nil`: any.
@@ -43,5 +43,6 @@ public struct Rule: Sendable, Hashable, Codable, WithinNode {
         self.source = SourceLocation(file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.rule(self)] }
+    public static let keyword = "rule"
+    public var references: [Reference] { [from, to].compactMap { $0 } }
 }

@@ -3,7 +3,7 @@
 ///     host1 { Sysctl("net.ipv4.conf.all.rp_filter", 0) }
 ///
 /// A stage that does not have it any more sees the former value again.
-public struct Sysctl: Sendable, Hashable, Codable, WithinNode {
+public struct Sysctl: NodeWord {
     /// Such as `net.ipv4.ip_forward`. A link's dot is written as a slash, as sysctl(8) has it:
     /// `net.ipv4.conf.mustang/tun0.rp_filter`.
     public var name: String
@@ -30,5 +30,6 @@ public struct Sysctl: Sendable, Hashable, Codable, WithinNode {
         self.init(name, String(value), file: file, line: line)
     }
 
-    public var lowered: [NodeElement] { [.sysctl(self)] }
+    public static let keyword = "sysctl"
+    public var references: [Reference] { [] }
 }

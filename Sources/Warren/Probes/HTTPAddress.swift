@@ -1,15 +1,13 @@
-import Warren
-
 /// The parts of `http://HOST:PORT/PATH`.
-struct HTTPAddress {
+package struct HTTPAddress {
     /// A name or an address, without the brackets that an IPv6 address has in a URL.
-    var host: String
-    var port: Int
+    package var host: String
+    package var port: Int
     /// The path with its query.
-    var path: String
+    package var path: String
 
     /// `nil` for what is no such URL: another scheme, user information, or a part that cannot be.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let scheme = "http://"
         guard text.hasPrefix(scheme) else { return nil }
         let rest = text.dropFirst(scheme.count)
