@@ -78,7 +78,7 @@ let package = Package(
         .testTarget(name: "PlanningTests", dependencies: ["Planning", "Warren", "Addresses", "Netlink", "Packets"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
-        .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
+        .testTarget(name: "LoadingTests", dependencies: ["Loading", "Planning", "Warren"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),

@@ -18,9 +18,9 @@ public struct Plan: Sendable, Hashable {
         var problems = Self.faultyNames(of: lab)
         let wanted = lab.stages.isEmpty ? [nil] : lab.stages.map(Optional.some)
         var findings: [[Finding]] = []
+        let layers = Layers(lab)
         for (position, stage) in wanted.enumerated() {
-            var resolver = Resolver(lab: lab, stage: stage)
-            resolver.resolve()
+            var resolver = layers.resolved(position)
             resolver.prove()
             resolver.dropWhatALinkThatIsDownLoses()
             findings.append(resolver.findings)

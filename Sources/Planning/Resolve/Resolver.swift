@@ -8,7 +8,7 @@ import Warren
 /// What a word does is in a file of its own (``ResolvableWord``); when it does it, a ``Pass`` says.
 package struct Resolver: Sendable {
     private let base: Schedule
-    private let stage: Schedule?
+    private var stage: Schedule?
     package internal(set) var state = NetworkState()
     /// What the stage proves, once ``prove()`` has been called.
     var checks: [Check] = []
@@ -53,10 +53,29 @@ package struct Resolver: Sendable {
     }
 
     /// Runs every pass. What has a problem is left out of the state.
-    mutating func resolve() {
-        for pass in Self.passes {
+    ///
+    /// - Parameters:
+    ///   - last: the pass after which to stop
+    ///   - visit: called in each pass once the base has done its part, and the stage not yet
+    mutating func resolve(through last: Pass = .conclusions, _ visit: (Pass, Resolver) -> Void = { _, _ in }) {
+        for pass in Self.passes where pass <= last {
             begin(pass)
+            visit(pass, self)
             finish(pass)
+        }
+    }
+
+    /// Goes on from what the base has made alone, up to and with its part of a pass.
+    ///
+    /// - Parameter pass: none of the stage's words acts in an earlier one; `nil`: all is done, and they add nothing
+    mutating func resolve(_ stage: Schedule, from pass: Pass?) {
+        self.stage = stage
+        if pass != .nodes { refuseUnknownPlaces(of: stage) }
+        guard let pass else { return }
+        finish(pass)
+        for later in Self.passes where later > pass {
+            begin(later)
+            finish(later)
         }
     }
 
