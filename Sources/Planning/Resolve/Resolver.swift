@@ -146,6 +146,9 @@ package struct Resolver: Sendable {
         if !faulty.contains(node) { report(what, at: source) }
     }
 
+    /// Changes what a node is to have, if it is there: how words of other modules add what no word of this one does.
+    package mutating func update(_ node: String, _ body: (inout NodeState) -> Void) { _ = state.update(node, body) }
+
     /// Adds a link to a node, unless its name is impossible or taken.
     package mutating func add(_ link: PlannedLink, to node: String) {
         if let fault = LinkName.fault(link.name) {
