@@ -64,7 +64,8 @@ public struct Plan: Sendable, Hashable {
         }
         return order.map { finding, stage in
             let isEverywhere = findings.count > 1 && counts[finding.core] == findings.count
-            let place = isEverywhere || !finding.namesStage || stages.isEmpty ? "" : " in stage \"\(stages[stage].title)\""
+            let namesStage = finding.namesStage && !isEverywhere && !stages.isEmpty
+            let place = namesStage ? " in stage \"\(stages[stage].title)\"" : ""
             return Problem(finding.core.what + place + finding.rest, at: finding.core.source)
         }
     }

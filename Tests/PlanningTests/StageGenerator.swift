@@ -44,24 +44,31 @@ struct StageGenerator {
         Lab("random") { red; for stage in stages { stage } }
     }
 
-    /// A lab of a base and stages upon it, which planning accepts or not.
+    /// A lab of a base and stages upon it. Some are refused.
     mutating func layeredLab(stages count: Int) -> Lab {
+        var base = elements()
+        while !faults(Lab("random") { red; base }).isEmpty { base = elements() }
         var stages: [Stage] = []
         for number in 0..<count {
-            var elements = host1 { parts(["lo", "eth0", "veth-pod-a"].filter { _ in chance(70) }) }.lowered
-            if chance(20) { elements = host2 { Route("172.21.0.0/16", via: host1) }.lowered }
-            if chance(30) { elements += host1 { change("eth0") }.lowered }
-            if chance(20) { elements += Pod("pod-b", "192.168.11.10/24", on: chance(90) ? host2 : Host("host3")).lowered }
-            if chance(20) { elements += host1 { Route("default", via: host2) }.lowered }
-            if chance(10) { elements += Veth(red["eth7"], host2["red7"]).lowered }
-            if chance(10) { elements += Host("host4") { Dummy("dummy0") }.lowered }
-            if chance(50) { elements = Ping(from: host1, to: host2).lowered + (chance(30) ? [] : elements) }
-            stages.append(Stage("stage \(number)") { elements })
+            var stage = Stage("stage \(number)") { change() }
+            for _ in 0..<3 where !faults(Lab("random") { red; base; stage }).isEmpty { stage.elements = change() }
+            stages.append(stage)
         }
-        // A base that is at fault itself is resolved with each stage, which is worth a look, but not more.
-        var base = elements()
-        for _ in 0..<20 where !faults(Lab("random") { red; base }).isEmpty { base = elements() }
         return Lab("random") { red; base; Ping(from: host2, to: host1); for stage in stages { stage } }
+    }
+
+    /// What a stage may add to a base.
+    private mutating func change() -> [Element] {
+        var elements: [Element] = []
+        if chance(30) { elements += host1 { parts(chance(50) ? ["lo", "eth0"] : ["lo", "eth0", "veth-pod-a"]) }.lowered }
+        if chance(20) { elements += host2 { Route("172.21.0.0/16", via: host1) }.lowered }
+        if chance(30) { elements += host1 { change("eth0") }.lowered }
+        if chance(20) { elements += Pod("pod-b", "192.168.11.10/24", on: chance(90) ? host2 : Host("host3")).lowered }
+        if chance(20) { elements += host1 { Route("default", via: host2) }.lowered }
+        if chance(10) { elements += Veth(red["eth7"], host2["red7"]).lowered }
+        if chance(10) { elements += Namespace("blue").lowered + Namespace("blue") { Dummy("dummy0") }.lowered }
+        if chance(50) { elements += Ping(from: host1, to: host2).lowered }
+        return elements
     }
 
     private mutating func elements() -> [Element] {

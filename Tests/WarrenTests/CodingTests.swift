@@ -45,7 +45,8 @@ import Warren
                 Wireguard("wg0", port: 1, privateKey: "key", mtu: 1300)
                 WireguardPeer(red["wg0"], dev: "wg0", endpoint: red, port: 1, allowedIPs: ["10.0.0.0/8"], keepalive: 2)
                 Rule(from: host, to: "10.0.0.0/8", table: 7, priority: 8, mark: 9, iif: "eth0")
-                Impair("eth0", .both, delay: .seconds(1), jitter: .seconds(1), loss: .percent(1), duplicate: .percent(2), reorder: .percent(3), rate: .bits(8), limit: 9)
+                Impair("eth0", .both, delay: .seconds(1), jitter: .seconds(1), loss: .percent(1), duplicate: .percent(2), rate: .bits(8), limit: 9)
+                Impair("v", delay: .seconds(1), reorder: .percent(3))
                 Limit("eth0", rate: .kilobits(8), burst: 9, latency: .seconds(1))
             }
             Stage("one", "A story with \"quotes\" and ü.") {

@@ -12,7 +12,9 @@ extension Resolver {
         addAddress(address.address, to: address.dev, of: node, at: address.source, because: "\(node)'s own address on \(address.dev)")
     }
 
-    package mutating func addAddress(_ text: String, to link: String, of node: String, at source: SourceLocation, because reason: String) {
+    package mutating func addAddress(
+        _ text: String, to link: String, of node: String, at source: SourceLocation, because reason: String
+    ) {
         guard let address = Prefix(text) else {
             faulty.insert(node)
             return report(Self.notAnInterfaceAddress(text), at: source)
@@ -20,7 +22,9 @@ extension Resolver {
         addAddress(address, to: link, of: node, at: source, because: reason)
     }
 
-    package mutating func addAddress(_ address: Prefix, to link: String, of node: String, at source: SourceLocation, because reason: String) {
+    package mutating func addAddress(
+        _ address: Prefix, to link: String, of node: String, at source: SourceLocation, because reason: String
+    ) {
         guard state.hasLink(link, of: node) else { return }
         if let fault = Self.fault(of: address) {
             faulty.insert(node)

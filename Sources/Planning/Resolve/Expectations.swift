@@ -33,7 +33,9 @@ extension Resolver {
                 return whatItMakes(element, in: expect).map { TableCheck.Line(entry: $0, source: element.source) }
             }
             // A table may be asked about a link that is not there only if the answer is to be no.
-            if expect.presence == .present, let link = word.expectedLink, requireLink(link, of: expect.node, at: element.source) == nil {
+            if expect.presence == .present, let link = word.expectedLink,
+                requireLink(link, of: expect.node, at: element.source) == nil
+            {
                 return []
             }
             return word.entry(&self, of: expect.node).map { [TableCheck.Line(entry: $0, source: element.source)] } ?? []

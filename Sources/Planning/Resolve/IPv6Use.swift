@@ -11,6 +11,7 @@ extension Lab {
 extension Reference {
     /// Whether it is an IPv6 address or network by its own text. That of a MAC address has colons too.
     fileprivate var isIPv6: Bool {
-        if case .literal(let text) = self { text.utf8.contains(UInt8(ascii: ":")) && MACAddress(text) == nil } else { false }
+        guard case .literal(let text) = self else { return false }
+        return text.utf8.contains(UInt8(ascii: ":")) && MACAddress(text) == nil
     }
 }

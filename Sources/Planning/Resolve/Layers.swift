@@ -2,10 +2,10 @@ import Warren
 
 /// A lab's base, resolved once, and its stages laid upon it.
 ///
-/// In each pass the base's words act before the stage's. So up to the first pass in which a word of the stage acts, and up
-/// to the base's own part of that pass, base and stage together make just what the base makes alone. A stage goes on from
-/// there, with a copy. Of the base, the words of later passes act again: any of them may find what the stage has made, as
-/// a tunnel finds a changed MTU, a route another next hop, and a segment's default route one that displaces it.
+/// In each pass the base's words act before the stage's. So up to the first pass in which a word of the stage acts, and
+/// up to the base's own part of that pass, base and stage together make just what the base makes alone. A stage goes on
+/// from there, with a copy. Of the base, the words of later passes act again: any of them may find what the stage has
+/// made, as a tunnel finds a changed MTU, and a route another next hop or another route in its place.
 ///
 /// A base in which something is wrong by then is resolved anew with each stage, which may have what is missing.
 struct Layers {
@@ -26,7 +26,8 @@ struct Layers {
         let addsNothing = beginnings.contains(nil)
         var resolver = Resolver(base: base, usesIPv6: usesIPv6)
         var starts: [Pass: Resolver] = [:]
-        resolver.resolve(through: addsNothing ? .conclusions : beginnings.lazy.compactMap(\.self).max()!) { pass, resolver in
+        let last = addsNothing ? nil : beginnings.lazy.compactMap(\.self).max()
+        resolver.resolve(through: last ?? .conclusions) { pass, resolver in
             if beginnings.contains(pass) { starts[pass] = resolver }
         }
         self.starts = starts

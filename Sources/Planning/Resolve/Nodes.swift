@@ -26,7 +26,9 @@ extension Resolver {
     /// A node with its loopback up. Of an impossible or taken name, the word does nothing any more.
     ///
     /// - Parameter isSilent: whether its links have nothing to say in IPv6, in a lab that has it
-    mutating func declare<Declaration: LabWord>(_ word: Declaration, _ role: NodeState.Role, _ name: String, isSilent: Bool = false) {
+    mutating func declare<Declaration: LabWord>(
+        _ word: Declaration, _ role: NodeState.Role, _ name: String, isSilent: Bool = false
+    ) {
         let source = word.source
         if let fault = NodeName.fault(name, of: role.rawValue) {
             faulty.insert(name)
@@ -37,7 +39,9 @@ extension Resolver {
             // A host may stand in several segments, and by itself as well: one and the same value.
             refuse()
             if role == .host || role == .namespace, declarations[name] as? Declaration == word { return }
-            return report("\"\(name)\" is already the name of a \(earlier.role.rawValue) (line \(earlier.source.line)); names are unique in a lab", at: source)
+            return report(
+                "\"\(name)\" is already the name of a \(earlier.role.rawValue) (line \(earlier.source.line)); names are unique in a lab",
+                at: source)
         }
         declarations[name] = word
         var node = NodeState(name, role, at: source)

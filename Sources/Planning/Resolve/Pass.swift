@@ -1,5 +1,5 @@
-/// When a word acts. The passes build on each other in this order: a tunnel's local address needs the nodes' addresses, and
-/// a route's next hop needs the links and their networks.
+/// When a word acts. The passes build on each other in this order: a tunnel's local address needs the nodes' addresses,
+/// and a route's next hop needs the links and their networks.
 package enum Pass: Int, CaseIterable, Comparable, Sendable {
     /// Nodes come to be, with their loopback.
     case nodes

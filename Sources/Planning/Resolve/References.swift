@@ -12,7 +12,9 @@ extension Resolver {
     }
 
     /// One address: the text's, or the first that the node or the link has.
-    package mutating func address(_ reference: Reference, _ family: IPAddress.Family? = nil, at source: SourceLocation) -> IPAddress? {
+    package mutating func address(
+        _ reference: Reference, _ family: IPAddress.Family? = nil, at source: SourceLocation
+    ) -> IPAddress? {
         switch reference {
         case .literal(let text):
             return address(text, at: source)

@@ -21,7 +21,7 @@ package struct Resolver: Sendable {
     private(set) var isOfStage = false
     /// The number of the lab's element that acts.
     private var element = 0
-    /// Elements that do nothing any more: nodes of an impossible or taken name, and what stands in a node that is not there.
+    /// Elements that do nothing any more: nodes of an impossible or taken name, and what stands in an unknown node.
     private var refused: Set<Int> = []
     /// Links that the stage itself takes down: the base's routes over them are lost, and no mistake.
     var takenDownByStage: Set<LinkReference> = []
@@ -50,9 +50,8 @@ package struct Resolver: Sendable {
 
     /// A lab at one of its stages, to be resolved from nothing.
     init(lab: Lab, stage: Stage?) {
-        self.init(
-            base: Schedule(lab.base), stage: stage.map { Schedule($0.elements, numberedFrom: lab.base.count, isOfStage: true) },
-            usesIPv6: lab.usesIPv6)
+        let own = stage.map { Schedule($0.elements, numberedFrom: lab.base.count, isOfStage: true) }
+        self.init(base: Schedule(lab.base), stage: own, usesIPv6: lab.usesIPv6)
     }
 
     /// Runs every pass. What has a problem is left out of the state.
@@ -62,7 +61,7 @@ package struct Resolver: Sendable {
     ///   - visit: called in each pass once the base has done its part, and the stage not yet
     mutating func resolve(through last: Pass = .conclusions, _ visit: (Pass, Resolver) -> Void = { _, _ in }) {
         for pass in Self.passes where pass <= last {
-            if pass != .stacks { run(pass, base) }
+            begin(pass)
             visit(pass, self)
             finish(pass)
         }
@@ -70,14 +69,14 @@ package struct Resolver: Sendable {
 
     /// Goes on from what the base has made alone, up to and with its part of a pass.
     ///
-    /// - Parameter pass: none of the stage's words acts in an earlier one; `nil`: all has been done, and they add nothing
+    /// - Parameter pass: none of the stage's words acts in an earlier one; `nil`: all is done, and they add nothing
     mutating func resolve(_ stage: Schedule, from pass: Pass?) {
         self.stage = stage
         if pass != .nodes { refuseUnknownPlaces(of: stage) }
         guard let pass else { return }
         finish(pass)
         for later in Self.passes where later > pass {
-            if later != .stacks { run(later, base) }
+            begin(later)
             finish(later)
         }
     }
@@ -89,6 +88,11 @@ package struct Resolver: Sendable {
     }
 
     private static let passes = Pass.allCases.filter { $0 != .proofs }
+
+    /// The base's part of a pass. Links that lie upon others come in an order of their own, whoever has them.
+    private mutating func begin(_ pass: Pass) {
+        if pass != .stacks { run(pass, base) }
+    }
 
     /// What comes in a pass after the base's part of it: the stage's, and what concerns every node.
     private mutating func finish(_ pass: Pass) {
@@ -109,13 +113,12 @@ package struct Resolver: Sendable {
     }
 
     private mutating func run(_ pass: Pass, _ schedule: Schedule) {
-        for action in schedule[pass] { run(action, isOfStage: schedule.isOfStage) }
+        for action in schedule[pass] { run(action) }
     }
 
-    mutating func run(_ action: ScheduledAction, isOfStage: Bool = false) {
+    mutating func run(_ action: ScheduledAction) {
         if refused.contains(action.element) { return }
-        self.isOfStage = isOfStage
-        element = action.element
+        (isOfStage, element) = (action.isOfStage, action.element)
         action.action.perform(&self, action.subject)
     }
 
@@ -160,6 +163,9 @@ package struct Resolver: Sendable {
     package mutating func report(_ what: String, lackedBy node: String, at source: SourceLocation) {
         if !faulty.contains(node) { report(what, at: source) }
     }
+
+    /// Changes what a node is to have, if it is there: how words of other modules add what no word of this one does.
+    package mutating func update(_ node: String, _ body: (inout NodeState) -> Void) { _ = state.update(node, body) }
 
     /// Adds a link to a node, unless its name is impossible or taken.
     package mutating func add(_ link: PlannedLink, to node: String) {

@@ -67,7 +67,9 @@ extension Resolver {
     static let segmentsGateway = "everything unknown goes to the segment's gateway"
 
     /// Adds a route unless the node already has one that differs only in where it leads.
-    package mutating func addRoute(_ entry: RouteEntry, to node: String, at source: SourceLocation, because reason: String) {
+    package mutating func addRoute(
+        _ entry: RouteEntry, to node: String, at source: SourceLocation, because reason: String
+    ) {
         let key = Unique.route(node: node, destination: entry.destination, metric: entry.metric, table: entry.table)
         if let earlier = taken[key] {
             // A segment's default route gives way to the lab's own.

@@ -4,7 +4,7 @@ import Warren
 struct Schedule: Sendable {
     private(set) var withins: [(within: Within, element: Int)] = []
     private var actions: [[ScheduledAction]] = Array(repeating: [], count: Pass.allCases.count)
-    let isOfStage: Bool
+    private let isOfStage: Bool
     /// How many words there are, those within nodes included.
     private(set) var count = 0
 
@@ -27,7 +27,8 @@ struct Schedule: Sendable {
     }
 
     private mutating func add(_ action: AnyAction, _ subject: ScheduledAction.Subject, _ element: Int) {
-        actions[action.pass.rawValue].append(ScheduledAction(action: action, subject: subject, element: element))
+        actions[action.pass.rawValue].append(
+            ScheduledAction(action: action, subject: subject, element: element, isOfStage: isOfStage))
     }
 
     subscript(pass: Pass) -> [ScheduledAction] { actions[pass.rawValue] }
@@ -54,6 +55,8 @@ struct ScheduledAction: Sendable {
     let subject: Subject
     /// The number of the lab's element that the word is or stands in.
     let element: Int
+    /// Whether the word is a stage's own.
+    let isOfStage: Bool
 
     /// The node that the word stands in; empty for a word of the lab.
     var node: String { subject.node }
@@ -107,14 +110,17 @@ private struct KnownActions {
         if let type = type as? any ResolvableWord.Type { all(type) } else { [AnyAction(Action<Subject>.unknown)] }
     }
 
-    private static func all<Subject: ResolvableWord>(_ type: Subject.Type) -> [AnyAction] { type.actions.map(AnyAction.init) }
+    private static func all<Subject: ResolvableWord>(_ type: Subject.Type) -> [AnyAction] {
+        type.actions.map(AnyAction.init)
+    }
 }
 
 extension Action {
     /// That of a word whose module brings no resolution.
     fileprivate static var unknown: Action {
         Action(pass: .nodes, stackedLink: nil) { resolver, word, _ in
-            resolver.report("this program does not know what becomes of the word \(Subject.keyword) in a network", at: word.source)
+            resolver.report(
+                "this program does not know what becomes of the word \(Subject.keyword) in a network", at: word.source)
         }
     }
 }

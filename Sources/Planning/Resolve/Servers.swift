@@ -12,8 +12,11 @@ extension Resolver {
     fileprivate mutating func declare(_ serve: Serve) {
         guard state.contains(serve.node) else { return reportUnknownNode(serve.node, at: serve.source) }
         guard let port = port(serve.port, at: serve.source), isSound(serve) else { return }
-        if let earlier = state[serve.node]?.servers.first(where: { $0.value.transport == serve.transport && $0.value.port == port }) {
-            return report("\(earlier.value) of \(serve.node) has a server already (line \(earlier.source.line)); a port takes one", at: serve.source)
+        let earlier = state[serve.node]?.servers.first { $0.value.transport == serve.transport && $0.value.port == port }
+        if let earlier {
+            return report(
+                "\(earlier.value) of \(serve.node) has a server already (line \(earlier.source.line)); a port takes one",
+                at: serve.source)
         }
         let server = PlannedServer(transport: serve.transport, port: port, service: serve.service)
         _ = state.update(serve.node) {

@@ -9,8 +9,8 @@ extension Resolver {
         // underlay by its address alone may find it on any of the others.
         var links: [(depth: Int, isLoose: Bool, action: ScheduledAction)] = []
         for action in actions {
-            guard let name = action.stackedLink, let state = state[action.node], let link = state[link: name] else { continue }
-            links.append((state.tunnels(below: link), link.lower == nil, action))
+            guard let name = action.stackedLink, let node = state[action.node], let link = node[link: name] else { continue }
+            links.append((node.tunnels(below: link), link.lower == nil, action))
         }
         let depth = links.map(\.depth).max() ?? -1
         for level in 0..<(depth + 1) {

@@ -38,7 +38,7 @@ public struct PlannedLink: Sendable, Hashable {
     /// Where the lab changes the link, if it does: a ``Warren/Link``.
     public var changeSource: SourceLocation?
 
-    init(
+    package init(
         _ name: String, _ origin: Origin, peer: LinkReference? = nil, mac: MACAddress? = nil, mtu: Int = 1500,
         setsMTU: Bool = false, isUp: Bool = true, master: String? = nil, at source: SourceLocation, because reason: String
     ) {

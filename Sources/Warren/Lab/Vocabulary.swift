@@ -67,7 +67,7 @@ public enum Vocabulary {
 
         mutating func add(_ word: any Word.Type) {
             let former: (any Word.Type)? = labWords[word.keyword] ?? nodeWords[word.keyword]
-            precondition(former == nil || former == word, "two words are called \(word.keyword): \(former!) and \(word)")
+            precondition(former == nil || former == word, "two words are called \(word.keyword)")
             if let word = word as? any LabWord.Type { labWords[word.keyword] = word }
             if let word = word as? any NodeWord.Type { nodeWords[word.keyword] = word }
         }

@@ -27,7 +27,8 @@ public struct Pod: Node, LabWord {
         fileprivate var gateways: [String] {
             switch self {
             case .proxyARP(let gateway): [gateway]
-            case .pointToPoint(let gateway, let gateway6), .bridged(_, let gateway, let gateway6): [gateway, gateway6].compactMap { $0 }
+            case .pointToPoint(let gateway, let gateway6), .bridged(_, let gateway, let gateway6):
+                [gateway, gateway6].compactMap { $0 }
             }
         }
     }

@@ -76,5 +76,7 @@ public struct HTTPGet: ConnectionProbe, LabWord {
     }
 
     public static let keyword = "httpGet"
-    public var references: [Reference] { [.node(from), to ?? HTTPAddress(path).map { .literal($0.host) }].compactMap { $0 } }
+    public var references: [Reference] {
+        [.node(from), to ?? HTTPAddress(path).map { .literal($0.host) }].compactMap { $0 }
+    }
 }
