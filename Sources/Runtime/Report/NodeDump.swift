@@ -82,7 +82,7 @@ extension NodeDump.File {
         self.name = name
         text = ""
         for command in commands {
-            if let output = try? ToolOutput.of(command) {
+            if let output = try? Program.output(of: command) {
                 text += "# \(command.joined(separator: " "))\n\(output)"
             } else if let own {
                 let lines = (try? own()) ?? ["the kernel did not tell"]
