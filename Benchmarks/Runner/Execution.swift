@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// A program that ran to its end, as a whole process: what it took and what it printed.
 struct Execution {
@@ -27,21 +28,18 @@ struct Execution {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw Failure(description: "no pipe: \(String(cString: strerror(errno)))") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        if !showsErrors { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-
-        var process: pid_t = 0
+        var program = Program(words)
+        program.ends = [(0, .nothing), (1, .descriptor(ends[1]))] + (showsErrors ? [] : [(2, .nothing)])
         let started = ContinuousClock.now
-        let status = posix_spawnp(&process, words[0], &actions, nil, &arguments, environ)
-        close(ends[1])
+        let process: pid_t
+        do {
+            defer { close(ends[1]) }
+            process = try program.start()
+        } catch {
+            close(ends[0])
+            throw error
+        }
         defer { close(ends[0]) }
-        guard status == 0 else { throw Failure(description: "\(words[0]): \(String(cString: strerror(status)))") }
 
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -20,23 +20,21 @@ package final class Capture: Sendable {
         var lostBefore: [CapturePlace: Int] = [:]
         /// How many packets that were to be kept were lost.
         var lost: [LinkReference: Int] = [:]
-        var drained = 0
+        /// How many drains have been asked for, and how many the thread has done.
+        var asked = 0, drained = 0
         var isStopping = false
     }
 
     /// How many bytes are kept at the most; a packet counts for what it takes beside its own bytes too.
     private static let capacity = 512 << 20, perPacket = 128
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     /// Wakes the thread.
     private let wake: Bell
-    /// Rung by the thread after each drain.
-    private let done: Bell
     private let thread = Mutex<pthread_t?>(nil)
 
     package init() throws {
         wake = try Bell()
-        done = try Bell()
         let started = try OwnThread.start { self.run() }
         thread.withLock { $0 = started }
     }
@@ -71,9 +69,12 @@ package final class Capture: Sendable {
     /// Waits until every packet that a tap has taken is in ``take()``'s reach.
     package func drain() {
         Quiescence.await()
-        let target = state.withLock { $0.drained } + 1
+        let target = state.withLock { state in
+            state.asked += 1
+            return state.asked
+        }
         wake.ring()
-        while state.withLock({ $0.drained < target }) { done.wait() }
+        state.wait { $0.drained < target ? nil : () }
     }
 
     /// Keeps packets from now on, or lets them go by: a flood that nobody asks about would only fill the memory.
@@ -151,7 +152,7 @@ package final class Capture: Sendable {
             if isWoken { wake.silence() }
             // When woken, all of them: what poll said may be older than the wish.
             let readable = isWoken ? handles : ready.map { handles[$0 - 1] }
-            let (isKeeping, room) = state.withLock { ($0.isKeeping, Self.capacity - $0.size) }
+            let (isKeeping, room, asked) = state.withLock { ($0.isKeeping, Self.capacity - $0.size, $0.asked) }
             var packets: [(link: LinkReference, frame: Frame)] = []
             var lost: [LinkReference: Int] = [:]
             var size = 0
@@ -170,10 +171,9 @@ package final class Capture: Sendable {
                 state.packets += packets
                 state.size += size
                 state.lost.merge(lost, uniquingKeysWith: +)
-                if isWoken { state.drained += 1 }
+                if isWoken { state.drained = asked }
                 return state.isStopping
             }
-            if isWoken { done.ring() }
             if isStopping { return }
         }
     }

@@ -1,7 +1,9 @@
 import CLinux
 import Glibc
 
-/// Something to ring from one thread that another waits for with `poll`: eventfd(2).
+/// Something to ring from any thread that one thread waits for in `poll`, beside other things: eventfd(2).
+///
+/// One thread, because who silences it takes the rings from all. What several may wait for is a ``Monitor``.
 public final class Bell: Sendable {
     private let descriptor: Descriptor
 
@@ -21,11 +23,5 @@ public final class Bell: Sendable {
     package func silence() {
         var count: UInt64 = 0
         _ = read(number, &count, MemoryLayout<UInt64>.size)
-    }
-
-    /// Waits for a ring and takes it back.
-    package func wait() {
-        _ = try? Poll.wait(for: [number], until: nil)
-        silence()
     }
 }

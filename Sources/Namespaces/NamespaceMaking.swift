@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import Synchronization
 
 /// Namespaces in the making: threads of their own make one after the other, while whoever has asked for them goes on with
 /// those that are there.
@@ -27,7 +26,7 @@ package final class NamespaceMaking {
     ///
     /// - Parameter sockets: how many of them, the first, may keep their sockets open
     package init(_ settings: [[KernelSetting.Write]], sockets: Int) throws {
-        let orders = try Orders(settings, sockets: sockets)
+        let orders = Orders(settings, sockets: sockets)
         let count = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), settings.count / Self.few + 1, 8)
         var threads: [pthread_t] = []
         do {
@@ -57,22 +56,18 @@ package final class NamespaceMaking {
 
         private let settings: [[KernelSetting.Write]]
         private let sockets: Int
-        private let progress = Mutex(Progress())
-        /// Rings whenever one more is there.
-        private let bell: Bell
+        private let progress = Monitor(Progress())
 
-        init(_ settings: [[KernelSetting.Write]], sockets: Int) throws {
+        init(_ settings: [[KernelSetting.Write]], sockets: Int) {
             self.settings = settings
             self.sockets = sockets
-            bell = try Bell()
         }
 
         func cancel() { progress.withLock { $0.next = settings.count } }
 
         func take(_ position: Int) throws -> Made {
             while true {
-                if let result = progress.withLock({ $0.made.removeValue(forKey: position) }) { return try result.get() }
-                bell.wait()
+                if let result = progress.wait(for: { $0.made.removeValue(forKey: position) }) { return try result.get() }
             }
         }
 
@@ -88,7 +83,6 @@ package final class NamespaceMaking {
                     return Made(namespace: namespace, former: try KernelSetting.apply(settings[position], by: files))
                 }
                 progress.withLock { $0.made[position] = result }
-                bell.ring()
             }
         }
 

@@ -29,16 +29,13 @@ package final class NodeProcess: Sendable {
 
     let planned: PlannedProcess
     let log: ProcessLog
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     /// The end of a pipe that the guardian waits at.
     private let hold = Mutex<Descriptor?>(nil)
-    /// Rung when it has ended, and when all that it printed has been read.
-    private let changed: Bell
 
     init(_ planned: PlannedProcess, logPath: String?) throws {
         self.planned = planned
         log = try ProcessLog(path: logPath)
-        changed = try Bell()
     }
 
     /// How it ended, as a shell tells it: 128 and the signal's number for one that was killed; `nil` while it runs, or
@@ -81,7 +78,7 @@ package final class NodeProcess: Sendable {
         do {
             try Self.awaitBeginning(failure, of: planned.arguments[0])
         } catch {
-            _ = try awaitEnd(until: Deadline(in: .seconds(1)))
+            _ = awaitEnd(until: Deadline(in: .seconds(1)))
             throw error
         }
     }
@@ -114,12 +111,8 @@ package final class NodeProcess: Sendable {
     }
 
     /// Waits until it has ended and all that it printed is read; `false` when the deadline has passed.
-    func awaitEnd(until deadline: Deadline) throws -> Bool {
-        while !state.withLock({ $0.status != nil && $0.isDrained }) {
-            guard try Poll.wait(for: [changed.number], until: deadline) else { return false }
-            changed.silence()
-        }
-        return true
+    func awaitEnd(until deadline: Deadline) -> Bool {
+        state.wait(until: deadline) { $0.status != nil && $0.isDrained ? true : nil } ?? false
     }
 
     /// Waits until it listens where it should.
@@ -133,11 +126,11 @@ package final class NodeProcess: Sendable {
         var pause: Duration = .microseconds(500)
         while !SocketTable.isBound(ready, ofProcess: state.withLock { $0.number }) {
             if let status {
-                _ = try awaitEnd(until: Deadline(in: .milliseconds(100)))
+                _ = awaitEnd(until: Deadline(in: .milliseconds(100)))
                 throw Failure(words: "it ended with status \(status) before it listened on \(place)\(lastWords)", errno: ECHILD)
             }
             if deadline.hasPassed { throw Failure(words: "it does not listen on \(place) after \(Int(planned.patience.milliseconds)) ms\(lastWords)", errno: ETIMEDOUT) }
-            if try Poll.wait(for: [changed.number], until: Deadline(in: min(pause, deadline.remaining))) { changed.silence() }
+            state.wait(until: Deadline(in: min(pause, deadline.remaining))) { $0.status == nil ? nil : () }
             pause = min(pause * 2, .milliseconds(20))
         }
     }
@@ -150,9 +143,9 @@ package final class NodeProcess: Sendable {
     /// Ends it and its process group: kindly, and after the patience by SIGKILL.
     func end(patience: Duration = .milliseconds(500)) {
         signal(SIGTERM)
-        if (try? awaitEnd(until: Deadline(in: patience))) != true, status == nil {
+        if !awaitEnd(until: Deadline(in: patience)), status == nil {
             signal(SIGKILL)
-            _ = try? awaitEnd(until: Deadline(in: .seconds(2)))
+            _ = awaitEnd(until: Deadline(in: .seconds(2)))
         }
     }
 
@@ -170,29 +163,24 @@ package final class NodeProcess: Sendable {
 
     /// Takes the program's end down, if it has ended, and has the guardian killed.
     func reap() -> Bool {
-        let isOver = state.withLock { state in
+        state.withLock { state in
             var status: Int32 = 0
             guard state.end == nil, clinux_reap(state.number, state.guardian, &status) == 1 else { return state.end != nil }
             state.end = status
             return true
         }
-        changed.ring()
-        return isOver
     }
 
     /// Takes the guardian's end down, if it has ended: then nothing is left of what the program has started.
     func reapGuardian() -> Bool {
-        let isOver = state.withLock { state in
+        state.withLock { state in
             if state.guardian > 0, clinux_reap_guardian(state.guardian) == 1 { state.guardian = 0 }
             return state.guardian == 0
         }
-        changed.ring()
-        return isOver
     }
 
     func outputIsOver() {
         state.withLock { $0.isDrained = true }
-        changed.ring()
     }
 }
 

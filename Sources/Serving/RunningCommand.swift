@@ -25,7 +25,7 @@ package struct RunningCommand: Sendable {
 
     /// Waits until it has ended, or ends it when the time is up.
     package func wait() throws -> Result {
-        if try process.awaitEnd(until: deadline), let status = process.status {
+        if process.awaitEnd(until: deadline), let status = process.status {
             return .ended(Int(status), output: process.log.text, lines: process.log.lines(12), ContinuousClock.now - started)
         }
         process.end()

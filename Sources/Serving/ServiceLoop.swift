@@ -12,17 +12,14 @@ final class ServiceLoop: Sendable {
         var isStopping = false
     }
 
-    private let state = Mutex(State())
+    private let state = Monitor(State())
     /// Wakes the thread.
     private let wake: Bell
-    /// Rung by the thread when it has done what it was told.
-    private let done: Bell
     private let thread = Mutex<pthread_t?>(nil)
     let visitors = Visitors()
 
     init() throws {
         wake = try Bell()
-        done = try Bell()
         let started = try OwnThread.start { self.run() }
         thread.withLock { $0 = started }
     }
@@ -34,7 +31,7 @@ final class ServiceLoop: Sendable {
             return state.handled + state.commands.count
         }
         wake.ring()
-        while state.withLock({ $0.handled < target }) { done.wait() }
+        state.wait { $0.handled < target ? nil : () }
     }
 
     /// Ends the thread and closes everything that it waited for.
@@ -75,7 +72,6 @@ final class ServiceLoop: Sendable {
                     state.handled += commands.count
                     return state.isStopping
                 }
-                done.ring()
                 if isStopping { return }
                 continue
             }

@@ -10,13 +10,13 @@ import Synchronization
 /// It runs until ``stop()``, ``leave()``, or until the last reference goes. The device is down at first, as a new link is.
 ///
 /// Who may touch what: the ``RelayThread`` owns the ``RelayLoop`` alone. Shared with it are the counters, which have a
-/// lock of their own, a bell, and a descriptor that never changes. `running` is for those who stop: its lock is held
+/// lock of their own, whether it has let go, and a descriptor that never changes. `running` is for those who stop: its lock is held
 /// until the thread has let go, so that whoever calls `stop()` at the same time returns no sooner.
 package final class IPIPRelay: Sendable {
     private struct Running {
         var number: UInt64
-        /// Rings when the thread has let go.
-        var gone: Bell
+        /// Whether the thread has let go.
+        var gone: Monitor<Bool>
         var device: TunDevice
     }
 
@@ -55,7 +55,7 @@ package final class IPIPRelay: Sendable {
             return (loop, device, fastPath)
         }
         self.fastPath = fastPath
-        let gone = try Bell()
+        let gone = Monitor(false)
         // Handed over to the thread here and not touched again.
         nonisolated(unsafe) let handedOver = loop
         let number = try thread.add(handedOver, gone: gone)
@@ -86,7 +86,7 @@ package final class IPIPRelay: Sendable {
         running.withLock { running in
             guard let ending = running.take() else { return }
             thread.remove(ending.number)
-            ending.gone.wait()
+            ending.gone.wait { $0 ? () : nil }
             letGo(ending.device)
             fastPath?.end()
         }

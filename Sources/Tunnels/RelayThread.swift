@@ -25,9 +25,9 @@ package final class RelayThread: Sendable {
     private final class RelayWork: @unchecked Sendable {
         /// `nil` when the thread has let go of it.
         var loop: RelayLoop?
-        let gone: Bell
+        let gone: Monitor<Bool>
 
-        init(_ loop: RelayLoop, gone: Bell) { (self.loop, self.gone) = (loop, gone) }
+        init(_ loop: RelayLoop, gone: Monitor<Bool>) { (self.loop, self.gone) = (loop, gone) }
     }
 
     /// The token of the bell. A source of a relay has the relay's number and what is then at hand.
@@ -46,9 +46,9 @@ package final class RelayThread: Sendable {
 
     /// Lets the thread do this relay's work from now on.
     ///
-    /// - Parameter gone: rings when that has ended, by ``remove(_:)`` or because the device is gone
+    /// - Parameter gone: becomes true when that has ended, by ``remove(_:)`` or because the device is gone
     /// - Returns: what ``remove(_:)`` takes
-    func add(_ loop: sending RelayLoop, gone: Bell) throws -> UInt64 {
+    func add(_ loop: sending RelayLoop, gone: Monitor<Bool>) throws -> UInt64 {
         let sources = loop.sources
         let work = RelayWork(loop, gone: gone)
         let number = try state.withLock { state in
@@ -72,7 +72,7 @@ package final class RelayThread: Sendable {
         return number
     }
 
-    /// Ends a relay's work. When `gone` rings, the thread has let go of it.
+    /// Ends a relay's work. When `gone` is true, the thread has let go of it.
     func remove(_ number: UInt64) {
         let isRunning = state.withLock { state in
             if state.isRunning { state.leaving.insert(number) }
@@ -134,6 +134,6 @@ package final class RelayThread: Sendable {
     private func letGo(_ relay: RelayWork) {
         for source in relay.loop?.sources ?? [] { _ = clinux_epoll_remove(poller.number, source.descriptor) }
         relay.loop = nil
-        relay.gone.ring()
+        relay.gone.withLock { $0 = true }
     }
 }

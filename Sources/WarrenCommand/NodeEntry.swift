@@ -34,7 +34,12 @@ enum NodeEntry {
     /// Runs a shell in a namespace of this process's own, and waits for it.
     static func runShell(_ name: String, _ node: String, namespace: Int32, names: String) throws {
         let path = "/proc/\(getpid())/fd/\(namespace)"
-        try ChildProcess.run(["warren", "inner-shell", name, node, path, names], program: "/proc/self/exe")
+        // Ctrl-C is for the program that has the terminal.
+        Interruption.onSignal {}
+        defer { Interruption.onSignal(nil) }
+        var shell = Program(["warren", "inner-shell", name, node, path, names], path: "/proc/self/exe")
+        shell.takesSignalsAnew = true
+        try shell.run()
     }
 
     /// Puts a command in this process's place. Like a shell: 127 if there is no such command, 126 if it cannot be run.

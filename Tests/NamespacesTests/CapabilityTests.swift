@@ -40,7 +40,7 @@ struct CapabilityTests {
     @Test func `what a program of root's starts with lacks it too, and who has nothing to give up is not refused`() throws {
         let child = try OwnThread.run {
             try Capability.keepToNetworks()
-            return try ToolOutput.of(["sh", "-c", "grep CapEff /proc/self/status; setpriv --reuid=65534 --clear-groups grep CapEff /proc/self/status"])
+            return try Program.output(of: ["sh", "-c", "grep CapEff /proc/self/status; setpriv --reuid=65534 --clear-groups grep CapEff /proc/self/status"])
         }
         let lines = child.split(separator: "\n").compactMap { UInt64($0.split { ": \t".contains($0) }.last ?? "", radix: 16) }
         try #require(lines.count == 2, "\(child)")

@@ -38,8 +38,8 @@ public struct KeeperProcess {
         var process = pid_t()
         do {
             defer { close(fromKeeper[1]) }
-            process = try OwnProgram.spawn(
-                ["warren"] + arguments, input: inputEnds.read.number, output: fromKeeper[1], apart: .session, "starting the keeper")
+            process = try Program.own(["warren"] + arguments, input: inputEnds.read.number, output: fromKeeper[1], apart: .session)
+                .start("starting the keeper")
         } catch {
             close(inputEnds.write)
             throw error

@@ -51,7 +51,7 @@ extension NodeDump.File {
         self.name = name
         text = ""
         for command in commands {
-            if let output = try? ToolOutput.of(command) {
+            if let output = try? Program.output(of: command) {
                 text += "# \(command.joined(separator: " "))\n\(output)"
             } else if let lines = own() {
                 text = "# \(command[0])(8) is not installed: as Warren reads it\n" + lines.map { $0 + "\n" }.joined()

@@ -46,11 +46,6 @@ enum GuestPort {
 
     /// Loads modules and waits for that: modprobe(8) knows what each needs.
     static func load(_ modules: [String]) throws(SystemError) {
-        var words: [UnsafeMutablePointer<CChar>?] = (["modprobe", "-a", "-q"] + modules).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var process = pid_t()
-        let error = posix_spawnp(&process, "modprobe", nil, nil, &words, environ)
-        guard error == 0 else { throw SystemError("posix_spawn", errno: error, "modprobe") }
-        while waitpid(process, nil, 0) < 0, errno == EINTR {}
+        try Program(["modprobe", "-a", "-q"] + modules).run()
     }
 }

@@ -24,41 +24,20 @@ final class GuestProgram {
         self.stream = stream
         isOnTerminal = request.terminal != nil
         let ends = try ProgramEnds(request)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
+        var program = Program(request.arguments)
         if let terminal = ends.terminalName {
             // The leader of a new session gets the terminal that it opens first as its own.
-            posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
-            for number: Int32 in [1, 2] { posix_spawn_file_actions_adddup2(&actions, 0, number) }
+            program.ends = [(0, .file(terminal, O_RDWR)), (1, .descriptor(0)), (2, .descriptor(0))]
         }
-        for (number, descriptor) in ends.inherited { posix_spawn_file_actions_adddup2(&actions, descriptor.number, number) }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // Whatever this process ignores or blocks, the program does not.
-        var defaults = sigset_t(), none = sigset_t()
-        sigfillset(&defaults)
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &defaults)
-        let apart = isOnTerminal ? Int32(CLINUX_POSIX_SPAWN_SETSID) : Int32(POSIX_SPAWN_SETPGROUP)
-        posix_spawnattr_setflags(&attributes, Int16(apart | Int32(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)))
-
-        var words: [UnsafeMutablePointer<CChar>?] = request.arguments.map { strdup($0) } + [nil]
-        let environment = Self.ownEnvironment.merging(request.environment) { $1 }
-        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for word in words + variables { free(word) } }
-        var process = pid_t()
-        let error = posix_spawnp(&process, request.arguments.first ?? "", &actions, &attributes, &words, &variables)
-        guard error == 0 else { throw SystemError("posix_spawn", errno: error) }
-        self.process = process
+        program.ends += ends.inherited.map { ($0, .descriptor($1.number)) }
+        program.takesSignalsAnew = true
+        program.apart = isOnTerminal ? .session : .group
+        program.environment = ProcessInfo.processInfo.environment.merging(request.environment) { $1 }
+        process = try program.start()
         ended = try Descriptor(clinux_pidfd_open(process), from: "pidfd_open")
         input = ends.input
         outputs = ends.outputs
     }
-
-    private static var ownEnvironment: [String: String] { ProcessInfo.processInfo.environment }
 
     // MARK: Input
 

@@ -33,7 +33,7 @@ final class ChildLabProcess: LabProcess {
         defer { close(output[1]) }
         do {
             // What a terminal's ^C means for it, this process decides.
-            process = try OwnProgram.spawn(words, input: input[0], output: output[1], apart: .group, "testing a lab in a process of its own")
+            process = try Program.own(words, input: input[0], output: output[1], apart: .group).start("testing a lab in a process of its own")
         } catch {
             close(input[1])
             close(output[0])
