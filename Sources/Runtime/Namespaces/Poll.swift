@@ -11,8 +11,11 @@ enum Poll {
     }
 
     /// The positions of those that can be read; empty when the deadline has passed.
-    static func ready(_ descriptors: [Int32], until deadline: Deadline?) throws(SystemError) -> [Int] {
+    ///
+    /// - Parameter caller: one whose hanging up alone is told, with the position after all others
+    static func ready(_ descriptors: [Int32], hangingUp caller: Int32? = nil, until deadline: Deadline?) throws(SystemError) -> [Int] {
         var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        if let caller { polled.append(pollfd(fd: caller, events: 0, revents: 0)) }
         while true {
             // In nanoseconds: probes wait for fractions of a millisecond.
             let left = deadline?.remaining.components

@@ -56,17 +56,28 @@ final class GuestLab: KeptLab {
         return keeper.read() == nil
     }
 
-    func answer(_ request: ControlRequest) -> ControlReply {
+    /// The keeper in the guest is asked the same.
+    func answer(_ request: ControlRequest, to caller: ControlConnection) -> (@Sendable () -> Void)? {
         do {
-            let asking = try GuestProcess(machine, ["warren", "guest-ask", record.name], input: Array(try JSONEncoder().encode(request)))
-            let output = try asking.readOutput()
-            guard var reply = try? JSONDecoder().decode(ControlReply.self, from: Data(output)) else { throw MachineFailure(asking.ending()) }
-            record = Self.local(reply.record, machine)
-            reply.record = record
-            try state.publish(record)
-            return reply
+            let asking = try GuestQuestion(request, of: record.name, in: machine)
+            guard case .change = request else {
+                // What tells of the lab comes at once.
+                guard case .prove = request else {
+                    try asking.pass(to: caller)
+                    return nil
+                }
+                return { asking.passOrFail(to: caller) }
+            }
+            try asking.pass(to: caller) { line in
+                guard case .answer(var answer) = try JSONDecoder().decode(ChangeRequest.Message.self, from: Data(line)) else { return line }
+                record = Self.local(answer.record, machine)
+                answer.record = record
+                try state.publish(record)
+                return Array(try JSONEncoder().encode(ChangeRequest.Message.answer(answer)))
+            }
         } catch {
-            return ControlReply(failure: .init(message: "warren: \(error)", isUndone: false), record: record)
+            caller.fail(ControlFailure(.machine, "warren: \(error)"))
         }
+        return nil
     }
 }
