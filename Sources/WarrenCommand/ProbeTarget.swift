@@ -20,6 +20,15 @@ struct ProbeTarget: ExpressibleByArgument, AddressConvertible {
             addressReference = .node(argument)
         }
     }
+
+    /// The node that is spoken of; none of an address.
+    var nodes: [String] {
+        switch addressReference {
+        case .literal: []
+        case .node(let name): [name]
+        case .link(let link): [link.node]
+        }
+    }
 }
 
 /// The same with a port: `pod-b:8080`, `host2:eth0:53`, `192.168.11.10:80`, `[fd00::10]:80`.

@@ -13,9 +13,15 @@ struct ProofRun {
     static let commandLine = SourceLocation(file: "command line", line: 0)
 
     /// Asks the keeper, shows what it finds, and ends with the status.
-    func run(_ question: ProveRequest) throws {
+    ///
+    /// - Parameter nodes: those that the question speaks of, as far as they may be none of the lab
+    func run(_ question: ProveRequest, nodes: [String] = []) throws {
         let began = ContinuousClock.now, started = TestResults.now
         let door = try LabDoor(name)
+        if let unknown = nodes.first(where: { door.record.nodes[$0] == nil }) {
+            complain("warren: \(StateDirectory.Failure.noSuchNode(unknown, of: door.record))")
+            throw ExitCode(ExitStatus.labIsWrong.rawValue)
+        }
         var lab = LabResult(file: door.record.file)
         lab.isKept = true
         lab.machine = door.record.machine.map { TestMachine(kernel: $0.kernel, accelerator: $0.accelerator) }

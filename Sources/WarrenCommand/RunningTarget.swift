@@ -36,7 +36,7 @@ struct RunningTarget: ParsableArguments {
         guard target.isFile else {
             let door = try target.door()
             return Answer(
-                name: door.record.name, changes: try door.ask(ChangeRequest(to: nil, stage: stage, applies: applies)), asWanted: "as it was brought up")
+                name: door.record.name, changes: try door.ask(ChangeRequest(to: nil, stage: stage, applies: applies)), asWanted: "as its lab says")
         }
         let lab = try target.load()
         if stage != nil { _ = try lab.stage(stage) }

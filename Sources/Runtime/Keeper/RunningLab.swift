@@ -115,7 +115,7 @@ final class RunningLab: KeptLab {
         }
         do {
             let checks = try request.probes.map { try ProbeResolver(lab, at: stage).checks($0) } ?? stage.checks
-            return Proof(network: network, stage: stage, checks: checks)
+            return Proof(network: network, stage: stage, checks: checks, forgets: request.forgets)
         } catch let error as InvalidLab where request.probes != nil {
             throw ControlFailure(.lab, error.problems.map { "warren: \($0.message)" }.joined(separator: "\n"))
         }

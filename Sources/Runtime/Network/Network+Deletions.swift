@@ -22,25 +22,25 @@ extension Network {
         }
     }
 
-    /// Deletes what links have learned from packets. What goes by itself meanwhile is gone as well.
     func forgetLearned(_ steps: [Step]) throws(StepFailure) {
         for step in steps {
-            guard case .forgetLearned(let name) = step.operation, let namespace = nodes[step.node]?.namespace else { continue }
-            do {
-                let socket = try namespace.socket
-                let names = LinkTable(try socket.links())
-                var batch = Batch()
-                for entry in try socket.forwarding(names: names) where entry.link == name && entry.state == .dynamic {
-                    try batch.removeForwarding(entry, names: names)
-                }
-                for entry in try socket.neighbours(names: names) where entry.link == name && entry.isLearned {
-                    try batch.removeNeighbour(entry, names: names)
-                }
-                for case let refusal? in try socket.execute(batch) where refusal.errno != ENOENT { throw refusal }
-            } catch {
-                throw StepFailure(step, error)
-            }
+            guard case .forgetLearned(let name) = step.operation else { continue }
+            do { try forgetLearned(by: [name], of: step.node) } catch { throw StepFailure(step, error) }
         }
+    }
+
+    /// Deletes what links of a node have learned from packets. What goes by itself meanwhile is gone as well.
+    func forgetLearned(by links: Set<String>, of node: String) throws {
+        guard let socket = try nodes[node]?.namespace.socket else { return }
+        let names = LinkTable(try socket.links())
+        var batch = Batch()
+        for entry in try socket.forwarding(names: names) where links.contains(entry.link) && entry.state == .dynamic {
+            try batch.removeForwarding(entry, names: names)
+        }
+        for entry in try socket.neighbours(names: names) where links.contains(entry.link) && entry.isLearned {
+            try batch.removeNeighbour(entry, names: names)
+        }
+        for case let refusal? in try socket.execute(batch) where refusal.errno != ENOENT { throw refusal }
     }
 }
 

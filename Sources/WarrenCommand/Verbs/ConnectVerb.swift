@@ -43,6 +43,6 @@ struct ConnectVerb: ParsableCommand {
             timeout: options.patience, file: ProofRun.commandLine.file, line: ProofRun.commandLine.line)
         if let expect { connect = connect.receives(expect) }
         if options.fails { connect = connect.fails() }
-        try ProofRun(name: place.name, report: options.report).run(ProveRequest(connect.lowered))
+        try ProofRun(name: place.name, report: options.report).run(ProveRequest(connect.lowered), nodes: [place.from] + target.target.nodes)
     }
 }

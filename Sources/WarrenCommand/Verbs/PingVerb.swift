@@ -54,6 +54,6 @@ struct PingVerb: ParsableCommand {
         ping.dontFragment = dontFragment
         ping.family = ipv6 ? .ipv6 : ipv4 ? .ipv4 : nil
         if options.fails { ping = ping.fails() }
-        try ProofRun(name: place.name, report: options.report).run(ProveRequest(ping.lowered))
+        try ProofRun(name: place.name, report: options.report).run(ProveRequest(ping.lowered), nodes: [place.from] + target.nodes)
     }
 }

@@ -7,7 +7,8 @@ struct ProveVerb: ParsableCommand {
         abstract: "Judge a running lab's expectations again.",
         discussion: """
             What the stage that stands declares is probed and judged on the network as it is now, with what was learned \
-            and what somebody changed by hand in it: nothing is built. Probes of one lab go one after the other.
+            and what somebody changed by hand in it: nothing is built. An expectation of the packets by which neighbours are \
+            learned holds once, and with --forget again. Probes of one lab go one after the other.
 
               warren up labs/pods-across-hosts.swift --stage vxlan
               warren prove pods-across-hosts
@@ -23,7 +24,10 @@ struct ProveVerb: ParsableCommand {
     @Option(help: "The stage that must stand, by its number or its title; whichever does if not given.")
     var stage: String?
 
+    @Flag(help: "Let all links forget first what they have learned: neighbours and forwarding entries.")
+    var forget = false
+
     @OptionGroup var report: ReportOptions
 
-    func run() throws { try ProofRun(name: name, report: report).run(ProveRequest(stage: stage)) }
+    func run() throws { try ProofRun(name: name, report: report).run(ProveRequest(stage: stage, forgets: forget)) }
 }

@@ -6,6 +6,8 @@ struct Proof {
     let network: Network
     let stage: StagePlan
     let checks: [Check]
+    /// Whether links forget first what they have learned.
+    let forgets: Bool
 
     /// Proves it, and tells the caller each finding as it comes. Ends early, between two requests, if its task is cancelled.
     func run(for caller: ControlConnection) {
@@ -25,6 +27,7 @@ struct Proof {
         let capture = try Capture()
         defer { capture.stop() }
         try capture.watch(network.capturePlaces(of: capturableLinks()))
+        if forgets { for node in stage.state.nodes { try network.forgetLearned(by: Set(node.links.map(\.name)), of: node.name) } }
         let prover = Prover(network, stage, capture, keepsAll: false)
         for check in checks {
             try Task.checkCancellation()

@@ -7,9 +7,13 @@ package struct ProveRequest: ControlQuestion {
     /// The stage that must stand, by number or title; `nil`: any.
     package var stage: String?
 
-    package init(_ probes: [Element]? = nil, stage: String? = nil) {
+    /// Whether the lab's links forget first what they have learned: neighbours and forwarding entries.
+    package var forgets: Bool
+
+    package init(_ probes: [Element]? = nil, stage: String? = nil, forgets: Bool = false) {
         self.probes = probes
         self.stage = stage
+        self.forgets = forgets
     }
 
     package var request: ControlRequest { .prove(self) }
