@@ -55,6 +55,7 @@ package struct Keeper {
 
     private func hold(_ lab: any KeptLab, until signals: TerminationSignals, _ ready: (LabRecord, Duration) throws -> Void) throws {
         let door = try Door(lab, listeningAt: state.controlPath(of: name))
+        defer { door.close() }
         try state.publish(lab.record)
         try ready(lab.record, lab.buildTime)
         while true {

@@ -23,9 +23,12 @@ public final class Bell: Sendable {
         _ = read(number, &count, MemoryLayout<UInt64>.size)
     }
 
-    /// Waits for a ring and takes it back.
+    /// Whether it has rung since it was last silenced.
+    var hasRung: Bool { (try? Poll.ready([number], until: Deadline(in: .zero))) != [] }
+
+    /// Waits for a ring and takes it back, in work that is cancelled as well.
     func wait() {
-        _ = try? Poll.wait(for: [number], until: nil)
+        _ = try? Poll.ready([number], until: nil)
         silence()
     }
 }

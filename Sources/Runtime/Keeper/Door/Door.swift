@@ -35,6 +35,9 @@ final class Door {
         }
     }
 
+    /// Ends what goes on: the lab is about to end.
+    func close() { work?.end(within: .seconds(1)) }
+
     private func admit(_ caller: ControlConnection) {
         let request: ControlRequest
         do { request = try caller.request() } catch is DecodingError {

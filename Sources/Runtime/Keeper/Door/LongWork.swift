@@ -4,36 +4,33 @@ import Glibc
 final class LongWork: Sendable {
     /// Who waits for it.
     let caller: ControlConnection
-    private let task: Task<Void, Never>
     private let bell: Bell
+    private let cancellation: Bell
 
-    /// - Parameter body: ends early once its task is cancelled
-    init(for caller: ControlConnection, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    /// - Parameter body: whatever it waits for by ``Poll/wait(for:until:)`` is an error once it is cancelled
+    init(for caller: ControlConnection, _ body: @escaping @Sendable () -> Void) throws {
         self.caller = caller
-        let bell = try Bell()
-        self.bell = bell
-        task = Task(executorPreference: OwnThreadExecutor()) {
-            body()
-            bell.ring()
-        }
+        let bell = try Bell(), cancellation = try Bell()
+        (self.bell, self.cancellation) = (bell, cancellation)
+        pthread_detach(
+            try OwnThread.start {
+                Poll.$cancellation.withValue(cancellation) { body() }
+                bell.ring()
+            })
     }
 
     /// Readable once it has ended.
     var end: Int32 { bell.number }
 
-    var isOver: Bool { (try? Poll.wait(for: [end], until: Deadline(in: .zero))) ?? true }
+    var isOver: Bool { bell.hasRung }
 
-    var isCancelled: Bool { task.isCancelled }
+    var isCancelled: Bool { cancellation.hasRung }
 
-    func cancel() { task.cancel() }
-}
+    func cancel() { cancellation.ring() }
 
-/// Runs tasks on threads of Warren's own. Those of Dispatch take signals, and one that finds such a thread would end a keeper at once.
-private final class OwnThreadExecutor: TaskExecutor {
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        let run: @Sendable () -> Void = { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-        // Where no thread is to be had, the keeper itself is busy with it.
-        do { pthread_detach(try OwnThread.start(run)) } catch { run() }
+    /// Cancels it, and waits for its end, but not for longer than this.
+    func end(within patience: Duration) {
+        cancel()
+        _ = try? Poll.ready([end], until: Deadline(in: patience))
     }
 }
