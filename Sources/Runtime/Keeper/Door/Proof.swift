@@ -18,6 +18,8 @@ struct Proof {
             let drops = try prove { try caller.send(ProveRequest.Message.news(.found($0))) }
             try caller.send(ProveRequest.Message.answer(.init(drops: drops)))
         } catch {
+            // Nobody waits for it, or the lab ends: both are told by hanging up.
+            if Poll.cancellation?.hasRung == true { return }
             caller.fail(error as? ControlFailure ?? ControlFailure(.machine, "warren: \(error)"))
         }
     }
