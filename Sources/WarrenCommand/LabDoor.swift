@@ -24,10 +24,12 @@ struct LabDoor {
     /// What the keeper answers; complains and ends if it does not.
     ///
     /// - Parameter news: is given what the keeper tells before it answers
-    func ask<Question: ControlQuestion>(_ question: Question, news: (Question.News) throws -> Void = { _ in }) throws -> Question.Answer {
+    func ask<Question: ControlQuestion>(
+        _ question: Question, news: (Question.News) throws -> Void = { _ in }
+    ) throws -> Question.Answer {
         do {
-            return try KeeperProcess.ask(
-                question, of: record, waits: { complain("warren: waiting for the end of a proof of \(record.name)") }, news: news)
+            let waits = { complain("warren: waiting for the end of a proof of \(record.name)") }
+            return try KeeperProcess.ask(question, of: record, waits: waits, news: news)
         } catch let failure as ControlFailure {
             let message = VisibleText.of(failure.message, keepingNewlines: true)
             if failure.kind == .words { throw ValidationError(message) }

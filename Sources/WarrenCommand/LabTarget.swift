@@ -4,14 +4,17 @@ import Runtime
 
 /// A lab file with the values of its parameters, or the name of a running lab, which has them already.
 struct LabTarget: ParsableArguments {
-    @Argument(help: "A lab file, in Swift or portable (.lab), or the name of a running lab.", completion: .file(extensions: ["swift", "lab"]))
+    @Argument(
+        help: "A lab file, in Swift or portable (.lab), or the name of a running lab.",
+        completion: .file(extensions: ["swift", "lab"]))
     var lab: String
 
     @OptionGroup var settings: LabSettings
 
     func validate() throws {
         guard !isFile, let setting = settings.settings.first else { return }
-        throw ValidationError("--set \(setting.name)=\(setting.value): the parameters of a running lab are set; expected a lab file, not \(lab)")
+        let words = "the parameters of a running lab are set; expected a lab file, not \(lab)"
+        throw ValidationError("--set \(setting.name)=\(setting.value): \(words)")
     }
 
     /// Whether a file is meant. No name of a running lab has a dot or a slash.

@@ -45,7 +45,9 @@ struct ProofRun {
         lab.duration = .now - began
         tell(.ended(lab.failed > 0 ? .failed : lab.held == 0 && lab.skipped > 0 ? .skipped : .passed))
         let status = ExitStatus([lab])
-        try report.write(TestResults(labs: [lab], started: started, duration: .now - began, status: status.rawValue, version: Warren.version))
+        let results = TestResults(
+            labs: [lab], started: started, duration: lab.duration, status: status.rawValue, version: Warren.version)
+        try report.write(results)
         try status.end()
     }
 }

@@ -35,8 +35,8 @@ struct RunningTarget: ParsableArguments {
     func ask(applies: Bool, otherwise: (_ lab: LabFile, _ name: String) throws -> Void) throws -> Answer? {
         guard target.isFile else {
             let door = try target.door()
-            return Answer(
-                name: door.record.name, changes: try door.ask(ChangeRequest(to: nil, stage: stage, applies: applies)), asWanted: "as its lab says")
+            let changes = try door.ask(ChangeRequest(to: nil, stage: stage, applies: applies))
+            return Answer(name: door.record.name, changes: changes, asWanted: "as its lab says")
         }
         let lab = try target.load()
         if stage != nil { _ = try lab.stage(stage) }

@@ -23,18 +23,17 @@ extension KeeperProcess {
     /// Asks the keeper of a running lab, and waits for its answer.
     ///
     /// - Parameters:
-    ///   - patience: how long the keeper may say nothing, unless it is a proof that takes so long
     ///   - waits: is called once if the question has to wait for the end of somebody else's proof
     ///   - news: is given what the keeper tells before it answers
     /// - Throws: ``Silence`` if no answer comes; ``ControlFailure`` if the keeper says why not; `SystemError` if it cannot be asked.
     package static func ask<Question: ControlQuestion>(
-        _ question: Question, of record: LabRecord, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(300),
-        waits: () -> Void = {}, news: (Question.News) throws -> Void = { _ in }
+        _ question: Question, of record: LabRecord, state: StateDirectory = StateDirectory(), waits: () -> Void = {},
+        news: (Question.News) throws -> Void = { _ in }
     ) throws -> Question.Answer {
         var answer: Question.Answer?
         var isWaiting = false
         let request = Array(try JSONEncoder().encode(question.request))
-        try ask(request, of: record, state: state, patience: { isWaiting || question is ProveRequest ? nil : patience }) { line in
+        try ask(request, of: record, state: state, patience: { isWaiting ? nil : question.patience }) { line in
             switch try JSONDecoder().decode(Question.Message.self, from: Data(line)) {
             case .waiting:
                 isWaiting = true

@@ -60,20 +60,18 @@ final class GuestLab: KeptLab {
     func answer(_ request: ControlRequest, to caller: ControlConnection) -> (@Sendable () -> Void)? {
         do {
             let asking = try GuestQuestion(request, of: record.name, in: machine)
-            guard case .change = request else {
-                // What tells of the lab comes at once.
-                guard case .prove = request else {
-                    try asking.pass(to: caller)
-                    return nil
+            switch request {
+            case .describe: try asking.pass(to: caller)
+            case .prove: return { asking.passOrFail(to: caller) }
+            case .change:
+                try asking.pass(to: caller) { line in
+                    let message = try JSONDecoder().decode(ChangeRequest.Message.self, from: Data(line))
+                    guard case .answer(var answer) = message else { return line }
+                    record = Self.local(answer.record, machine)
+                    answer.record = record
+                    try state.publish(record)
+                    return Array(try JSONEncoder().encode(ChangeRequest.Message.answer(answer)))
                 }
-                return { asking.passOrFail(to: caller) }
-            }
-            try asking.pass(to: caller) { line in
-                guard case .answer(var answer) = try JSONDecoder().decode(ChangeRequest.Message.self, from: Data(line)) else { return line }
-                record = Self.local(answer.record, machine)
-                answer.record = record
-                try state.publish(record)
-                return Array(try JSONEncoder().encode(ChangeRequest.Message.answer(answer)))
             }
         } catch {
             caller.fail(ControlFailure(.machine, "warren: \(error)"))

@@ -34,8 +34,8 @@ extension GuestTerminal {
         throw ExitCode(end.shellStatus)
     }
 
-    /// The words with the guest's name for what this process writes packets to, in place of the file's: after an option, or
-    /// as part of one.
+    /// The words with the guest's name for what this process writes packets to, in place of the file's: after an
+    /// option, or as part of one.
     private static func replacing(_ path: String, in words: [String]) -> [String] {
         let guests = "/proc/self/fd/3"
         return words.enumerated().map { position, word in

@@ -11,7 +11,9 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "The form of the results.")
     var format: Format = .text
 
-    @Option(help: "Write the results to this file, in one piece at the end; the text stays on the terminal.", completion: .file())
+    @Option(
+        help: "Write the results to this file, in one piece at the end; the text stays on the terminal.",
+        completion: .file())
     var output: String?
 
     func validate() throws {
@@ -20,7 +22,8 @@ struct ReportOptions: ParsableArguments {
 
     /// What is on the terminal meanwhile; `nil` where the results themselves go there.
     var printer: TextPrinter? {
-        format == .text || output != nil ? TextPrinter(terminal: .output, write: { say($0) }, complain: { complain($0) }) : nil
+        guard format == .text || output != nil else { return nil }
+        return TextPrinter(terminal: .output, write: { say($0) }, complain: { complain($0) })
     }
 
     /// Writes the results, and the last line of the text; complains and ends with status 3 if that cannot be.

@@ -10,8 +10,8 @@ struct ApplyVerb: ParsableCommand {
         discussion: """
             Only what differs is changed, so that what is untouched goes on: connections, learned entries, \
             processes. What somebody changed by hand is put back. Without --stage the lab stays at the stage \
-            it is at. If the kernel refuses a step, the lab is brought back to where it was. With the name of a running \
-            lab in place of a file, the lab that was last brought up or applied is meant.
+            it is at. If the kernel refuses a step, the lab is brought back to where it was. With the name of a \
+            running lab in place of a file, the lab that was last brought up or applied is meant.
 
               warren up labs/pods-across-hosts.swift --stage 2
               warren apply labs/pods-across-hosts.swift --stage 3
@@ -34,7 +34,8 @@ struct ApplyVerb: ParsableCommand {
             return
         }
         let left = "\(answer.name) is now at \(answer.stage)"
-        say(terminal.line(left, width: left.count, "\(printer.count(changes)), \(Text.milliseconds(.nanoseconds(answer.changes.nanoseconds)))"))
+        let time = Text.milliseconds(.nanoseconds(answer.changes.nanoseconds))
+        say(terminal.line(left, width: left.count, "\(printer.count(changes)), \(time)"))
         printer.show(changes)
     }
 }

@@ -7,8 +7,8 @@ struct ConnectVerb: ParsableCommand {
         commandName: "connect",
         abstract: "Connect from a node of a running lab to a port.",
         discussion: """
-            A TCP connection, or with --udp a datagram, as `Connect` of a lab file makes it, with the report of `test`. TCP \
-            is to be accepted, UDP to be answered, by what --expect names if it does.
+            A TCP connection, or with --udp a datagram, as `Connect` of a lab file makes it, with the report of \
+            `test`. TCP is to be accepted, UDP to be answered, by what --expect names if it does.
 
               warren connect http-across-hosts pod-a pod-b:8080
               warren connect cloud pod-a host2:eth0:53 --udp --send '?' --expect '!'
@@ -43,6 +43,7 @@ struct ConnectVerb: ParsableCommand {
             timeout: options.patience, file: ProofRun.commandLine.file, line: ProofRun.commandLine.line)
         if let expect { connect = connect.receives(expect) }
         if options.fails { connect = connect.fails() }
-        try ProofRun(name: place.name, report: options.report).run(ProveRequest(connect.lowered), nodes: [place.from] + target.target.nodes)
+        let run = ProofRun(name: place.name, report: options.report)
+        try run.run(ProveRequest(connect.lowered), nodes: [place.from] + target.target.nodes)
     }
 }

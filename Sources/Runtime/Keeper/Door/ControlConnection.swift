@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Glibc
 
-/// One question to a keeper, and what is said to it. The question is JSON, and the end of the asker's sending ends it; what is said
-/// is a line of JSON for each ``ControlMessage``.
+/// One question to a keeper, and what is said to it. The question is JSON, and the end of the asker's sending ends it;
+/// what is said is a line of JSON for each ``ControlMessage``.
 package final class ControlConnection: Sendable {
     /// No asker may hold the keeper up for longer than this, in seconds.
     static let keepersPatience = timeval(tv_sec: 5, tv_usec: 0)
@@ -26,7 +26,8 @@ package final class ControlConnection: Sendable {
     ///
     /// - Throws: an error if that does not come in time, or makes no sense.
     func request() throws -> ControlRequest {
-        try JSONDecoder().decode(ControlRequest.self, from: Data(readAll { throw SystemError("read", errno: ETIMEDOUT) }))
+        let text = try readAll { throw SystemError("read", errno: ETIMEDOUT) }
+        return try JSONDecoder().decode(ControlRequest.self, from: Data(text))
     }
 
     /// - Throws: `SystemError` if nobody listens any more.
@@ -42,8 +43,8 @@ package final class ControlConnection: Sendable {
     /// Says why there is no answer.
     package func fail(_ failure: ControlFailure) { try? send(ControlMessage<Never, Never>.failure(failure)) }
 
-    /// Whether nobody waits for an answer any more: what was asked for is not wanted then, as when this process was stopped, and the
-    /// other was told that it cannot answer.
+    /// Whether nobody waits for an answer any more: what was asked for is not wanted then, as when this process was
+    /// stopped, and the other was told that it cannot answer.
     var isHungUp: Bool {
         var polled = pollfd(fd: number, events: 0, revents: 0)
         return poll(&polled, 1, 0) > 0 && Int32(polled.revents) & Int32(POLLHUP | POLLERR) != 0

@@ -1,7 +1,7 @@
 /// Where a lab's keeper is spoken to. What is asked is answered one after the other, in the order in which it comes.
 ///
-/// A proof takes as long as its probes take, on a thread of its own; whatever else needs the network waits for its end: what is
-/// proved is a stage that stands. What only tells of the lab does not wait, nor does the lab's end.
+/// A proof takes as long as its probes take, on a thread of its own; whatever else needs the network waits for its end:
+/// what is proved is a stage that stands. What only tells of the lab does not wait, nor does the lab's end.
 final class Door {
     private let socket: ControlSocket
     private let lab: any KeptLab
@@ -41,8 +41,12 @@ final class Door {
     private func admit(_ caller: ControlConnection) {
         let request: ControlRequest
         do { request = try caller.request() } catch is DecodingError {
-            return caller.fail(ControlFailure(.machine, "warren: the keeper does not know this question: it is of another version of Warren, as the lab was brought up by"))
-        } catch { return }
+            let words = "the keeper does not know this question: another version of Warren has brought the lab up"
+            return caller.fail(ControlFailure(.machine, "warren: " + words))
+        } catch {
+            // Nobody is there any more, or says anything.
+            return
+        }
         if case .describe = request {
             if !caller.isHungUp { _ = lab.answer(request, to: caller) }
             return

@@ -17,6 +17,7 @@ package struct ProveRequest: ControlQuestion {
     }
 
     package var request: ControlRequest { .prove(self) }
+    package var patience: Duration? { nil }
 
     package enum News: Sendable, Codable {
         /// Before the first probe: the stage that is proved, without findings.
