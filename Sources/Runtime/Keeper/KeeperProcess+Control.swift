@@ -23,21 +23,29 @@ extension KeeperProcess {
     /// Asks the keeper of a running lab, and waits for its answer.
     ///
     /// - Parameters:
-    ///   - waits: is called once if the question has to wait for the end of somebody else's proof
+    ///   - waits: is called once if the question has to wait a while for the end of somebody else's proof
     ///   - news: is given what the keeper tells before it answers
-    /// - Throws: ``Silence`` if no answer comes; ``ControlFailure`` if the keeper says why not; `SystemError` if it cannot be asked.
+    /// - Throws: ``Silence`` if no answer comes; ``ControlFailure`` if the keeper says why not; `SystemError` if it
+    ///   cannot be asked.
     package static func ask<Question: ControlQuestion>(
         _ question: Question, of record: LabRecord, state: StateDirectory = StateDirectory(), waits: () -> Void = {},
         news: (Question.News) throws -> Void = { _ in }
     ) throws -> Question.Answer {
         var answer: Question.Answer?
-        var isWaiting = false
+        var isWaiting = false, isTold = false
+        let began = ContinuousClock.now
+        let idle = {
+            if isWaiting {
+                if !isTold { waits() }
+                isTold = true
+            } else if let patience = question.patience, ContinuousClock.now - began > patience {
+                throw Silence.tooLong(record.name, process: record.process, patience)
+            }
+        }
         let request = Array(try JSONEncoder().encode(question.request))
-        try ask(request, of: record, state: state, patience: { isWaiting ? nil : question.patience }) { line in
+        try ask(request, of: record, state: state, idle: idle) { line in
             switch try JSONDecoder().decode(Question.Message.self, from: Data(line)) {
-            case .waiting:
-                isWaiting = true
-                waits()
+            case .waiting: isWaiting = true
             case .news(let event): try news(event)
             case .answer(let value): answer = value
             case .failure(let failure): throw failure
@@ -50,18 +58,17 @@ extension KeeperProcess {
 
     /// Asks what is written down already, and passes on each line of what the keeper says.
     ///
-    /// - Parameter line: returns whether the line is the last
+    /// - Parameters:
+    ///   - idle: called whenever the keeper has said nothing for half a second
+    ///   - line: returns whether the line is the last
     package static func ask(
-        _ request: [UInt8], of record: LabRecord, state: StateDirectory = StateDirectory(), patience: () -> Duration? = { nil },
-        line: ([UInt8]) throws -> Bool
+        _ request: [UInt8], of record: LabRecord, state: StateDirectory = StateDirectory(),
+        idle: () throws -> Void = {}, line: ([UInt8]) throws -> Bool
     ) throws {
         guard let process = try record.keeper.descriptor() else { throw Silence.ended(record.name) }
-        let began = ContinuousClock.now
         let idle = {
             if isStopped(record.process) { throw Silence.stopped(record.name, process: record.process) }
-            if let patience = patience(), ContinuousClock.now - began > patience {
-                throw Silence.tooLong(record.name, process: record.process, patience)
-            }
+            try idle()
         }
         do {
             let path = state.controlPath(of: record.name)

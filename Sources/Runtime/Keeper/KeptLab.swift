@@ -10,8 +10,8 @@ package protocol KeptLab: AnyObject {
     func isOver() -> Bool
     /// Answers a request, or says why not.
     ///
-    /// - Returns: what may take long, to be done on another thread and cancelled when the caller hangs up; nothing else but
-    ///   ``DescribeRequest`` is asked meanwhile
+    /// - Returns: what may take long, to be done on another thread and cancelled when the caller hangs up; nothing else
+    ///   but ``DescribeRequest`` is asked meanwhile
     func answer(_ request: ControlRequest, to caller: ControlConnection) -> (@Sendable () -> Void)?
     /// Lets go of what it takes only while something is asked of it.
     func rest()

@@ -79,7 +79,8 @@ final class RunningLab: KeptLab {
             let goal = try goal(of: request, in: plan)
             let changes = try changes(to: goal)
             var answer = ChangeRequest.Answer(
-                changes: changes.map { .init($0.step, isDrift: $0.isDrift) }, stage: goal.number, stageTitle: goal.title, record: record, nanoseconds: 0)
+                changes: changes.map { .init($0.step, isDrift: $0.isDrift) },
+                stage: goal.number, stageTitle: goal.title, record: record, nanoseconds: 0)
             guard request.applies else { return answer }
             let started = ContinuousClock.now
             try apply(changes, lab: request.lab ?? lab, plan: plan, stage: goal)
@@ -96,22 +97,21 @@ final class RunningLab: KeptLab {
     }
 
     private func goal(of request: ChangeRequest, in plan: Plan) throws(ControlFailure) -> StagePlan {
-        guard let wanted = request.stage else { return plan.stages.first { $0.number == stage.number } ?? plan.stages[plan.stages.count - 1] }
-        return try known(wanted, in: plan)
+        if let wanted = request.stage { return try known(wanted, in: plan) }
+        return plan.stages.first { $0.number == stage.number } ?? plan.stages[plan.stages.count - 1]
     }
 
     private func known(_ wanted: String, in plan: Plan) throws(ControlFailure) -> StagePlan {
         if let stage = plan.stage(named: wanted) { return stage }
-        throw ControlFailure(.words, "\(name) has no stage \"\(wanted)\"; it has " + plan.stages.map { "\($0.number) \($0.title)" }.joined(separator: ", "))
+        let stages = plan.stages.map { "\($0.number) \($0.title)" }.joined(separator: ", ")
+        throw ControlFailure(.words, "\(name) has no stage \"\(wanted)\"; it has \(stages)")
     }
 
     private func proof(_ request: ProveRequest) throws -> Proof {
         if let wanted = try request.stage.map({ try known($0, in: plan) }), wanted.number != stage.number {
+            let way = "warren apply \(name) --stage \(wanted.number) brings it there"
             throw ControlFailure(
-                .lab, """
-                    warren: \(name) is at stage \(stage.number), \(stage.title), not at stage \(wanted.number), \(wanted.title); \
-                    warren apply \(name) --stage \(wanted.number) brings it there
-                    """)
+                .lab, "warren: \(name) is at \(Self.words(stage)), not at \(Self.words(wanted)); \(way)")
         }
         do {
             let checks = try request.probes.map { try ProbeResolver(lab, at: stage).checks($0) } ?? stage.checks
@@ -120,6 +120,8 @@ final class RunningLab: KeptLab {
             throw ControlFailure(.lab, error.problems.map { "warren: \($0.message)" }.joined(separator: "\n"))
         }
     }
+
+    private static func words(_ stage: StagePlan) -> String { "stage \(stage.number), \(stage.title)" }
 
     /// What would have to change for the network to be as a stage wants it: compared is what really runs.
     private func changes(to goal: StagePlan) throws -> [Change] {

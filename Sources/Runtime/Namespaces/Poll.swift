@@ -11,7 +11,8 @@ enum Poll {
     /// - Returns: whether one can; `false` when the deadline has passed.
     /// - Throws: also when ``cancellation`` rings: ECANCELED.
     static func wait(for descriptors: [Int32], until deadline: Deadline?) throws(SystemError) -> Bool {
-        !(try cancellable(descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }, until: deadline)).isEmpty
+        let wanted = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        return !(try cancellable(wanted, until: deadline)).isEmpty
     }
 
     /// Waits until something happens to a descriptor: what poll(2) tells of it, and 0 when the deadline has passed.
@@ -24,7 +25,9 @@ enum Poll {
     /// The positions of those that can be read; empty when the deadline has passed.
     ///
     /// - Parameter caller: one whose hanging up alone is told, with the position after all others
-    static func ready(_ descriptors: [Int32], hangingUp caller: Int32? = nil, until deadline: Deadline?) throws(SystemError) -> [Int] {
+    static func ready(
+        _ descriptors: [Int32], hangingUp caller: Int32? = nil, until deadline: Deadline?
+    ) throws(SystemError) -> [Int] {
         var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         if let caller { polled.append(pollfd(fd: caller, events: 0, revents: 0)) }
         try poll(&polled, until: deadline)
@@ -36,7 +39,9 @@ enum Poll {
         var polled = wanted
         if let cancellation { polled.append(pollfd(fd: cancellation.number, events: Int16(POLLIN), revents: 0)) }
         try poll(&polled, until: deadline)
-        if polled.count > wanted.count, polled[wanted.count].revents != 0 { throw SystemError("ppoll", errno: ECANCELED) }
+        if polled.dropFirst(wanted.count).contains(where: { $0.revents != 0 }) {
+            throw SystemError("ppoll", errno: ECANCELED)
+        }
         return polled.filter { $0.revents != 0 }
     }
 

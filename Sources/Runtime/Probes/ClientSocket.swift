@@ -85,7 +85,11 @@ struct ClientSocket {
 
     private func wait(_ events: Int32, until deadline: Deadline) throws(Obstacle) {
         let told: Int16
-        do { told = try Poll.wait(for: Int16(events), of: descriptor.number, until: deadline) } catch { throw .failed(error) }
+        do {
+            told = try Poll.wait(for: Int16(events), of: descriptor.number, until: deadline)
+        } catch {
+            throw .failed(error)
+        }
         if told == 0 { throw .deadline }
         if told & Int16(POLLERR) != 0 { try check() }
     }

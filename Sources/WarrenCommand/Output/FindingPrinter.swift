@@ -20,7 +20,8 @@ struct FindingPrinter {
         let title = VisibleText.of(finding.title)
         write(terminal.line("    " + terminal.styled(mark, style) + " \(title)", width: 6 + title.count, VisibleText.of(finding.measure)))
         guard finding.verdict == .failed else { return }
-        let further = (file.map { "warren up \($0) --stage \(stage) && " } ?? "") + "warren shell \(lab) \(finding.node)"
+        let up = file.map { "warren up \($0) --stage \(stage) && " } ?? ""
+        let further = up + "warren shell \(lab) \(finding.node)"
         // Without a line is what was asked on the command line.
         let place = finding.source.line > 0 ? [Finding.Detail("at", ["\(finding.source)"])] : []
         let details = finding.details + place + [.init("look further", [further])]

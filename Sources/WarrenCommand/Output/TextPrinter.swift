@@ -47,13 +47,15 @@ final class TextPrinter {
         let facts = "\(Text.count(lab.nodes, "node")), \(Text.count(lab.plannedStages, "stage"))" + (runs > 1 ? ", run \(lab.run) of \(runs)" : "")
             + (lab.machine.map { ", " + VisibleText.of($0.description) } ?? "")
         let left = "\(lab.title)   \(facts)"
-        write(terminal.line(terminal.styled(lab.title, .strong) + "   \(facts)", width: left.count, lab.isKept ? "running" : "built in \(Text.milliseconds(report.buildTime))"))
+        let right = lab.isKept ? "running" : "built in \(Text.milliseconds(report.buildTime))"
+        write(terminal.line(terminal.styled(lab.title, .strong) + "   \(facts)", width: left.count, right))
     }
 
     private func show(_ report: StageReport, isBuilt: Bool) {
         let title = VisibleText.of(report.title)
         let left = "  \(report.number) \(title)"
-        let right = report.skipped != nil ? "skipped" : !isBuilt ? "" : "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
+        let steps = "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
+        let right = report.skipped != nil ? "skipped" : isBuilt ? steps : ""
         write(terminal.line("  \(report.number) " + terminal.styled(title, .strong), width: left.count, right))
         if let reason = report.skipped { write("    " + terminal.styled(VisibleText.of(reason), .skipped)) }
     }

@@ -2,8 +2,8 @@ import ArgumentParser
 import Glibc
 import Runtime
 
-/// Asks a lab's keeper in the guest what the host's keeper was asked: a ``ControlRequest`` by standard input, and what the keeper
-/// says by standard output.
+/// Asks a lab's keeper in the guest what the host's keeper was asked: a ``ControlRequest`` by standard input, and what
+/// the keeper says by standard output.
 struct GuestAskVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "guest-ask", abstract: "Ask a keeper in a virtual machine (started by its keeper).", shouldDisplay: false)
