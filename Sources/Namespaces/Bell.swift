@@ -24,4 +24,13 @@ public final class Bell: Sendable {
         var count: UInt64 = 0
         _ = read(number, &count, MemoryLayout<UInt64>.size)
     }
+
+    /// Whether it has rung since it was last silenced.
+    package var hasRung: Bool { (try? Poll.ready([number], until: Deadline(in: .zero))) != [] }
+
+    /// Waits for a ring and takes it back, in work that is cancelled as well.
+    package func wait() {
+        _ = try? Poll.ready([number], until: nil)
+        silence()
+    }
 }

@@ -21,6 +21,8 @@ public struct LabResult: Sendable, Hashable {
     public var file: String
     /// The file with what its parameters are set to, as it is typed on a command line.
     public var typed: String
+    /// Whether it ran already, and still does.
+    public var isKept = false
     /// Counted from 1, where labs are repeated.
     public var run: Int
     /// `nil` where the file could not be read.

@@ -1,47 +1,52 @@
 import ArgumentParser
 import Planning
+import Reporting
 import Runtime
 
-/// A lab file, and the running lab that it is held against.
+/// A running lab, and what it is held against: a lab file, or without one what was last brought up or applied.
 struct RunningTarget: ParsableArguments {
-    @OptionGroup var lab: LabArgument
+    @OptionGroup var target: LabTarget
 
     @Option(help: "The stage, by its number or its title.")
     var stage: String?
 
-    @Option(help: "What the lab runs as; its own name if not given.")
+    @Option(help: "What the file's lab runs as; its own name if not given.")
     var name: String?
 
-    /// The lab's record; `nil` if it does not run.
-    func record(of lab: LabFile) throws -> LabRecord? {
-        let state = StateDirectory()
+    func validate() throws {
+        guard let name, !target.isFile else { return }
+        throw ValidationError("--name \(name): \(target.lab) is no file but what a lab runs as; expected one of both")
+    }
+
+    /// What the keeper says, and how the reader calls what the lab was held against.
+    struct Answer {
+        var name: String
+        var changes: ChangeRequest.Answer
+        /// `as the file says`
+        var asWanted: String
+
+        /// `stage 4, vxlan`
+        var stage: String { "stage \(changes.stage), \(VisibleText.of(changes.stageTitle))" }
+    }
+
+    /// Asks the keeper; complains and ends if it does not answer.
+    ///
+    /// - Parameter otherwise: what to do with a file's lab that does not run
+    func ask(applies: Bool, otherwise: (_ lab: LabFile, _ name: String) throws -> Void) throws -> Answer? {
+        guard target.isFile else {
+            let door = try target.door()
+            let changes = try door.ask(ChangeRequest(to: nil, stage: stage, applies: applies))
+            return Answer(name: door.record.name, changes: changes, asWanted: "as its lab says")
+        }
+        let lab = try target.load()
+        if stage != nil { _ = try lab.stage(stage) }
+        let name = name ?? lab.plan.name, state = StateDirectory()
         state.sweep()
-        return try? state.lab(name ?? lab.plan.name)
-    }
-
-    /// The stage that is asked for, else the one that the lab is at, else the last.
-    func stage(of lab: LabFile, running record: LabRecord) throws -> StagePlan {
-        if stage != nil { return try lab.stage(stage) }
-        return try lab.plan.stages.first { $0.number == record.stage } ?? lab.stage(nil)
-    }
-
-    /// What the keeper says; complains and ends if it failed.
-    func ask(_ lab: LabFile, _ stage: StagePlan, _ record: LabRecord, applies: Bool) throws -> ControlReply {
-        let reply: ControlReply
-        do {
-            reply = try KeeperProcess.ask(ControlRequest(lab: lab.lab, stage: stage.number, applies: applies), of: record)
-        } catch let silence as KeeperProcess.Silence {
-            complain("warren: \(silence)")
-            throw ExitCode(ExitStatus.machineCannot.rawValue)
-        } catch {
-            complain("warren: the keeper of \(record.name) cannot be asked: \(error)")
-            throw ExitCode(ExitStatus.machineCannot.rawValue)
+        guard let record = try? state.lab(name) else {
+            try otherwise(lab, name)
+            return nil
         }
-        if let failure = reply.failure {
-            complain(failure.message)
-            complain(failure.isUndone ? "warren: \(record.name) is as it was" : "warren: \(record.name) is neither as it was nor as the file says; warren down \(record.name) ends it")
-            throw ExitCode((failure.isMachineLimit ? ExitStatus.machineCannot : .labIsWrong).rawValue)
-        }
-        return reply
+        let question = ChangeRequest(to: lab.lab, stage: stage, applies: applies)
+        return Answer(name: name, changes: try LabDoor(record).ask(question), asWanted: "as the file says")
     }
 }

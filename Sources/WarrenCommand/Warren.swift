@@ -24,6 +24,7 @@ struct Warren: ParsableCommand {
     private static let verbs: [any ParsableCommand.Type] = [
         TestVerb.self, WalkVerb.self,
         UpVerb.self, PlanVerb.self, ApplyVerb.self, DownVerb.self, ListVerb.self,
+        ProveVerb.self, PingVerb.self, ConnectVerb.self,
         ExecVerb.self, ShellVerb.self, InspectVerb.self, CaptureVerb.self,
         ExplainVerb.self, GraphVerb.self, BuildVerb.self,
         DoctorVerb.self, VMVerb.self,
@@ -46,9 +47,7 @@ struct Warren: ParsableCommand {
                 try ending.run()
             } else {
                 var verb = try parseAsRoot()
-                if let verb = verb as? any ElsewhereVerb { try verb.runElsewhere() }
-                if let verb = verb as? any NamespaceVerb { try Rootless.enter(for: verb) }
-                if verb is any LabHolder { try Capability.keepToNetworks() }
+                if let verb = verb as? any PlacedVerb { try verb.place.enter() }
                 try verb.run()
             }
             if let failure = StandardOutput.failure {

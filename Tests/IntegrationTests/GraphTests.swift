@@ -38,20 +38,9 @@ extension EndToEnd {
 
         @Test("what cannot be drawn is told with status 2")
         func refusals() throws {
-            let folder = try LabFolder()
             let unknown = try warren("graph", "no-such-lab")
             #expect(unknown.status == 2)
             #expect(unknown.errors.contains("no lab no-such-lab is running"))
-            let path = try folder.write(SmallLab.pair())
-            let name = try folder.up(path)
-            try FileManager.default.removeItem(atPath: path)
-            let gone = try warren("graph", name)
-            #expect(gone.status == 2)
-            #expect(gone.errors.contains("its file \(path) cannot be read"), "\(gone.errors)")
-            _ = try folder.write(SmallLab.pair("Stage(\"Another\", \"\") {}"))
-            let changed = try warren("graph", name)
-            #expect(changed.status == 2)
-            #expect(changed.errors.contains("runs at stage 1, pair, which \(path) does not have any more"), "\(changed.errors)")
             #expect(try warren("graph", Package.article, "--format", "svg", "--output", "/no/such/directory/x.svg").status == 3)
         }
     }

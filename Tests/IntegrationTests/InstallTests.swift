@@ -5,7 +5,7 @@ extension EndToEnd {
     @Suite("What make install puts in place", .serialized)
     struct InstallTests {
         static let verbs = [
-            "test", "walk", "up", "plan", "apply", "down", "list", "exec", "shell", "inspect", "capture", "explain", "graph", "build", "doctor", "vm",
+            "test", "walk", "up", "plan", "apply", "down", "list", "prove", "ping", "connect", "exec", "shell", "inspect", "capture", "explain", "graph", "build", "doctor", "vm",
         ]
 
         @Test("an ordinary user compiles and explains a lab of their own, in a directory of their own")

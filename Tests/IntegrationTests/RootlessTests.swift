@@ -86,6 +86,12 @@ extension EndToEnd {
                 capture.send(SIGINT)
                 #expect(try capture.end().status == 0)
 
+                let proved = try run("prove", "mine", "--forget", in: folder)
+                #expect(proved.status == 0 && proved.output.contains("  3 IP tunnel") && proved.output.contains("✓ pod-a reaches pod-b "), "\(proved)")
+                #expect(try run("ping", "mine", "pod-a", "10.9.9.9", "--fails", in: folder).status == 0)
+                #expect(try run("connect", "mine", "pod-a", "pod-b:9", in: folder).output.contains("refused: nothing listens there"))
+                #expect(try run("graph", "mine", in: folder).output.hasPrefix("pods-across-hosts · Stage 3: IP tunnel\n"))
+                #expect(try run("plan", "mine", in: folder).output.contains("nothing to do"))
                 let plan = try run("plan", file, "--name", "mine", "--stage", "vxlan", in: folder)
                 #expect(plan.status == 0 && plan.output.contains("ip link del mustang.tun0"), "\(plan.errors)")
                 #expect(try run("apply", file, "--name", "mine", "--stage", "vxlan", in: folder).status == 0)
@@ -102,7 +108,7 @@ extension EndToEnd {
             let file = try folder.write(SmallLab.pair())
             try leavesTheMachineAsItWas {
                 #expect(try run("up", file, "--name", "private", in: folder).status == 0)
-                for words in [["exec", "private", "red", "--", "true"], ["down", "private"], ["inspect", "private"]] {
+                for words in [["exec", "private", "red", "--", "true"], ["down", "private"], ["inspect", "private"], ["prove", "private"]] {
                     let outcome = try start(words, as: 65533, in: folder).end()
                     #expect(outcome.status == 2 && outcome.errors == "warren: no lab private is running\n", "\(words): \(outcome.errors)")
                 }

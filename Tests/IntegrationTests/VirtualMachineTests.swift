@@ -96,9 +96,22 @@ extension EndToEnd {
                 #expect(captured.lines.count == 2 && captured.errors.contains("2 packets captured"), "\(captured)")
                 #expect(try run("tcpdump", "-nr", file).lines.count { $0.contains("IP 10.57.4.2") } == 2)
 
+                let proved = try our("prove", "mine", "--forget")
+                #expect(proved.status == 0 && proved.output.contains("  3 IP tunnel") && proved.output.contains("✓ pod-a reaches pod-b "), "\(proved)")
+                #expect(try our("ping", "mine", "pod-a", "10.9.9.9", "--fails").status == 0)
+                #expect(try our("connect", "mine", "pod-a", "pod-b:9").output.contains("refused: nothing listens there"))
+                #expect(try our("graph", "mine").output.hasPrefix("pods-across-hosts · Stage 3: IP tunnel\n"))
+                // Whoever asked hangs up, and so does the keeper here with the one there.
+                let waiting = try WarrenProgram.start(["ping", "mine", "pod-a", "10.9.9.9", "-W", "3600"], environment: environment, behind: words)
+                try waiting.wait(for: "3 IP tunnel")
+                waiting.send(SIGINT)
+                #expect(try our("plan", "mine").output.contains("nothing to do"))
+
                 #expect(try our("exec", "mine", "host1", "--", "ip", "route", "del", "192.168.11.0/24").status == 0)
+                #expect(try our("prove", "mine").status == 1)
                 let plan = try our("plan", Package.article, "--name", "mine").output
                 #expect(plan.contains(" away from stage 3") && plan.contains("192.168.11.0/24"), "\(plan)")
+                #expect(try our("apply", "mine").output.contains("1 step of drift"))
                 let applied = try our("apply", Package.article, "--stage", "4", "--name", "mine")
                 #expect(applied.status == 0 && applied.output.contains("mine is now at stage 4, vxlan"), "\(applied.output)\(applied.errors)")
                 #expect(try our("list").output.contains("4 vxlan"))

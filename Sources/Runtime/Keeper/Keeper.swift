@@ -1,12 +1,13 @@
 import Glibc
 import Namespaces
 import Planning
+import Warren
 
 /// The process that holds a lab after `warren up`: it builds it, tells that it stands, and waits for a signal.
 ///
 /// Everything of the lab is held by this process's descriptors. However it ends, the kernel removes the
 /// network; when it ends in good order, the names go too.
-public struct Keeper {
+package struct Keeper {
     private let name: String
     private let state: StateDirectory
     /// How many descriptors the lab will take, about.
@@ -18,7 +19,7 @@ public struct Keeper {
     /// - Parameters:
     ///   - descriptors: how many the lab will take, about
     ///   - build: is given where the lab is written down
-    public init(
+    package init(
         name: String, state: StateDirectory = StateDirectory(), descriptors: Int = 0,
         build: @escaping (StateDirectory) throws -> any KeptLab
     ) {
@@ -29,14 +30,16 @@ public struct Keeper {
     }
 
     /// Keeps a network of this process's own.
-    public init(_ plan: Plan, stage: StagePlan, name: String, state: StateDirectory = StateDirectory()) {
+    package init(_ lab: Lab, _ plan: Plan, stage: StagePlan, name: String, state: StateDirectory = StateDirectory()) {
         // A namespace and a socket for each node, and what else a process has.
-        self.init(name: name, state: state, descriptors: 2 * stage.state.nodes.count + 64) { try RunningLab(plan, stage: stage, name: name, in: $0) }
+        self.init(name: name, state: state, descriptors: 2 * stage.state.nodes.count + 64) {
+            try RunningLab(lab, plan, stage: stage, name: name, in: $0)
+        }
     }
 
     /// Builds the lab, calls `ready`, answers requests, and returns when SIGTERM, SIGINT or SIGHUP asks it to end, or the
     /// lab has ended by itself.
-    public func run(ready: (LabRecord, Duration) throws -> Void) throws {
+    package func run(ready: (LabRecord, Duration) throws -> Void) throws {
         DescriptorLimit.raise()
         DescriptorLimit.makeRoom(for: descriptors)
         let signals = try TerminationSignals()
@@ -52,14 +55,16 @@ public struct Keeper {
     }
 
     private func hold(_ lab: any KeptLab, until signals: TerminationSignals, _ ready: (LabRecord, Duration) throws -> Void) throws {
-        let control = try ControlSocket(listeningAt: state.controlPath(of: name))
+        let door = try Door(lab, listeningAt: state.controlPath(of: name))
+        defer { door.close() }
         try state.publish(lab.record)
         try ready(lab.record, lab.buildTime)
         while true {
-            lab.rest()
-            let ready = try Poll.ready([signals.number, control.number] + lab.descriptors, until: nil)
-            if ready.contains(0) || ready.contains(where: { $0 > 1 }) && lab.isOver() { return }
-            if ready.contains(1) { control.serve { lab.answer($0) } }
+            if door.isIdle { lab.rest() }
+            let ends = [signals.number] + lab.descriptors
+            let ready = try Poll.ready(ends + door.descriptors, hangingUp: door.caller, until: nil)
+            if ready.contains(0) || ready.contains(where: { (1..<ends.count).contains($0) }) && lab.isOver() { return }
+            door.attend(isCalled: ready.contains(ends.count))
         }
     }
 

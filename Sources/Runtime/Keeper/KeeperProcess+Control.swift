@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Namespaces
 
@@ -22,21 +23,60 @@ extension KeeperProcess {
 
     /// Asks the keeper of a running lab, and waits for its answer.
     ///
-    /// - Parameter patience: how long the keeper may be at it
-    /// - Throws: ``Silence`` if no answer comes; `SystemError` if it cannot be asked.
-    public static func ask(
-        _ request: ControlRequest, of record: LabRecord, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(300)
-    ) throws -> ControlReply {
-        guard let process = try record.keeper.descriptor() else { throw Silence.ended(record.name) }
-        let deadline = Deadline(in: patience)
-        do {
-            return try ControlSocket.ask(request, at: state.controlPath(of: record.name)) {
-                if isStopped(record.process) { throw Silence.stopped(record.name, process: record.process) }
-                if deadline.hasPassed { throw Silence.tooLong(record.name, process: record.process, patience) }
+    /// - Parameters:
+    ///   - waits: is called once if the question has to wait a while for the end of somebody else's proof
+    ///   - news: is given what the keeper tells before it answers
+    /// - Throws: ``Silence`` if no answer comes; ``ControlFailure`` if the keeper says why not; `SystemError` if it
+    ///   cannot be asked.
+    package static func ask<Question: ControlQuestion>(
+        _ question: Question, of record: LabRecord, state: StateDirectory = StateDirectory(), waits: () -> Void = {},
+        news: (Question.News) throws -> Void = { _ in }
+    ) throws -> Question.Answer {
+        var answer: Question.Answer?
+        var isWaiting = false, isTold = false
+        let began = ContinuousClock.now
+        let idle = {
+            if isWaiting {
+                if !isTold { waits() }
+                isTold = true
+            } else if let patience = question.patience, ContinuousClock.now - began > patience {
+                throw Silence.tooLong(record.name, process: record.process, patience)
             }
-        } catch let silence as Silence {
-            throw silence
-        } catch {
+        }
+        let request = Array(try JSONEncoder().encode(question.request))
+        try ask(request, of: record, state: state, idle: idle) { line in
+            switch try JSONDecoder().decode(Question.Message.self, from: Data(line)) {
+            case .waiting: isWaiting = true
+            case .news(let event): try news(event)
+            case .answer(let value): answer = value
+            case .failure(let failure): throw failure
+            }
+            return answer != nil
+        }
+        guard let answer else { throw Silence.ended(record.name) }
+        return answer
+    }
+
+    /// Asks what is written down already, and passes on each line of what the keeper says.
+    ///
+    /// - Parameters:
+    ///   - idle: called whenever the keeper has said nothing for half a second
+    ///   - line: returns whether the line is the last
+    package static func ask(
+        _ request: [UInt8], of record: LabRecord, state: StateDirectory = StateDirectory(),
+        idle: () throws -> Void = {}, line: ([UInt8]) throws -> Bool
+    ) throws {
+        guard let process = try record.keeper.descriptor() else { throw Silence.ended(record.name) }
+        let idle = {
+            if isStopped(record.process) { throw Silence.stopped(record.name, process: record.process) }
+            try idle()
+        }
+        do {
+            let path = state.controlPath(of: record.name)
+            var isOver = false
+            try ControlConnection.open(path, idle: idle).ask(request, idle: idle) { isOver = try line($0) }
+            guard isOver else { throw SystemError("read", errno: ECONNRESET, path) }
+        } catch let error as SystemError {
             // A keeper that is killed hangs up a moment before it is gone.
             guard try Poll.wait(for: [process.number], until: Deadline(in: .seconds(2))) else { throw error }
             state.sweep()

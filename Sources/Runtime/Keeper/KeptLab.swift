@@ -1,5 +1,5 @@
 /// A lab as its keeper has it: a network that this process holds, or one in a virtual machine that it holds.
-public protocol KeptLab: AnyObject {
+package protocol KeptLab: AnyObject {
     /// What is to be written down of it.
     var record: LabRecord { get }
     /// How long it took to build.
@@ -8,14 +8,17 @@ public protocol KeptLab: AnyObject {
     var descriptors: [Int32] { get }
     /// Whether it has ended by itself.
     func isOver() -> Bool
-    /// Compares it with what is asked for, and brings it there if that is asked for.
-    func answer(_ request: ControlRequest) -> ControlReply
+    /// Answers a request, or says why not.
+    ///
+    /// - Returns: what may take long, to be done on another thread and cancelled when the caller hangs up; nothing else
+    ///   but ``DescribeRequest`` is asked meanwhile
+    func answer(_ request: ControlRequest, to caller: ControlConnection) -> (@Sendable () -> Void)?
     /// Lets go of what it takes only while something is asked of it.
     func rest()
 }
 
 extension KeptLab {
-    public var descriptors: [Int32] { [] }
-    public func isOver() -> Bool { false }
-    public func rest() {}
+    package var descriptors: [Int32] { [] }
+    package func isOver() -> Bool { false }
+    package func rest() {}
 }

@@ -6,8 +6,10 @@ import Warren
 /// A lab that runs in this process: what was last wanted of it, the network, and how to bring it elsewhere.
 final class RunningLab: KeptLab {
     private let network = Network()
-    private(set) var plan: Plan
-    private(set) var stage: StagePlan
+    /// With the values of its parameters.
+    private var lab: Lab
+    private var plan: Plan
+    private var stage: StagePlan
     /// What it runs as.
     let name: String
     private let directory: StateDirectory
@@ -18,7 +20,8 @@ final class RunningLab: KeptLab {
     /// Builds the lab at a stage.
     ///
     /// - Parameter state: where its names and what its programs print are kept
-    init(_ plan: Plan, stage: StagePlan, name: String, in state: StateDirectory) throws {
+    init(_ lab: Lab, _ plan: Plan, stage: StagePlan, name: String, in state: StateDirectory) throws {
+        self.lab = lab
         self.plan = plan
         self.stage = stage
         self.name = name
@@ -51,30 +54,80 @@ final class RunningLab: KeptLab {
         }
     }
 
-    func answer(_ request: ControlRequest) -> ControlReply {
-        var reply = ControlReply(changes: [], failure: nil, record: record, nanoseconds: 0)
+    // MARK: What is asked
+
+    func answer(_ request: ControlRequest, to caller: ControlConnection) -> (@Sendable () -> Void)? {
         do {
-            let plan = try Plan(request.lab)
-            guard let goal = plan.stages.first(where: { $0.number == request.stage }) else {
-                throw StateDirectory.Failure.noSuchStage(request.stage)
+            switch request {
+            case .describe: try caller.send(DescribeRequest.Message.answer(.init(lab: lab, stage: stage.number)))
+            case .change(let request): try caller.send(ChangeRequest.Message.answer(change(request)))
+            case .prove(let request):
+                // Nothing else uses the network until the proof has ended.
+                nonisolated(unsafe) let proof = try proof(request)
+                return { proof.run(for: caller) }
             }
-            let changes = try changes(to: goal)
-            reply.changes = changes.map { .init($0.step, isDrift: $0.isDrift) }
-            guard request.applies else { return reply }
-            let started = ContinuousClock.now
-            reply.failure = apply(changes, plan: plan, stage: goal)
-            reply.record = record
-            reply.nanoseconds = (ContinuousClock.now - started).nanoseconds
+        } catch let error as SystemError where error.call == "send" {
+            // Nobody waits for it any more.
         } catch {
-            reply.failure = .init(message: ControlReply.Failure.words(of: error), isUndone: true)
+            caller.fail(ControlFailure(error))
         }
-        return reply
+        return nil
     }
 
+    private func change(_ request: ChangeRequest) throws -> ChangeRequest.Answer {
+        do {
+            let plan = try request.lab.map { try Plan($0) } ?? plan
+            let goal = try goal(of: request, in: plan)
+            let changes = try changes(to: goal)
+            var answer = ChangeRequest.Answer(
+                changes: changes.map { .init($0.step, isDrift: $0.isDrift) },
+                stage: goal.number, stageTitle: goal.title, record: record, nanoseconds: 0)
+            guard request.applies else { return answer }
+            let started = ContinuousClock.now
+            try apply(changes, lab: request.lab ?? lab, plan: plan, stage: goal)
+            answer.record = record
+            answer.nanoseconds = (ContinuousClock.now - started).nanoseconds
+            return answer
+        } catch let failure as ControlFailure {
+            throw failure
+        } catch {
+            var failure = ControlFailure(error)
+            failure.message += "\nwarren: \(name) is as it was"
+            throw failure
+        }
+    }
+
+    private func goal(of request: ChangeRequest, in plan: Plan) throws(ControlFailure) -> StagePlan {
+        if let wanted = request.stage { return try known(wanted, in: plan) }
+        return plan.stages.first { $0.number == stage.number } ?? plan.stages[plan.stages.count - 1]
+    }
+
+    private func known(_ wanted: String, in plan: Plan) throws(ControlFailure) -> StagePlan {
+        if let stage = plan.stage(named: wanted) { return stage }
+        let stages = plan.stages.map { "\($0.number) \($0.title)" }.joined(separator: ", ")
+        throw ControlFailure(.words, "\(name) has no stage \"\(wanted)\"; it has \(stages)")
+    }
+
+    private func proof(_ request: ProveRequest) throws -> Proof {
+        if let wanted = try request.stage.map({ try known($0, in: plan) }), wanted.number != stage.number {
+            let way = "warren apply \(name) --stage \(wanted.number) brings it there"
+            throw ControlFailure(
+                .lab, "warren: \(name) is at \(Self.words(stage)), not at \(Self.words(wanted)); \(way)")
+        }
+        do {
+            let checks = try request.probes.map { try ProbeResolver(lab, at: stage).checks($0) } ?? stage.checks
+            return Proof(network: network, stage: stage, checks: checks, forgets: request.forgets)
+        } catch let error as InvalidLab where request.probes != nil {
+            throw ControlFailure(.lab, error.problems.map { "warren: \($0.message)" }.joined(separator: "\n"))
+        }
+    }
+
+    private static func words(_ stage: StagePlan) -> String { "stage \(stage.number), \(stage.title)" }
+
     /// What would have to change for the network to be as a stage wants it: compared is what really runs.
-    func changes(to goal: StagePlan) throws -> [Change] {
+    private func changes(to goal: StagePlan) throws -> [Change] {
         let running = try observe()
-        // What only differs from what was last made is drift; the rest is what the file now says otherwise.
+        // What only differs from what was last made is drift; the rest is what the lab now says otherwise.
         let intended = Set(stage.state.steps(to: goal.state, removingBecause: Self.reason).map { Deed(node: $0.node, operation: $0.operation) })
         return running.steps(to: goal.state, removingBecause: Self.reason).map { step in
             Change(step: step, isDrift: !intended.contains(Deed(node: step.node, operation: step.operation)))
@@ -98,26 +151,29 @@ final class RunningLab: KeptLab {
     /// Brings the network to a stage of a plan, changing only what differs, and writes down that it is there. If a
     /// step is refused, or nothing can be written, goes back.
     ///
-    /// - Returns: why it failed, with whether it is as it was; `nil` if it is there.
-    func apply(_ changes: [Change], plan: Plan, stage goal: StagePlan) -> ControlReply.Failure? {
-        let former = (plan: self.plan, stage: stage)
+    /// - Throws: why it is not there, with whether it is as it was.
+    private func apply(_ changes: [Change], lab: Lab, plan: Plan, stage goal: StagePlan) throws(ControlFailure) {
+        let former = (lab: self.lab, plan: self.plan, stage: stage)
         do {
             try carryOut(changes.map(\.step), towards: goal.state)
-            (self.plan, stage) = (plan, goal)
+            (self.lab, self.plan, stage) = (lab, plan, goal)
             try directory.publish(record)
-            return nil
         } catch {
-            let message = ControlReply.Failure.words(of: error), isMachineLimit = (error as? StepFailure)?.isMachineLimit ?? false
-            (self.plan, stage) = former
+            var failure = ControlFailure(error)
+            (self.lab, self.plan, stage) = former
             do {
                 // What was there before counts, drift and all: but only the lab's own part of it can be made again.
                 let way = try observe(goal.state).steps(to: stage.state, removingBecause: "going back")
                 try carryOut(way, towards: stage.state)
                 try directory.publish(record)
-                return .init(message: message, isUndone: true, isMachineLimit: isMachineLimit)
+                failure.message += "\nwarren: \(name) is as it was"
             } catch {
-                return .init(message: "\(message)\nand going back failed as well: \(error)", isUndone: false)
+                failure.message += """
+                    \nand going back failed as well: \(error)
+                    warren: \(name) is neither as it was nor as it should be; warren down \(name) ends it
+                    """
             }
+            throw failure
         }
     }
 

@@ -40,7 +40,6 @@ public struct StateDirectory: Sendable {
         case alreadyRunning(LabRecord)
         /// Another process is just bringing up a lab of this name.
         case starting(String)
-        case noSuchStage(Int)
         case nameTaken(String)
         case noSuchNode(String, of: LabRecord)
 
@@ -52,8 +51,6 @@ public struct StateDirectory: Sendable {
                 "\(record.name) is running already, at stage \(record.stage): warren down \(record.name) ends it, and --name runs another beside it"
             case .starting(let name):
                 "\(name) is being started by another process; --name runs another beside it"
-            case .noSuchStage(let number):
-                "the lab has no stage \(number)"
             case .nameTaken(let path):
                 "\(path) is there already and is not Warren's; --name gives the lab's nodes other names"
             case .noSuchNode(let node, let record):

@@ -23,24 +23,23 @@ extension Network {
         }
     }
 
-    /// Deletes what links have learned from packets. What goes by itself meanwhile is gone as well.
     func forgetLearned(_ steps: [Step]) throws(StepFailure) {
         for step in steps {
-            guard case .forgetLearned(let name) = step.operation, let namespace = nodes[step.node]?.namespace else { continue }
-            do {
-                let reader = try namespace.reader()
-                let socket = reader.socket
-                var batch = Batch()
-                for entry in try ForwardingEntry.all(in: reader) where entry.link == name && entry.state == .dynamic {
-                    try entry.remove(from: &batch, names: reader.names)
-                }
-                for entry in try NeighbourEntry.all(in: reader) where entry.link == name && !entry.isProxy && entry.state != .permanent {
-                    try entry.remove(from: &batch, names: reader.names)
-                }
-                for case let refusal? in try socket.execute(batch) where refusal.errno != ENOENT { throw refusal }
-            } catch {
-                throw StepFailure(step, error)
-            }
+            guard case .forgetLearned(let name) = step.operation else { continue }
+            do { try forgetLearned(by: [name], of: step.node) } catch { throw StepFailure(step, error) }
         }
+    }
+
+    /// Deletes what links of a node have learned from packets. What goes by itself meanwhile is gone as well.
+    func forgetLearned(by links: Set<String>, of node: String) throws {
+        guard let reader = try nodes[node]?.namespace.reader() else { return }
+        var batch = Batch()
+        for entry in try ForwardingEntry.all(in: reader) where links.contains(entry.link) && entry.state == .dynamic {
+            try entry.remove(from: &batch, names: reader.names)
+        }
+        for entry in try NeighbourEntry.all(in: reader) where links.contains(entry.link) && !entry.isProxy && entry.state != .permanent {
+            try entry.remove(from: &batch, names: reader.names)
+        }
+        for case let refusal? in try reader.socket.execute(batch) where refusal.errno != ENOENT { throw refusal }
     }
 }

@@ -85,15 +85,14 @@ struct ClientSocket {
     }
 
     private func wait(_ events: Int32, until deadline: Deadline) throws(Obstacle) {
-        var polled = pollfd(fd: descriptor.number, events: Int16(events), revents: 0)
-        while true {
-            let left = deadline.remaining.components
-            let result = clinux_ppoll(&polled, 1, Int64(left.seconds), Int64(left.attoseconds / 1_000_000_000))
-            if result > 0 { break }
-            if result == 0 { throw .deadline }
-            if errno != EINTR { throw .failed(SystemError("ppoll")) }
+        let told: Int16
+        do {
+            told = try Poll.wait(for: Int16(events), of: descriptor.number, until: deadline)
+        } catch {
+            throw .failed(error)
         }
-        if polled.revents & Int16(POLLERR) != 0 { try check() }
+        if told == 0 { throw .deadline }
+        if told & Int16(POLLERR) != 0 { try check() }
     }
 
     /// The socket's own error, which reading it clears.

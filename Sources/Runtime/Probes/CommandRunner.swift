@@ -36,6 +36,10 @@ struct CommandRunner {
             return .missing(failure.words)
         }
         defer { services.dismiss(running) }
-        return .ran(try running.wait())
+        do { return .ran(try running.wait()) } catch {
+            // Nobody waits for it any more.
+            running.process.end()
+            throw error
+        }
     }
 }

@@ -86,15 +86,9 @@ package final class LabSession {
     package func prove(_ probes: [Element]? = nil) throws -> [Finding] {
         let (stage, names) = try here()
         let checks = try probes.map { try names.checks($0) } ?? stage.checks
-        let capture = try Capture()
-        defer { capture.stop() }
-        let links = checks.reduce(into: Set()) { $0.formUnion($1.links) }
-        try capture.watch(network.capturePlaces(of: Array(links)))
-        let prover = Prover(network, stage, capture, keepsAll: false)
-        return try checks.flatMap { check in
-            try Task.checkCancellation()
-            return try prover.prove(check).findings
-        }
+        var findings: [Finding] = []
+        _ = try Proof(network: network, stage: stage, checks: checks).prove { findings.append($0) }
+        return findings
     }
 
     // MARK: Captures

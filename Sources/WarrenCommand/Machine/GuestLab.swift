@@ -57,17 +57,26 @@ final class GuestLab: KeptLab {
         return keeper.read() == nil
     }
 
-    func answer(_ request: ControlRequest) -> ControlReply {
+    /// The keeper in the guest is asked the same.
+    func answer(_ request: ControlRequest, to caller: ControlConnection) -> (@Sendable () -> Void)? {
         do {
-            let asking = try GuestProcess(machine, ["warren", "guest-ask", record.name], input: Array(try JSONEncoder().encode(request)))
-            let output = try asking.readOutput()
-            guard var reply = try? JSONDecoder().decode(ControlReply.self, from: Data(output)) else { throw MachineFailure(asking.ending()) }
-            record = Self.local(reply.record, machine)
-            reply.record = record
-            try state.publish(record)
-            return reply
+            let asking = try GuestQuestion(request, of: record.name, in: machine)
+            switch request {
+            case .describe: try asking.pass(to: caller)
+            case .prove: return { asking.passOrFail(to: caller) }
+            case .change:
+                try asking.pass(to: caller) { line in
+                    let message = try JSONDecoder().decode(ChangeRequest.Message.self, from: Data(line))
+                    guard case .answer(var answer) = message else { return line }
+                    record = Self.local(answer.record, machine)
+                    answer.record = record
+                    try state.publish(record)
+                    return Array(try JSONEncoder().encode(ChangeRequest.Message.answer(answer)))
+                }
+            }
         } catch {
-            return ControlReply(failure: .init(message: "warren: \(error)", isUndone: false), record: record)
+            caller.fail(ControlFailure(.machine, "warren: \(error)"))
         }
+        return nil
     }
 }

@@ -5,9 +5,9 @@ import Runtime
 struct ChangePrinter {
     let terminal: Terminal
 
-    func show(_ changes: [ControlReply.Change]) {
+    func show(_ changes: [ChangeRequest.Change]) {
         var order: [String] = []
-        var byNode: [String: [ControlReply.Change]] = [:]
+        var byNode: [String: [ChangeRequest.Change]] = [:]
         for change in changes {
             if byNode[change.node] == nil { order.append(change.node) }
             byNode[change.node, default: []].append(change)
@@ -25,7 +25,7 @@ struct ChangePrinter {
     }
 
     /// `12 steps`, `12 steps (2 of them drift)`, `1 step of drift`
-    func count(_ changes: [ControlReply.Change]) -> String {
+    func count(_ changes: [ChangeRequest.Change]) -> String {
         let drift = changes.count { $0.isDrift }
         return Text.count(changes.count, "step") + (drift == 0 ? "" : drift == changes.count ? " of drift" : " (\(drift) of them drift)")
     }

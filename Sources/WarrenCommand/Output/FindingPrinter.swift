@@ -5,8 +5,8 @@ import Runtime
 struct FindingPrinter {
     /// The lab's name, for the commands to look further.
     let lab: String
-    /// As given on the command line, for the same.
-    let file: String
+    /// As given on the command line, for the same; `nil`: the lab runs already.
+    let file: String?
     let terminal: Terminal
     var write: (String) -> Void = { say($0) }
 
@@ -20,8 +20,11 @@ struct FindingPrinter {
         let title = VisibleText.of(finding.title)
         write(terminal.line("    " + terminal.styled(mark, style) + " \(title)", width: 6 + title.count, VisibleText.of(finding.measure)))
         guard finding.verdict == .failed else { return }
-        let further = "warren up \(file) --stage \(stage) && warren shell \(lab) \(finding.node)"
-        let details = finding.details + [.init("at", ["\(finding.source)"]), .init("look further", [further])]
+        let up = file.map { "warren up \($0) --stage \(stage) && " } ?? ""
+        let further = up + "warren shell \(lab) \(finding.node)"
+        // Without a line is what was asked on the command line.
+        let place = finding.source.line > 0 ? [Finding.Detail("at", ["\(finding.source)"])] : []
+        let details = finding.details + place + [.init("look further", [further])]
         let column = (details.map(\.label.count).max() ?? 0) + 3
         for detail in details {
             for (position, line) in detail.lines.enumerated() {

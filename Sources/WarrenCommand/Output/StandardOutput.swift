@@ -18,8 +18,10 @@ enum StandardOutput {
         return number == 0 ? nil : SystemError("write", errno: number, "standard output")
     }
 
-    static func write(_ text: String) throws(SystemError) {
-        var rest = Array(text.utf8)[...]
+    static func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
+
+    static func write(_ bytes: [UInt8]) throws(SystemError) {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }

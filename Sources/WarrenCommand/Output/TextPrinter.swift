@@ -28,7 +28,7 @@ final class TextPrinter {
         case .built(let report):
             if stage == nil { header(report, lab, runs) }
             stage = report
-            show(report)
+            show(report, isBuilt: !lab.isKept && report.number > 1)
         case .found(let finding): findings(lab).show(finding, stage: stage?.number ?? 1)
         case .message(let line): complain(VisibleText.of(line, keepingNewlines: true))
         case .artifacts: break
@@ -40,20 +40,22 @@ final class TextPrinter {
     }
 
     private func findings(_ lab: LabResult) -> FindingPrinter {
-        FindingPrinter(lab: lab.title, file: lab.typed, terminal: terminal, write: write)
+        FindingPrinter(lab: lab.title, file: lab.isKept ? nil : lab.typed, terminal: terminal, write: write)
     }
 
     private func header(_ report: StageReport, _ lab: LabResult, _ runs: Int) {
         let facts = "\(Text.count(lab.nodes, "node")), \(Text.count(lab.plannedStages, "stage"))" + (runs > 1 ? ", run \(lab.run) of \(runs)" : "")
             + (lab.machine.map { ", " + VisibleText.of($0.description) } ?? "")
         let left = "\(lab.title)   \(facts)"
-        write(terminal.line(terminal.styled(lab.title, .strong) + "   \(facts)", width: left.count, "built in \(Text.milliseconds(report.buildTime))"))
+        let right = lab.isKept ? "running" : "built in \(Text.milliseconds(report.buildTime))"
+        write(terminal.line(terminal.styled(lab.title, .strong) + "   \(facts)", width: left.count, right))
     }
 
-    private func show(_ report: StageReport) {
+    private func show(_ report: StageReport, isBuilt: Bool) {
         let title = VisibleText.of(report.title)
         let left = "  \(report.number) \(title)"
-        let right = report.skipped != nil ? "skipped" : report.number == 1 ? "" : "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
+        let steps = "\(Text.count(report.steps, "step")), \(Text.milliseconds(report.buildTime))"
+        let right = report.skipped != nil ? "skipped" : isBuilt ? steps : ""
         write(terminal.line("  \(report.number) " + terminal.styled(title, .strong), width: left.count, right))
         if let reason = report.skipped { write("    " + terminal.styled(VisibleText.of(reason), .skipped)) }
     }

@@ -3,15 +3,7 @@ import Glibc
 
 /// What `warren test` takes beside the labs.
 struct TestOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json, junit, tap
-    }
-
-    @Option(help: "The form of the results.")
-    var format: Format = .text
-
-    @Option(help: "Write the results to this file, in one piece at the end; the text stays on the terminal.", completion: .file())
-    var output: String?
+    @OptionGroup var report: ReportOptions
 
     @Option(help: ArgumentHelp("Run this many labs at a time. Results come in the order of the command line.", valueName: "n"))
     var jobs = 1
@@ -50,7 +42,6 @@ struct TestOptions: ParsableArguments {
             if timeout != nil { throw ValidationError("--pause-on-failure waits for you, --timeout does not: choose one") }
             if isatty(STDIN_FILENO) != 1 { throw ValidationError("--pause-on-failure waits for Enter on a terminal, and there is none") }
         }
-        if let output { try OutputFile.check(output) }
     }
 
     /// Whether each lab needs a process of its own: to run beside others, or to be ended whatever it is doing.

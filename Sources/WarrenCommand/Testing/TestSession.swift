@@ -16,15 +16,14 @@ final class TestSession {
     private var running: [Int: GuestMachine] = [:]
     private(set) var labs: [LabResult] = []
     private let clock = ContinuousClock.now
-    private let started = TestSession.now()
+    private let started = TestResults.now
 
     init(_ files: [String], _ options: TestOptions, settings: [String: String], machines: [MachineSettings] = []) {
         self.machines = machines
         self.files = files
         self.options = options
         self.settings = settings
-        let isShown = options.format == .text || options.output != nil
-        text = isShown ? TextPrinter(terminal: .output, write: { say($0) }, complain: { complain($0) }) : nil
+        text = options.report.printer
     }
 
     func run() throws -> TestResults {
@@ -92,9 +91,11 @@ final class TestSession {
             complain(VisibleText.of(line, keepingNewlines: true))
         }
     }
+}
 
+extension TestResults {
     /// In UTC, to the second, as RFC 3339 has it.
-    private static func now() -> String {
+    static var now: String {
         var seconds = time(nil), parts = tm()
         gmtime_r(&seconds, &parts)
         var buffer = [CChar](repeating: 0, count: 32)

@@ -10,10 +10,12 @@ struct ApplyVerb: ParsableCommand {
         discussion: """
             Only what differs is changed, so that what is untouched goes on: connections, learned entries, \
             processes. What somebody changed by hand is put back. Without --stage the lab stays at the stage \
-            it is at. If the kernel refuses a step, the lab is brought back to where it was.
+            it is at. If the kernel refuses a step, the lab is brought back to where it was. With the name of a \
+            running lab in place of a file, the lab that was last brought up or applied is meant.
 
               warren up labs/pods-across-hosts.swift --stage 2
               warren apply labs/pods-across-hosts.swift --stage 3
+              warren apply pods-across-hosts --stage 4
             """)
 
     @OptionGroup var target: RunningTarget
@@ -21,19 +23,19 @@ struct ApplyVerb: ParsableCommand {
     func run() throws {
         let terminal = Terminal.output
         let printer = ChangePrinter(terminal: terminal)
-        let lab = try target.lab.load()
-        guard let record = try target.record(of: lab) else {
-            complain("warren: no lab \(target.name ?? lab.plan.name) is running; warren up \(target.lab.file) starts it")
+        let answer = try target.ask(applies: true) { _, name in
+            complain("warren: no lab \(name) is running; warren up \(target.target.lab) starts it")
             throw ExitCode(ExitStatus.labIsWrong.rawValue)
         }
-        let stage = try target.stage(of: lab, running: record)
-        let reply = try target.ask(lab, stage, record, applies: true)
-        if reply.changes.isEmpty {
-            say("\(record.name) is at stage \(stage.number), \(VisibleText.of(stage.title)) already: nothing to do")
+        guard let answer else { return }
+        let changes = answer.changes.changes
+        if changes.isEmpty {
+            say("\(answer.name) is at \(answer.stage) already: nothing to do")
             return
         }
-        let left = "\(record.name) is now at stage \(stage.number), \(VisibleText.of(stage.title))"
-        say(terminal.line(left, width: left.count, "\(printer.count(reply.changes)), \(Text.milliseconds(.nanoseconds(reply.nanoseconds)))"))
-        printer.show(reply.changes)
+        let left = "\(answer.name) is now at \(answer.stage)"
+        let time = Text.milliseconds(.nanoseconds(answer.changes.nanoseconds))
+        say(terminal.line(left, width: left.count, "\(printer.count(changes)), \(time)"))
+        printer.show(changes)
     }
 }

@@ -7,7 +7,7 @@ import Reporting
 import Runtime
 import Warren
 
-struct CaptureVerb: ParsableCommand {
+struct CaptureVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "capture",
         abstract: "Show the packets on links of a running lab.",
@@ -48,6 +48,8 @@ struct CaptureVerb: ParsableCommand {
         if let count, count < 1 { throw ValidationError("-c \(count): expected at least 1 packet") }
         if let timeout, !(timeout > 0 && timeout <= 1e9) { throw ValidationError("--timeout \(timeout): expected seconds, more than 0") }
     }
+
+    var place: VerbPlace { .lab(name, .init(packetFile: file == "-" ? nil : file)) }
 
     func run() throws {
         // Whoever reads may end at any time; the next write says so.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Loading
 import Runtime
 
-struct DoctorVerb: ParsableCommand {
+struct DoctorVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Say what this machine can run, and the remedy for what it cannot.",
@@ -14,6 +14,8 @@ struct DoctorVerb: ParsableCommand {
             """)
 
     @OptionGroup var machine: MachineOptions
+
+    var place: VerbPlace { machine.usesMachine ? .anywhere : .newNamespaces(holdsLab: false) }
 
     func run() throws {
         if machine.usesMachine {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Runtime
 
-struct ExecVerb: ParsableCommand {
+struct ExecVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "exec",
         abstract: "Run a command in a node of a running lab.",
@@ -20,6 +20,8 @@ struct ExecVerb: ParsableCommand {
 
     @Argument(parsing: .captureForPassthrough, help: "The command and its arguments, after --.")
     var command: [String]
+
+    var place: VerbPlace { .lab(name, .init(readsInput: true)) }
 
     func run() throws {
         let words = command.first == "--" ? Array(command.dropFirst()) : command

@@ -14,7 +14,7 @@ struct GraphVerb: ParsableCommand {
         discussion: """
             Segments, hosts with their pods inside, bridges and cables with the names and addresses of their \
             links, and tunnels between the devices that reach each other. Of a lab file, at its last stage unless \
-            --stage names another; or of a running lab, at the stage at which it runs.
+            --stage names another; or of a running lab, as it was last brought up or applied.
 
               warren graph labs/pods-across-hosts.swift
               warren graph labs/pods-across-hosts.swift --format svg --stage vxlan --output vxlan.svg
@@ -28,10 +28,7 @@ struct GraphVerb: ParsableCommand {
         case text, svg, mermaid, dot
     }
 
-    @Argument(help: "A lab file, or the name of a running lab.", completion: .file(extensions: ["swift", "lab"]))
-    var lab: String
-
-    @OptionGroup var settings: LabSettings
+    @OptionGroup var target: LabTarget
 
     @Option(help: "text: a tree for a terminal; svg: a picture; mermaid: a flowchart for Markdown; dot: Graphviz' language.")
     var format = Format.text
@@ -58,41 +55,14 @@ struct GraphVerb: ParsableCommand {
         if let output { try write(text, to: output) } else { print(text, terminator: "") }
     }
 
-    /// The stage to be drawn: a file's, or that of a running lab's file.
+    /// The stage to be drawn: a file's, or that of a running lab.
     private func find() throws -> (Plan, StagePlan) {
-        if lab.contains("/") || lab.contains(".") || access(lab, F_OK) == 0 {
-            let file = try settings.load(lab)
+        if target.isFile {
+            let file = try target.load()
             return (file.plan, try file.stage(stage))
         }
-        let record: LabRecord
-        do {
-            record = try StateDirectory().lab(lab)
-        } catch {
-            complain("warren: \(error), and there is no file \(lab)")
-            throw ExitCode(ExitStatus.labIsWrong.rawValue)
-        }
-        let path = path(of: record)
-        guard access(path, R_OK) == 0 else {
-            complain("warren: \(lab) runs, but its file \(record.file) cannot be read from here any more, so there is nothing to draw it from")
-            throw ExitCode(ExitStatus.labIsWrong.rawValue)
-        }
-        let file = try settings.load(path)
-        if let stage { return (file.plan, try file.stage(stage)) }
-        guard let running = file.plan.stages.first(where: { $0.number == record.stage }), running.title == record.stageTitle else {
-            complain("warren: \(lab) runs at stage \(record.stage), \(VisibleText.of(record.stageTitle)), which \(record.file) does not have any more; --stage draws another")
-            throw ExitCode(ExitStatus.labIsWrong.rawValue)
-        }
-        return (file.plan, running)
-    }
-
-    /// The record has the file as it was given to `up`, whose directory is the keeper's.
-    private func path(of record: LabRecord) -> String {
-        guard !record.file.hasPrefix("/") else { return record.file }
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let length = readlink("/proc/\(record.process)/cwd", &buffer, buffer.count)
-        guard length > 0, length < buffer.count else { return record.file }
-        let path = String(decoding: buffer[..<length], as: UTF8.self) + "/" + record.file
-        return access(path, R_OK) == 0 ? path : record.file
+        let (lab, number) = try target.door().lab()
+        return (lab.plan, try lab.stage(stage ?? "\(number)"))
     }
 
     private func picture(_ diagram: Diagram) throws -> String {

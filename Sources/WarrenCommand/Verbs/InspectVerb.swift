@@ -2,7 +2,7 @@ import ArgumentParser
 import Reporting
 import Runtime
 
-struct InspectVerb: ParsableCommand {
+struct InspectVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show what a running lab's nodes are made of.",
@@ -30,6 +30,8 @@ struct InspectVerb: ParsableCommand {
 
     @Option(help: "text or json.")
     var format: Format = .text
+
+    var place: VerbPlace { .lab(name, .init()) }
 
     func run() throws {
         StateDirectory().sweep()

@@ -14,7 +14,7 @@ import Warren
 ///
 /// Its options are written by ``words(file:isCompiled:name:stage:machine:)`` alone, and take whatever follows them: a
 /// stage's title may begin with a dash.
-struct KeeperVerb: ParsableCommand {
+struct KeeperVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "keeper", abstract: "Hold a lab (started by `warren up`).", shouldDisplay: false)
 
@@ -43,6 +43,8 @@ struct KeeperVerb: ParsableCommand {
     /// How many nodes ``Ready`` names.
     private static let mostNodes = 12
 
+    var place: VerbPlace { .holdingLab }
+
     func run() throws {
         // Whoever started this may be gone before the lab stands; that is for ``tell(_:)`` to find.
         signal(SIGPIPE, SIG_IGN)
@@ -57,7 +59,7 @@ struct KeeperVerb: ParsableCommand {
             let keeper = machine.map { settings in
                 Keeper(name: name) { try GuestLab(lab.lab, stage: stage, name: name, in: settings, state: $0) }
             }
-            try (keeper ?? Keeper(lab.plan, stage: stage, name: name)).run { record, duration in
+            try (keeper ?? Keeper(lab.lab, lab.plan, stage: stage, name: name)).run { record, duration in
                 let (seconds, attoseconds) = duration.components
                 let nodes = stage.state.nodes
                 let ready = Ready(

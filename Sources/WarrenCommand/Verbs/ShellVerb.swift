@@ -2,7 +2,7 @@ import ArgumentParser
 import Namespaces
 import Runtime
 
-struct ShellVerb: ParsableCommand {
+struct ShellVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "shell",
         abstract: "Open a shell in a node of a running lab.",
@@ -13,6 +13,8 @@ struct ShellVerb: ParsableCommand {
 
     @Argument(help: "The node's name.")
     var node: String
+
+    var place: VerbPlace { .lab(name, .init(readsInput: true)) }
 
     func run() throws {
         try NodeEntry.enter(name, node)

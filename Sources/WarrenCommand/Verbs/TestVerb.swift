@@ -4,7 +4,7 @@ import Namespaces
 import Reporting
 import Runtime
 
-struct TestVerb: ParsableCommand {
+struct TestVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Build labs, prove what they declare, and let go of them.",
@@ -34,6 +34,8 @@ struct TestVerb: ParsableCommand {
             throw ValidationError("--pause-on-failure: a virtual machine's nodes have no names here; --keep-on-failure leaves the stage running, for `warren shell`")
         }
     }
+
+    var place: VerbPlace { machine.usesMachine ? .holdingLab : .newNamespaces(holdsLab: true) }
 
     func run() throws {
         var files = try LabFiles.find(paths)
@@ -67,32 +69,12 @@ struct TestVerb: ParsableCommand {
 
     /// Bundles first, because the results speak of them.
     private func write(_ results: inout TestResults) throws {
-        do {
-            if let directory = options.artifacts {
-                for (position, lab) in results.labs.enumerated() where ![.passed, .skipped].contains(lab.outcome) {
-                    try Artifacts(directory: directory).writeReports(of: &results.labs[position], in: results)
-                }
+        try ReportOptions.orComplain {
+            guard let directory = options.artifacts else { return }
+            for (position, lab) in results.labs.enumerated() where ![.passed, .skipped].contains(lab.outcome) {
+                try Artifacts(directory: directory).writeReports(of: &results.labs[position], in: results)
             }
-            let document = reporter.document(results)
-            if let output = options.output { try WholeFile.replace(output, with: Array(document.utf8)) }
-            if options.output != nil || options.format == .text {
-                TextPrinter(terminal: .output, write: { say($0) }, complain: { complain($0) }).summary(results)
-            } else {
-                print(document, terminator: "")
-                if let failure = StandardOutput.failure { throw failure }
-            }
-        } catch let error as SystemError {
-            complain("warren: the results cannot be written: \(error)")
-            throw ExitCode(ExitStatus.machineCannot.rawValue)
         }
-    }
-
-    private var reporter: any Reporter {
-        switch options.format {
-        case .text: TextReporter()
-        case .json: JSONReporter()
-        case .junit: JUnitReporter()
-        case .tap: TAPReporter()
-        }
+        try options.report.write(results)
     }
 }

@@ -4,13 +4,15 @@ import Glibc
 import Reporting
 
 /// The process behind a lab of `warren test --jobs` or `--timeout`: it writes a line of JSON for each event.
-struct TestWorkerVerb: ParsableCommand {
+struct TestWorkerVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "test-worker", abstract: "Test a lab (started by `warren test`).", shouldDisplay: false)
 
     /// A ``LabTrial/Settings`` as JSON; `-`: it is the input's first line, for what has a whole lab in it is too long to be
     /// an argument.
     @Argument var settings: String
+
+    var place: VerbPlace { .holdingLab }
 
     func run() throws {
         Interruption.watch(quietly: true)

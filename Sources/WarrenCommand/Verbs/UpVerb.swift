@@ -5,7 +5,7 @@ import Reporting
 import Runtime
 import Warren
 
-struct UpVerb: ParsableCommand {
+struct UpVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "up",
         abstract: "Build a lab and keep it running.",
@@ -27,6 +27,8 @@ struct UpVerb: ParsableCommand {
     var name: String?
 
     @OptionGroup var machine: MachineOptions
+
+    var place: VerbPlace { machine.usesMachine ? .anywhere : .newNamespaces(holdsLab: false) }
 
     func run() throws {
         Interruption.watch()

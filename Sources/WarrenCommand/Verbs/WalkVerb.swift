@@ -2,7 +2,7 @@ import ArgumentParser
 import Planning
 import Runtime
 
-struct WalkVerb: ParsableCommand {
+struct WalkVerb: PlacedVerb {
     static let configuration = CommandConfiguration(
         commandName: "walk",
         abstract: "Go through a lab one stage at a time.",
@@ -13,6 +13,8 @@ struct WalkVerb: ParsableCommand {
             """)
 
     @OptionGroup var lab: LabArgument
+
+    var place: VerbPlace { .newNamespaces(holdsLab: true) }
 
     func run() throws {
         Interruption.watch()
