@@ -141,7 +141,7 @@ package final class NodeProcess: Sendable {
     }
 
     /// Ends it and its process group: kindly, and after the patience by SIGKILL.
-    func end(patience: Duration = .milliseconds(500)) {
+    package func end(patience: Duration = .milliseconds(500)) {
         signal(SIGTERM)
         if !awaitEnd(until: Deadline(in: patience)), status == nil {
             signal(SIGKILL)

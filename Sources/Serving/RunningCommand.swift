@@ -3,7 +3,7 @@ import Namespaces
 
 /// A program of somebody's own that runs in a node.
 package struct RunningCommand: Sendable {
-    let process: NodeProcess
+    package let process: NodeProcess
     let node: String
     let deadline: Deadline
     let started: ContinuousClock.Instant

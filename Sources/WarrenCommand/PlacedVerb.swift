@@ -1,4 +1,5 @@
 import ArgumentParser
+import Namespaces
 import Runtime
 
 /// A verb that says where it can do its work. One that does not say so does it wherever it is started, without rights

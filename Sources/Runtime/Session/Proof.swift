@@ -1,3 +1,4 @@
+import Capturing
 import Planning
 import Warren
 

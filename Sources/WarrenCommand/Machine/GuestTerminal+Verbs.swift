@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Namespaces
 import Runtime
 import VirtualMachine
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Namespaces
 import Reporting
 import Runtime
 

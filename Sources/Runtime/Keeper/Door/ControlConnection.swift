@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Namespaces
 
 /// One question to a keeper, and what is said to it. The question is JSON, and the end of the asker's sending ends it;
 /// what is said is a line of JSON for each ``ControlMessage``.

@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// The socket by which a keeper is spoken to: `/run/warren/NAME/control`. One question for each connection.
 struct ControlSocket {

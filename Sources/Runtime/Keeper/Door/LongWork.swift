@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// What a keeper does for somebody who asked on a thread of its own, because it may take long.
 final class LongWork: Sendable {

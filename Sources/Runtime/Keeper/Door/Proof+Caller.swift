@@ -1,3 +1,5 @@
+import Namespaces
+
 extension Proof {
     /// Proves it, and tells the caller each finding as it comes. Ends early if it is cancelled.
     func run(for caller: ControlConnection) {
