@@ -32,17 +32,18 @@ let package = Package(
         .target(name: "Netlink", dependencies: ["Addresses", "CNetlink", "CLinux"]),
         .target(name: "Packets", dependencies: ["Addresses"]),
         .target(name: "Planning", dependencies: ["Warren", "Addresses", "Netlink", "Packets"]),
+        .target(name: "Findings", dependencies: ["Warren", "Planning", "Addresses"]),
         .target(
             name: "Runtime",
-            dependencies: ["Warren", "Planning", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftChild"]),
-        .target(name: "WarrenTesting", dependencies: ["Warren", "Planning", "Runtime", "Packets"]),
+            dependencies: ["Warren", "Planning", "Findings", "Addresses", "Netlink", "Packets", "CLinux", "CPcap", "CNftChild"]),
+        .target(name: "WarrenTesting", dependencies: ["Warren", "Planning", "Findings", "Runtime", "Packets"]),
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
         .target(name: "Drawing", dependencies: ["Planning", "Netlink", "Warren", "Addresses"]),
         .target(
             name: "Graphviz", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
-        .target(name: "Reporting", dependencies: ["Runtime", "Warren"]),
+        .target(name: "Reporting", dependencies: ["Findings", "Warren"]),
         .target(
             name: "VirtualMachine",
             dependencies: [
@@ -51,7 +52,7 @@ let package = Package(
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
-                "Warren", "Planning", "Loading", "Runtime", "Reporting", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses",
+                "Warren", "Planning", "Loading", "Findings", "Runtime", "Reporting", "Drawing", "Graphviz", "Netlink", "Packets", "Addresses",
                 "CLinux", "VirtualMachine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -75,15 +76,16 @@ let package = Package(
 
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "WarrenTests", dependencies: ["Warren"]),
-        .testTarget(name: "PlanningTests", dependencies: ["Planning", "Warren", "Addresses", "Netlink", "Packets"]),
+        .testTarget(name: "PlanningTests", dependencies: ["Planning", "Findings", "Warren", "Addresses", "Netlink", "Packets"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
+            name: "RuntimeTests", dependencies: ["Findings", "Runtime", "Planning", "Warren", "Netlink", "Packets", "Addresses", "CLinux"]),
         .testTarget(name: "WarrenTestingTests", dependencies: ["WarrenTesting", "Warren"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
+        .testTarget(name: "FindingsTests", dependencies: ["Findings", "Planning", "Packets", "Addresses", "Warren"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Findings", "Addresses", "Warren"]),
         .testTarget(name: "VirtualMachineTests", dependencies: ["CLinux", "Runtime", "VirtualMachine"]),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
         .testTarget(

@@ -36,21 +36,31 @@ public struct TableCheck: Sendable, Hashable {
     public var source: SourceLocation
 }
 
-extension TableCheck.Entry: CustomStringConvertible {
-    /// As `ip` and `bridge` show such an entry, with its table's name in front.
-    public var description: String {
+extension TableCheck.Entry {
+    /// What entries of its table are called.
+    package var kind: String {
+        switch self {
+        case .address: "address"
+        case .route: "route"
+        case .neighbour: "neighbour"
+        case .forwarding: "forwarding entry"
+        }
+    }
+
+    /// As `ip` and `bridge` show such an entry.
+    package var words: String {
         switch self {
         case .address(let address, let link):
-            return "address \(address) dev \(link)"
+            return "\(address) dev \(link)"
         case .route(let route):
-            return "route " + RouteEntry(
+            return RouteEntry(
                 destination: route.destination, via: route.via, device: route.device, onlink: route.onlink ?? false,
                 scope: route.scope, source: route.source, metric: route.metric, type: route.type ?? .unicast
             ).arguments
         case .neighbour(let address, let mac, let link):
-            return "neighbour \(address) dev \(link)" + (mac.map { " lladdr \($0)" } ?? "")
+            return "\(address) dev \(link)" + (mac.map { " lladdr \($0)" } ?? "")
         case .forwarding(let mac, let destination, let link, let trait):
-            return "forwarding entry \(mac) dev \(link)" + (destination.map { " dst \($0)" } ?? "")
+            return "\(mac) dev \(link)" + (destination.map { " dst \($0)" } ?? "")
                 + (trait.map { ", \($0)" } ?? "")
         }
     }

@@ -1,4 +1,5 @@
 import Addresses
+import Findings
 import Glibc
 import Netlink
 import Planning
@@ -58,12 +59,12 @@ struct TableWatcher {
     }
 
     /// Why there can be no such entry; `nil` if nothing tells.
-    func obstacle(to entry: TableCheck.Entry) -> String? {
+    func obstacle(to entry: TableCheck.Entry) -> LearningOff? {
         guard check.presence == .present, case .forwarding(_, _, let name, .learned) = entry,
             let link = (try? namespace.socket.links())?.first(where: { $0.name == name }),
             case .vxlan(let vxlan) = link.data, vxlan.learning == false
         else { return nil }
-        return "\(name) does not learn: learning is off"
+        return LearningOff(LinkReference(node: check.node, link: name))
     }
 
     /// What the tables hold that is nearest to a line, as `ip` and `bridge` show it: for the failure report.

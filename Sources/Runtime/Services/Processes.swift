@@ -1,3 +1,4 @@
+import Findings
 import Glibc
 import Planning
 
@@ -59,12 +60,12 @@ extension Services {
     }
 
     /// For a report of what failed: what each program of the lab has printed last, and how it ended if it did.
-    var lastWords: [Finding.Detail] {
+    var lastWords: [ProgramOutput] {
         processes.sorted { $0.key < $1.key }.flatMap { node, processes in
             processes.compactMap { process in
-                let end = process.status.map { ["ended with status \($0)"] } ?? []
-                let lines = process.log.lines(6) + end
-                return lines.isEmpty ? nil : .init("\(process.planned.program) of \(node)", lines)
+                let (lines, status) = (process.log.lines(6), process.status.map(Int.init))
+                if lines.isEmpty, status == nil { return nil }
+                return ProgramOutput(node: node, program: process.planned.program, lines: lines, status: status)
             }
         }
     }

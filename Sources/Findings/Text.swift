@@ -21,3 +21,10 @@ public enum Text {
         "\(number) \(noun)" + (number == 1 ? "" : "s")
     }
 }
+
+extension Duration {
+    /// In milliseconds.
+    public var milliseconds: Double {
+        Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
+    }
+}
