@@ -33,7 +33,8 @@ public struct Finding: Sendable, Hashable, Codable {
     public var duration: Duration = .zero
 
     package init(
-        _ verdict: Verdict, _ subject: some SubjectKind, _ evidence: [any EvidenceKind] = [], in node: String, at source: SourceLocation
+        _ verdict: Verdict, _ subject: some SubjectKind, _ evidence: [any EvidenceKind] = [], in node: String,
+        at source: SourceLocation
     ) {
         self.verdict = verdict
         self.subject = Subject(subject)

@@ -12,7 +12,8 @@ public struct LabReport: Sendable, Hashable, Codable {
     public var duration: Duration
 
     package init(
-        name: String, nodes: Int = 0, stages: [StageReport] = [], relayedLinks: [LinkReference] = [], duration: Duration = .zero
+        name: String, nodes: Int = 0, stages: [StageReport] = [], relayedLinks: [LinkReference] = [],
+        duration: Duration = .zero
     ) {
         self.name = name
         self.nodes = nodes

@@ -73,7 +73,8 @@ extension JSONResults {
         let stages = results.labs.map(\.stages.count).reduce(0, +)
         summary = Summary(
             labs: results.labs.count, stages: stages, expectations: results.held + results.failed + results.skipped,
-            held: results.held, failed: results.failed, skipped: results.skipped, notRun: results.notRun, overran: results.overran)
+            held: results.held, failed: results.failed, skipped: results.skipped, notRun: results.notRun,
+            overran: results.overran)
         labs = results.labs.map(Lab.init)
     }
 }
@@ -81,8 +82,9 @@ extension JSONResults {
 extension JSONResults.Lab {
     init(_ lab: LabResult) {
         self.init(
-            file: lab.file, name: lab.title, run: lab.run, outcome: lab.outcome.rawValue, milliseconds: lab.duration.rounded, machine: lab.machine,
-            nodes: lab.nodes, stages: lab.stages.map { JSONResults.Stage($0, lost: lab.lostPackets[$0.number] ?? [:]) },
+            file: lab.file, name: lab.title, run: lab.run, outcome: lab.outcome.rawValue,
+            milliseconds: lab.duration.rounded, machine: lab.machine, nodes: lab.nodes,
+            stages: lab.stages.map { JSONResults.Stage($0, lost: lab.lostPackets[$0.number] ?? [:]) },
             messages: lab.messages, relayedLinks: lab.relayedLinks.map(\.description), artifacts: lab.artifacts)
     }
 }
@@ -108,10 +110,12 @@ extension JSONResults.Expectation {
             reason = why
         }
         self.init(
-            verdict: verdict, reason: reason, name: finding.name, subject: finding.subject, evidence: finding.evidence,
-            milliseconds: finding.duration.rounded, node: finding.node, file: finding.source.file, line: finding.source.line,
+            verdict: verdict, reason: reason, name: finding.name, subject: finding.subject,
+            evidence: finding.evidence, milliseconds: finding.duration.rounded, node: finding.node,
+            file: finding.source.file, line: finding.source.line,
             text: .init(
-                title: finding.title, measure: finding.measure, details: finding.explanation().map { $0.label + $0.gap + $0.line }))
+                title: finding.title, measure: finding.measure,
+                details: finding.explanation().map { $0.label + $0.gap + $0.line }))
     }
 }
 

@@ -7,7 +7,8 @@ struct DocumentedFields {
 
     /// Takes in a value that tells its kind.
     mutating func collect(_ value: some Encodable) throws {
-        guard case .object(var fields) = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value)) else { return }
+        guard case .object(var fields) = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(value))
+        else { return }
         guard case .text(let kind)? = fields.removeValue(forKey: "kind") else { return }
         collect(fields, below: kind)
     }
@@ -52,12 +53,15 @@ struct DocumentedFields {
     static func promised() throws -> [String: String] {
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/../../docs/json.md"
         let parts = try String(contentsOfFile: path, encoding: .utf8).components(separatedBy: "\n## ")
-        let rows = parts.filter { $0.hasPrefix("What was ") }.joined().split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let rows = parts.filter { $0.hasPrefix("What was ") }.joined().split(separator: "\n").filter {
+            $0.hasPrefix("| `")
+        }
         try #require(rows.count > 100)
-        return Dictionary(uniqueKeysWithValues: rows.map { row in
-            let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-            return (cells[0].trimmingCharacters(in: ["`"]), cells[1].replacing(", optional", with: ""))
-        })
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+                return (cells[0].trimmingCharacters(in: ["`"]), cells[1].replacing(", optional", with: ""))
+            })
     }
 }
 

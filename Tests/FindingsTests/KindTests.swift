@@ -20,7 +20,8 @@ struct KindTests {
     }
 
     @Test func `findings of different kinds or fields are not equal`() {
-        let all = Sample.subjects.map { Finding(.held, $0, in: "red", at: Sample.source) }
+        let all =
+            Sample.subjects.map { Finding(.held, $0, in: "red", at: Sample.source) }
             + Sample.evidence.map { Finding(.held, Sample.ping(), [$0], in: "red", at: Sample.source) }
         #expect(Set(all).count == all.count)
     }
@@ -30,12 +31,18 @@ struct KindTests {
             let data = try JSONEncoder().encode([Milliseconds(time)])
             #expect(try JSONDecoder().decode([Milliseconds].self, from: data) == [Milliseconds(time)])
         }
-        #expect(try String(decoding: JSONEncoder().encode([Milliseconds(.nanoseconds(154_631))]), as: UTF8.self) == "[0.154631]")
+        #expect(
+            try String(decoding: JSONEncoder().encode([Milliseconds(.nanoseconds(154_631))]), as: UTF8.self)
+                == "[0.154631]")
     }
 
     @Test func `an unknown kind is refused`() {
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Evidence.self, from: Data(#"{"kind":"rumour"}"#.utf8)) }
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode(Subject.self, from: Data(#"{"kind":"way"}"#.utf8)) }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(Evidence.self, from: Data(#"{"kind":"rumour"}"#.utf8))
+        }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(Subject.self, from: Data(#"{"kind":"way"}"#.utf8))
+        }
     }
 
     @Test func `docs/json.md has every field that there is, and no other`() throws {

@@ -7,8 +7,7 @@ public struct ConnectionAnswers: EvidenceKind {
 
     /// What became of one.
     public enum Answer: Sendable, Hashable, Codable {
-        /// With what came back, or the beginning of it: `received` has at most 1,024 bytes of `bytes`; by HTTP it is the
-        /// body.
+        /// With the first 1,024 of the bytes that came back; by HTTP they are the body's.
         case answered(status: Int?, received: String, bytes: Int)
         /// The other end refused: by TCP with RST.
         case reset

@@ -45,7 +45,8 @@ public struct NearestMiss: EvidenceKind {
     public var differences: [Difference]
 
     package init(
-        _ packet: SeenPacket, matchedLayers: Int, layer: String, after: String?, isInTunnel: Bool, differences: [Difference]
+        _ packet: SeenPacket, matchedLayers: Int, layer: String, after: String?, isInTunnel: Bool,
+        differences: [Difference]
     ) {
         self.packet = packet
         self.matchedLayers = matchedLayers
@@ -65,6 +66,7 @@ public struct NearestMiss: EvidenceKind {
                     + "saw \(difference.saw?.description ?? "none")"
             }.joined(separator: "; ")
         }
-        return "no \(layer) layer" + (after.map { " after \($0)" } ?? "") + (isInTunnel ? " except within a tunnel" : "")
+        let place = after.map { " after \($0)" } ?? ""
+        return "no \(layer) layer\(place)" + (isInTunnel ? " except within a tunnel" : "")
     }
 }

@@ -40,7 +40,9 @@ extension Way.Fault: CustomStringConvertible {
             let whose = mac.map { "\($0) (\(address))" } ?? "\(address), whose MAC address is not known"
             return "\(link) has no forwarding entry for \(whose), and none for unknown addresses"
         case .noTunnel(let node, let vni, let port, let devices):
-            let known = devices.map { "\($0.link) has VNI \($0.vni) on port \($0.port)" + ($0.isUp ? "" : " and is down") }
+            let known = devices.map { device in
+                "\(device.link) has VNI \(device.vni) on port \(device.port)" + (device.isUp ? "" : " and is down")
+            }
             return "\(node) does not listen for VNI \(vni) on UDP port \(port)"
                 + (known.isEmpty ? ": it has no vxlan device" : ": its " + known.joined(separator: ", its "))
         }

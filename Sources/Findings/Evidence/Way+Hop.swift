@@ -55,8 +55,8 @@ extension Way {
         public var fault: Fault?
 
         package init(
-            _ node: String, route: Route? = nil, neighbour: Neighbour? = nil, forwarding: Forwarding? = nil, downLinks: [String] = [],
-            fault: Fault? = nil
+            _ node: String, route: Route? = nil, neighbour: Neighbour? = nil, forwarding: Forwarding? = nil,
+            downLinks: [String] = [], fault: Fault? = nil
         ) {
             self.node = node
             self.route = route
@@ -69,12 +69,15 @@ extension Way {
         func lines(to destination: IPAddress, length: Int) -> [String] {
             var first = "\(node) has no route to \(destination)"
             if let route {
-                first = "\(node) would route \(destination)" + (route.via.map { " via \($0)" } ?? "") + " dev \(route.link)"
+                let via = route.via.map { " via \($0)" } ?? ""
+                first = "\(node) would route \(destination)\(via) dev \(route.link)"
                 if let mtu = route.mtu, length > mtu { first += " (mtu \(mtu))" }
                 if let neighbour {
                     first += ", neighbour " + (neighbour.mac.map { "\($0) " } ?? "") + neighbour.state.uppercased()
                 }
-                if let forwarding { first += ", fdb \(forwarding.mac)" + (forwarding.destination.map { " dst \($0)" } ?? "") }
+                if let forwarding {
+                    first += ", fdb \(forwarding.mac)" + (forwarding.destination.map { " dst \($0)" } ?? "")
+                }
             }
             return [first] + downLinks.map { "\(node):\($0) is down" } + (fault.map { ["\($0)"] } ?? [])
         }

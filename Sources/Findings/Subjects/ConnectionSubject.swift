@@ -52,7 +52,8 @@ public struct ConnectionSubject: SubjectKind {
         transport = check.exchange.transport
         switch check.exchange {
         case .bytes(_, let sends, let expects): (self.sends, receives) = (sends, expects)
-        case .get(let path, let host, let status, let body): request = Request(path: path, host: host, status: status, body: body)
+        case .get(let path, let host, let status, let body):
+            request = Request(path: path, host: host, status: status, body: body)
         }
         count = check.count
         timeout = Milliseconds(check.timeout)
@@ -106,7 +107,9 @@ public struct ConnectionSubject: SubjectKind {
     public func measure(_ answers: ConnectionAnswers, isHeld: Bool) -> String {
         switch expects {
         case .failure where isHeld:
-            for case .refused(_, let by) in answers.groups.map(\.answer) { return "says " + (by?.description ?? "\(from) itself") }
+            for case .refused(_, let by) in answers.groups.map(\.answer) {
+                return "says " + (by?.description ?? "\(from) itself")
+            }
             return ""
         case .silence where isHeld, .refusal where isHeld:
             return answers.groups.first.map { words($0.answer) } ?? ""

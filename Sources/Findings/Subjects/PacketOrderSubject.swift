@@ -19,7 +19,9 @@ public struct PacketOrderSubject: SubjectKind {
     public var note: String
 
     package init(_ check: SightingCheck) {
-        packets = check.sights.map { Place(link: $0.link, pattern: $0.words, layers: $0.pattern.layers.map(\.description)) }
+        packets = check.sights.map { sight in
+            Place(link: sight.link, pattern: sight.words, layers: sight.pattern.layers.map(\.description))
+        }
         note = check.note
     }
 

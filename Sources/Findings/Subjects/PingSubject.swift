@@ -70,7 +70,8 @@ public struct PingSubject: SubjectKind {
         case .replies: "\(from) reaches \(to)\(manner)"
         case .silence: "\(from) does not reach \(to)\(manner)"
         case .refusal(let failure): "\(from) cannot reach \(to)\(manner): \(failure)"
-        case .loss(let least, let most): "\(from) loses \(Self.text(least)) to \(Self.text(most)) % of \(count) to \(to)\(manner)"
+        case .loss(let least, let most):
+            "\(from) loses \(Self.text(least)) to \(Self.text(most)) % of \(count) to \(to)\(manner)"
         }
     }
 
@@ -86,12 +87,13 @@ public struct PingSubject: SubjectKind {
             case .silence: "no reply from \(destination)"
             case .refusal(let failure): "\(failure)"
             case .loss(let least, let most):
-                "\(Int((100 - most).rounded())) to \(Int((100 - least).rounded())) replies of a hundred from \(destination)"
+                "\(Int((100 - most).rounded())) to \(Int((100 - least).rounded())) replies of a hundred "
+                    + "from \(destination)"
             }
         guard let roundTrip else { return replies }
-        let (shortest, longest) = (Duration.milliseconds(roundTrip.shortest), Duration.milliseconds(roundTrip.longest))
-        return replies
-            + ", half of them within \(Text.milliseconds(longest)) and half not before \(Text.milliseconds(shortest))"
+        let longest = Text.milliseconds(.milliseconds(roundTrip.longest))
+        let shortest = Text.milliseconds(.milliseconds(roundTrip.shortest))
+        return replies + ", half of them within \(longest) and half not before \(shortest)"
     }
 
     public func measure(_ answers: PingAnswers, isHeld: Bool) -> String {

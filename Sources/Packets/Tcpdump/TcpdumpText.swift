@@ -22,7 +22,8 @@ public struct TcpdumpText: Sendable {
         public var showsLinkHeader = false
         /// Prints TCP sequence numbers as they are: `tcpdump -S`.
         public var absoluteSequenceNumbers = false
-        /// Leaves the sequence numbers of TCP, GRE and echo messages out: packets that differ in nothing else read alike.
+        /// Leaves out the sequence numbers of TCP, GRE and echo messages: packets that differ in nothing else read
+        /// alike.
         public var omitsSequenceNumbers = false
 
         public init(

@@ -10,7 +10,8 @@ struct ConnectionJudge {
 
     func judge() -> [Finding] {
         let isHeld = result.answers.allSatisfy(isAsExpected)
-        let first = Finding(isHeld ? .held : .failed, ConnectionSubject(check), [answers], in: check.node, at: check.source)
+        let first = Finding(
+            isHeld ? .held : .failed, ConnectionSubject(check), [answers], in: check.node, at: check.source)
         return [first] + (check.seenAs.map { [judgeSource($0)] } ?? [])
     }
 
@@ -52,7 +53,8 @@ struct ConnectionJudge {
     private func judgeSource(_ wanted: [IPAddress]) -> Finding {
         let isHeld = result.visitors.count >= check.count && result.visitors.allSatisfy { wanted.contains($0.address) }
         // Each connection has a port of its own.
-        let visitors = result.visitors.lazy.map { Visitors.Visitor(address: $0.address, port: 0, server: $0.server) }.counted
+        let visitors = result.visitors.lazy
+            .map { Visitors.Visitor(address: $0.address, port: 0, server: $0.server) }.counted
         let visits = Visits(visitors.map { .init($0.element.address, at: $0.element.server, count: $0.count) })
         return Finding(
             isHeld ? .held : .failed, SourceSubject(check, seenAs: wanted), [visits], in: check.node, at: check.source)

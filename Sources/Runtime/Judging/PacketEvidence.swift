@@ -32,8 +32,8 @@ extension PacketGroups {
                 groups.append((packet, 1))
             }
         }
-        let most = 6
-        self.init(groups.prefix(most).map { Group(SeenPacket($0.first), count: $0.count) }, more: max(0, groups.count - most))
+        let told = groups.prefix(6)
+        self.init(told.map { Group(SeenPacket($0.first), count: $0.count) }, more: groups.count - told.count)
     }
 }
 
@@ -43,6 +43,8 @@ extension NearestMiss {
         self.init(
             SeenPacket(packet), matchedLayers: miss.matchedLayers, layer: miss.layer.kind.description,
             after: miss.after?.description, isInTunnel: miss.standsElsewhere,
-            differences: miss.differences.map { .init($0.field, expected: $0.expected.map(value), saw: $0.saw.map(value)) })
+            differences: miss.differences.map { difference in
+                .init(difference.field, expected: difference.expected.map(value), saw: difference.saw.map(value))
+            })
     }
 }

@@ -24,7 +24,8 @@ extension PathTracer {
             let namespace = network.nodes[peer.node]?.namespace
         else { return nil }
         let setting = "net.ipv4.conf.\(peer.link).proxy_arp"
-        let names = ["net.ipv4.conf.all.proxy_arp", "net.ipv4.conf.\(String(peer.link.map { $0 == "." ? "/" : $0 })).proxy_arp"]
+        let link = String(peer.link.map { $0 == "." ? "/" : $0 })
+        let names = ["net.ipv4.conf.all.proxy_arp", "net.ipv4.conf.\(link).proxy_arp"]
         let values = try? namespace.run { try names.map { try Sysctl.read($0) } }
         guard values == ["0", "0"] else { return nil }
         return .noProxy(link: LinkReference(node: peer.node, link: peer.link), address: step.address, setting: setting)
@@ -34,7 +35,8 @@ extension PathTracer {
 
     /// A vxlan device's entries with a destination; `nil` for any other link.
     func vxlanEntries(on device: String, _ socket: NetlinkSocket, _ table: LinkTable) -> [ForwardingEntry]? {
-        guard (try? socket.links())?.contains(where: { $0.name == device && $0.kind == "vxlan" }) == true else { return nil }
+        let isVxlan = (try? socket.links())?.contains { $0.name == device && $0.kind == "vxlan" }
+        guard isVxlan == true else { return nil }
         return (try? socket.forwarding(names: table))?.filter { $0.link == device && $0.destination != nil }
     }
 

@@ -14,7 +14,9 @@ struct PathTracer {
         var way = Way(to: destination, length: length, isBack: isBack)
         var next: String? = start
         var visited: Set<String> = []
-        while let node = next, visited.insert(node).inserted, way.hops.count < 32, let socket = try? network.nodes[node]?.namespace.socket {
+        while let node = next, visited.insert(node).inserted, way.hops.count < 32,
+            let socket = try? network.nodes[node]?.namespace.socket
+        {
             if owner(of: destination) == node {
                 way.end = node
                 break
@@ -54,9 +56,12 @@ struct PathTracer {
         return (hop, step)
     }
 
-    private func neighbour(_ address: IPAddress, on device: Int32, _ socket: NetlinkSocket, _ table: LinkTable) -> NeighbourEntry? {
+    private func neighbour(
+        _ address: IPAddress, on device: Int32, _ socket: NetlinkSocket, _ table: LinkTable
+    ) -> NeighbourEntry? {
         let name = table.name(of: device)
-        return (try? socket.neighbours(family: address.family, names: table))?.first { $0.address == address && $0.link == name }
+        let neighbours = try? socket.neighbours(family: address.family, names: table)
+        return neighbours?.first { $0.address == address && $0.link == name }
     }
 
     /// The node that gets the packet next: the cable's other end, or whoever has the next hop's address.

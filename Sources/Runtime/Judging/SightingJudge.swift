@@ -38,10 +38,13 @@ struct SightingJudge {
     private func notSeen(_ sighting: SightingCheck) -> Finding {
         let sight = sighting.sights[0]
         let matching = packets.filter { $0.link == sight.link && sight.pattern.matches($0.dissection) }
-        return finding(matching.isEmpty, sighting, PacketsSeen(matching, matching.isEmpty ? nil : PacketGroups(matching)))
+        let isHeld = matching.isEmpty
+        return finding(isHeld, sighting, PacketsSeen(matching, isHeld ? nil : PacketGroups(matching)))
     }
 
-    private func finding(_ isHeld: Bool, _ sighting: SightingCheck, _ seen: PacketsSeen, _ miss: NearestMiss? = nil) -> Finding {
+    private func finding(
+        _ isHeld: Bool, _ sighting: SightingCheck, _ seen: PacketsSeen, _ miss: NearestMiss? = nil
+    ) -> Finding {
         Finding(
             isHeld ? .held : .failed, PacketSubject(sighting), [seen] + (miss.map { [$0] } ?? []),
             in: sighting.sights[0].link.node, at: sighting.source)
@@ -59,7 +62,8 @@ struct SightingJudge {
             let order = OrderSeen(found: position, others: PacketGroups(onLink), isEarly: isEarly)
             let miss = isEarly ? nil : nearest(to: sight.pattern, onLink)
             return Finding(
-                .failed, PacketOrderSubject(sighting), [order] + (miss.map { [$0] } ?? []), in: sight.link.node, at: sighting.source)
+                .failed, PacketOrderSubject(sighting), [order] + (miss.map { [$0] } ?? []), in: sight.link.node,
+                at: sighting.source)
         }
         return Finding(
             .held, PacketOrderSubject(sighting), [OrderSeen(found: sighting.sights.count)],

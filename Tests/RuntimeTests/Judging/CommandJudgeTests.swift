@@ -11,7 +11,8 @@ struct CommandJudgeTests {
         _ outcome: Warren.Command.Outcome, _ result: Runtime.RunningCommand.Result, printing text: String? = nil
     ) -> Findings.Finding {
         let check = CommandCheck(
-            node: "red", process: PlannedProcess(arguments: ["true"]), deadline: .seconds(1), outcome: outcome, printed: text,
+            node: "red", process: PlannedProcess(arguments: ["true"]), deadline: .seconds(1), outcome: outcome,
+            printed: text,
             sightings: [], source: SourceLocation(file: "lab.swift", line: 3))
         return CommandJudge(check: check, result: result).judge()
     }
@@ -39,7 +40,10 @@ struct CommandJudgeTests {
     }
 
     @Test func `how it ended and what it printed last is evidence`() {
-        #expect(finding(.exits(0), ended(2)).evidence == [Evidence(CommandEnd(status: 2, time: .milliseconds(5), lines: ["world"]))])
+        #expect(
+            finding(.exits(0), ended(2)).evidence == [
+                Evidence(CommandEnd(status: 2, time: .milliseconds(5), lines: ["world"]))
+            ])
         #expect(finding(.exits(0), .tooLong(lines: ["hello"])).evidence == [Evidence(CommandEnd(lines: ["hello"]))])
     }
 }

@@ -16,12 +16,16 @@ struct ConnectionJudgeTests {
         seenAs: [IPAddress]? = nil, visitors: [Visitors.Visitor] = []
     ) -> [Findings.Finding] {
         let check = ConnectionCheck(
-            node: "red", target: "blue", destination: blue, port: 7, exchange: exchange, count: answers.count, timeout: .seconds(1),
-            outcome: outcome, seenAs: seenAs, seenAsWords: "red", sightings: [], source: SourceLocation(file: "lab.swift", line: 3))
+            node: "red", target: "blue", destination: blue, port: 7, exchange: exchange, count: answers.count,
+            timeout: .seconds(1),
+            outcome: outcome, seenAs: seenAs, seenAsWords: "red", sightings: [],
+            source: SourceLocation(file: "lab.swift", line: 3))
         return ConnectionJudge(check: check, result: ConnectionResult(answers: answers, visitors: visitors)).judge()
     }
 
-    private func holds(_ outcome: ConnectionOutcome, _ exchange: ConnectionCheck.Exchange, _ answers: ConnectionResult.Answer...) -> Bool {
+    private func holds(
+        _ outcome: ConnectionOutcome, _ exchange: ConnectionCheck.Exchange, _ answers: ConnectionResult.Answer...
+    ) -> Bool {
         findings(outcome, exchange, answers)[0].verdict == .held
     }
 
@@ -66,31 +70,46 @@ struct ConnectionJudgeTests {
     }
 
     @Test func `answers are counted by what they are, and told from those expected`() {
-        let answers = [said("b", in: .milliseconds(3)), said("x", in: .milliseconds(1)), .silence, said("b", in: .milliseconds(2)), .silence]
+        let answers = [
+            said("b", in: .milliseconds(3)), said("x", in: .milliseconds(1)), .silence, said("b", in: .milliseconds(2)),
+            .silence,
+        ]
         let finding = findings(.answered, tcp, answers)[0]
-        #expect(finding.evidence(ConnectionAnswers.self) == ConnectionAnswers(
-            answered: 3, median: .milliseconds(2),
-            groups: [
-                .init(.answered(status: nil, received: "b", bytes: 1), isExpected: true, count: 2),
-                .init(.answered(status: nil, received: "x", bytes: 1), isExpected: false, count: 1),
-                .init(.silence, isExpected: false, count: 2),
-            ]))
+        #expect(
+            finding.evidence(ConnectionAnswers.self)
+                == ConnectionAnswers(
+                    answered: 3, median: .milliseconds(2),
+                    groups: [
+                        .init(.answered(status: nil, received: "b", bytes: 1), isExpected: true, count: 2),
+                        .init(.answered(status: nil, received: "x", bytes: 1), isExpected: false, count: 1),
+                        .init(.silence, isExpected: false, count: 2),
+                    ]))
     }
 
-    @Test(arguments: [
-        (.broken(.reset), .brokenOff), (.broken(.incomplete), .incomplete), (.broken(.closed), .closed), (.reset, .reset),
-        (.broken(.notHTTP([0x68, 0x69])), .notHTTP(received: "hi")), (.broken(.tooLong(9)), .tooLong(limit: 9)),
-        (.refused(.prohibited, by: nil), .refused(error: .prohibited, by: nil)), (.silence, .silence),
-        (.answered(.zero, .http(HTTPResponse(status: 404, body: [0x68]))), .answered(status: 404, received: "h", bytes: 1)),
-        (.answered(.zero, .bytes([UInt8](repeating: 0x68, count: 5000))), .answered(status: nil, received: String(repeating: "h", count: 1024), bytes: 5000)),
-    ] as [(ConnectionResult.Answer, ConnectionAnswers.Answer)])
+    @Test(
+        arguments: [
+            (.broken(.reset), .brokenOff), (.broken(.incomplete), .incomplete), (.broken(.closed), .closed),
+            (.reset, .reset),
+            (.broken(.notHTTP([0x68, 0x69])), .notHTTP(received: "hi")), (.broken(.tooLong(9)), .tooLong(limit: 9)),
+            (.refused(.prohibited, by: nil), .refused(error: .prohibited, by: nil)), (.silence, .silence),
+            (
+                .answered(.zero, .http(HTTPResponse(status: 404, body: [0x68]))),
+                .answered(status: 404, received: "h", bytes: 1)
+            ),
+            (
+                .answered(.zero, .bytes([UInt8](repeating: 0x68, count: 5000))),
+                .answered(status: nil, received: String(repeating: "h", count: 1024), bytes: 5000)
+            ),
+        ] as [(ConnectionResult.Answer, ConnectionAnswers.Answer)])
     func `each answer is evidence`(_ answer: ConnectionResult.Answer, _ told: ConnectionAnswers.Answer) {
         #expect(answer.told == told)
     }
 
     @Test func `the servers must have seen every attempt, and from no other address`() {
         let red = IPAddress("10.0.0.1")!, router = IPAddress("10.0.0.254")!
-        func visitor(_ address: IPAddress, _ port: UInt16) -> Visitors.Visitor { .init(address: address, port: port, server: "tcp 7 of blue") }
+        func visitor(_ address: IPAddress, _ port: UInt16) -> Visitors.Visitor {
+            .init(address: address, port: port, server: "tcp 7 of blue")
+        }
         func source(_ visitors: [Visitors.Visitor]) -> Findings.Finding {
             findings(.answered, tcp, [said("b"), said("b")], seenAs: [red], visitors: visitors)[1]
         }
@@ -99,6 +118,8 @@ struct ConnectionJudgeTests {
         #expect(source([visitor(red, 1)]).verdict == .failed && source([]).verdict == .failed)
         let mixed = source([visitor(red, 1), visitor(router, 2), visitor(red, 3)])
         #expect(mixed.verdict == .failed)
-        #expect(mixed.evidence(Visits.self) == Visits([.init(red, at: "tcp 7 of blue", count: 2), .init(router, at: "tcp 7 of blue", count: 1)]))
+        #expect(
+            mixed.evidence(Visits.self)
+                == Visits([.init(red, at: "tcp 7 of blue", count: 2), .init(router, at: "tcp 7 of blue", count: 1)]))
     }
 }

@@ -29,9 +29,15 @@ struct PathTracerTests {
             router
             Veth(left["eth0"], router["left"])
             Veth(router["right"], right["eth0"])
-            left { Address("10.1.0.2/24", dev: "eth0"); Route("default", via: "10.1.0.1") }
-            right { Address("10.2.0.2/24", dev: "eth0"); Route("default", via: "10.2.0.1") }
-            router { Address("10.1.0.1/24", dev: "left"); Address("10.2.0.1/24", dev: "right") }
+            left {
+                Address("10.1.0.2/24", dev: "eth0"); Route("default", via: "10.1.0.1")
+            }
+            right {
+                Address("10.2.0.2/24", dev: "eth0"); Route("default", via: "10.2.0.1")
+            }
+            router {
+                Address("10.1.0.1/24", dev: "left"); Address("10.2.0.1/24", dev: "right")
+            }
             more()
         }
     }
@@ -55,12 +61,18 @@ struct PathTracerTests {
         try ip("neigh replace 10.2.0.2 lladdr \(end) dev right nud permanent", in: "router", of: tracer)
         let destination = try address("10.2.0.2")
         let way = tracer.way(from: "left", to: destination, length: 84)
-        #expect(way == Way(
-            to: destination, length: 84,
-            hops: [
-                .init("left", route: .init(via: try address("10.1.0.1"), link: "eth0", mtu: 1500), neighbour: .init(gateway, state: "permanent")),
-                .init("router", route: .init(via: nil, link: "right", mtu: 1400), neighbour: .init(end, state: "permanent")),
-            ], end: "right"))
+        #expect(
+            way
+                == Way(
+                    to: destination, length: 84,
+                    hops: [
+                        .init(
+                            "left", route: .init(via: try address("10.1.0.1"), link: "eth0", mtu: 1500),
+                            neighbour: .init(gateway, state: "permanent")),
+                        .init(
+                            "router", route: .init(via: nil, link: "right", mtu: 1400),
+                            neighbour: .init(end, state: "permanent")),
+                    ], end: "right"))
     }
 
     @Test func `who has the address itself has no way to go`() throws {
@@ -85,11 +97,13 @@ struct PathTracerTests {
         #expect(tracer.way(from: "router", to: destination).hops.map(\.node) == ["router", "right"])
         try ip("neigh replace 10.2.0.77 dev right nud failed", in: "router", of: tracer)
         let way = tracer.way(from: "router", to: destination)
-        #expect(way.hops == [
-            .init(
-                "router", route: .init(via: nobody, link: "right", mtu: 1500), neighbour: .init(nil, state: "failed"),
-                fault: .noOwner(address: nobody))
-        ])
+        #expect(
+            way.hops == [
+                .init(
+                    "router", route: .init(via: nobody, link: "right", mtu: 1500),
+                    neighbour: .init(nil, state: "failed"),
+                    fault: .noOwner(address: nobody))
+            ])
         // One that a node has is none, whatever the neighbour's state: the next node is asked.
         try ip("neigh replace 10.2.0.2 dev right nud failed", in: "router", of: tracer)
         let reached = tracer.way(from: "router", to: try address("10.2.0.2"))
@@ -107,7 +121,9 @@ struct PathTracerTests {
 
     @Test func `a host that is to answer for its pod's gateway and may not is a fault`() throws {
         let host = Host("host", "10.57.4.20/24"), pod = Pod("pod", "192.168.10.10/24", on: host)
-        let tracer = try tracer { Segment("lan", gateway: "10.57.4.1") { host }; pod }
+        let tracer = try tracer {
+            Segment("lan", gateway: "10.57.4.1") { host }; pod
+        }
         let destination = try address("10.57.4.20")
         let gateway = try #require(tracer.way(from: "pod", to: destination).hops.first?.route?.via)
         try ip("neigh replace \(gateway) dev eth0 nud failed", in: "pod", of: tracer)
@@ -128,7 +144,9 @@ struct PathTracerTests {
     ) throws -> PathTracer {
         let host1 = Host("host1", "10.57.4.20/24"), host2 = Host("host2", "10.57.4.21/24")
         return try tracer {
-            Segment("lan") { host1; host2 }
+            Segment("lan") {
+                host1; host2
+            }
             host1 {
                 Vxlan("vxlan0", id: 100, port: 4789, local: host1, dev: "eth0")
                 Address("192.168.9.1/24", dev: "vxlan0")
@@ -164,7 +182,8 @@ struct PathTracerTests {
         let namespace = try #require(all.network.nodes["host1"]).namespace
         let table = try namespace.socket.linkTable()
         try namespace.socket.execute { batch throws(NetlinkError) in
-            try batch.addForwarding(ForwardingEntry(link: "vxlan0", mac: mac, destination: IPAddress("10.57.4.99")), names: table)
+            try batch.addForwarding(
+                ForwardingEntry(link: "vxlan0", mac: mac, destination: IPAddress("10.57.4.99")), names: table)
         }
         #expect(try fault(all) == .noOwner(address: try address("10.57.4.99")))
     }
@@ -177,14 +196,19 @@ struct PathTracerTests {
     @Test(arguments: [(101, 4789), (100, 4790)])
     func `a peer without the network, or on another port, is a fault`(_ id: Int, _ port: Int) throws {
         let tracer = try tunnel(id: id, port: port) { Forwarding(.allZero, dst: "10.57.4.21", dev: "vxlan0") }
-        #expect(try fault(tracer) == .noTunnel(
-            node: "host2", vni: 100, port: 4789, devices: [.init("vxlan0", vni: UInt32(id), port: UInt16(port), isUp: true)]))
+        #expect(
+            try fault(tracer)
+                == .noTunnel(
+                    node: "host2", vni: 100, port: 4789,
+                    devices: [.init("vxlan0", vni: UInt32(id), port: UInt16(port), isUp: true)]))
     }
 
     @Test func `a peer's device that is down does not listen`() throws {
         let tracer = try tunnel { Forwarding(.allZero, dst: "10.57.4.21", dev: "vxlan0") }
         try ip("link set vxlan0 down", in: "host2", of: tracer)
-        #expect(try fault(tracer) == .noTunnel(
-            node: "host2", vni: 100, port: 4789, devices: [.init("vxlan0", vni: 100, port: 4789, isUp: false)]))
+        #expect(
+            try fault(tracer)
+                == .noTunnel(
+                    node: "host2", vni: 100, port: 4789, devices: [.init("vxlan0", vni: 100, port: 4789, isUp: false)]))
     }
 }

@@ -14,7 +14,8 @@ struct SightingJudgeTests {
     private let source = SourceLocation(file: "lab.swift", line: 3)
 
     private func echo(
-        _ link: LinkReference, seq: UInt16 = 1, ttl: UInt8 = 64, isReply: Bool = false, to mac: String = "02:00:00:00:00:02"
+        _ link: LinkReference, seq: UInt16 = 1, ttl: UInt8 = 64, isReply: Bool = false,
+        to mac: String = "02:00:00:00:00:02"
     ) -> CapturedPacket {
         let (from, to) = isReply ? (blue, red) : (red, blue)
         let icmp: [UInt8] = [isReply ? 0 : 8, 0, 0, 0, 0, 7, UInt8(seq >> 8), UInt8(seq & 0xff)]
@@ -27,7 +28,8 @@ struct SightingJudgeTests {
     private let reply = PacketPattern([.icmp(ICMPPattern(.echoReply))])
 
     private func judge(
-        _ kind: Sighting.Kind, _ patterns: [(LinkReference, PacketPattern)], times: Int? = nil, _ packets: [CapturedPacket],
+        _ kind: Sighting.Kind, _ patterns: [(LinkReference, PacketPattern)], times: Int? = nil,
+        _ packets: [CapturedPacket],
         names: LinkNames = LinkNames(NetworkState())
     ) -> Findings.Finding {
         let sights = patterns.map { SightingCheck.Resolved(link: $0.0, pattern: $0.1, words: "\($0.1)") }
@@ -51,7 +53,8 @@ struct SightingJudgeTests {
         #expect(judge(.seen, [(far, request)], times: 3, two).verdict == .failed)
         #expect(judge(.seen, [(far, reply)], times: 0, two).verdict == .held)
         // Those that are like it, and not what else passed.
-        let others = judge(.seen, [(far, request)], times: 1, two + [echo(far, isReply: true)]).evidence(PacketsSeen.self)?.others
+        let others = judge(.seen, [(far, request)], times: 1, two + [echo(far, isReply: true)]).evidence(
+            PacketsSeen.self)?.others
         #expect(others == PacketGroups([.init(SeenPacket(echo(far)), count: 2)], more: 0))
     }
 
@@ -59,9 +62,11 @@ struct SightingJudgeTests {
         #expect(judge(.notSeen, [(far, reply)], [echo(far), echo(near, isReply: true)]).verdict == .held)
         let failed = judge(.notSeen, [(far, reply)], [echo(far), echo(far, isReply: true)])
         #expect(failed.verdict == .failed && failed.evidence(NearestMiss.self) == nil)
-        #expect(failed.evidence(PacketsSeen.self) == PacketsSeen(
-            matching: 1, first: SeenPacket(echo(far, isReply: true)),
-            others: PacketGroups([.init(SeenPacket(echo(far, isReply: true)), count: 1)], more: 0)))
+        #expect(
+            failed.evidence(PacketsSeen.self)
+                == PacketsSeen(
+                    matching: 1, first: SeenPacket(echo(far, isReply: true)),
+                    others: PacketGroups([.init(SeenPacket(echo(far, isReply: true)), count: 1)], more: 0)))
     }
 
     @Test func `packets must come in their order, and the first that is missing is told`() {
@@ -71,27 +76,35 @@ struct SightingJudgeTests {
         #expect(held.verdict == .held && held.evidence == [Evidence(OrderSeen(found: 4))] && held.node == "red")
         let missing = judge(.seenInOrder, all, Array(packets.prefix(2)))
         #expect(missing.verdict == .failed && missing.node == "blue")
-        #expect(missing.evidence(OrderSeen.self) == OrderSeen(found: 2, others: PacketGroups([.init(SeenPacket(echo(far)), count: 1)], more: 0)))
+        #expect(
+            missing.evidence(OrderSeen.self)
+                == OrderSeen(found: 2, others: PacketGroups([.init(SeenPacket(echo(far)), count: 1)], more: 0)))
         // One packet does not stand for two.
-        #expect(judge(.seenInOrder, [(near, request), (near, request)], [echo(near)]).evidence(OrderSeen.self)?.found == 1)
+        #expect(
+            judge(.seenInOrder, [(near, request), (near, request)], [echo(near)]).evidence(OrderSeen.self)?.found == 1)
     }
 
     @Test func `a packet that came too early is told so, and has no nearest one`() {
         let early = judge(.seenInOrder, [(far, reply), (far, request)], [echo(far), echo(far, isReply: true)])
-        #expect(early.verdict == .failed && early.evidence(OrderSeen.self)?.isEarly == true && early.evidence(NearestMiss.self) == nil)
+        #expect(
+            early.verdict == .failed && early.evidence(OrderSeen.self)?.isEarly == true
+                && early.evidence(NearestMiss.self) == nil)
         let never = judge(.seenInOrder, [(far, request), (far, reply)], [echo(far)])
         #expect(never.evidence(OrderSeen.self)?.isEarly == false && never.evidence(NearestMiss.self) != nil)
     }
 
     @Test func `packets that differ in their sequence numbers only are one group, and six groups are told`() {
         let same = PacketGroups([echo(far, seq: 1), echo(far, isReply: true), echo(far, seq: 2), echo(far, seq: 3)])
-        #expect(same.groups.map(\.count) == [3, 1] && same.groups[0].packet == SeenPacket(echo(far, seq: 1)) && same.more == 0)
+        #expect(
+            same.groups.map(\.count) == [3, 1] && same.groups[0].packet == SeenPacket(echo(far, seq: 1))
+                && same.more == 0)
         // Each in its own tunnel, so to speak: another address makes another kind.
-        let many = PacketGroups((1...9).map { number in
-            var packet = echo(far)
-            packet.frame.bytes[29] = UInt8(number)
-            return CapturedPacket(link: far, frame: packet.frame)
-        })
+        let many = PacketGroups(
+            (1...9).map { number in
+                var packet = echo(far)
+                packet.frame.bytes[29] = UInt8(number)
+                return CapturedPacket(link: far, frame: packet.frame)
+            })
         #expect(many.groups.count == 6 && many.more == 3)
     }
 
@@ -100,11 +113,17 @@ struct SightingJudgeTests {
             .ethernet(EthernetPattern(destination: [MACAddress("02:00:00:00:00:09")!])), .ipv4(IPv4Pattern(ttl: 63)),
             .icmp(ICMPPattern(.echoReply)),
         ])
-        let miss = try #require(judge(.seen, [(far, wanted)], [echo(far), echo(far, ttl: 63, isReply: true)]).evidence(NearestMiss.self))
+        let miss = try #require(
+            judge(.seen, [(far, wanted)], [echo(far), echo(far, ttl: 63, isReply: true)]).evidence(NearestMiss.self))
         #expect(miss.packet == SeenPacket(echo(far, ttl: 63, isReply: true)))
         #expect(miss.matchedLayers == 0 && miss.layer == "Ethernet" && miss.after == nil && !miss.isInTunnel)
-        #expect(miss.differences == [.init("destination", expected: [.init("02:00:00:00:00:09")], saw: .init("02:00:00:00:00:02"))])
-        let ttl = PacketPattern([.ethernet(EthernetPattern()), .ipv4(IPv4Pattern(ttl: 63)), .icmp(ICMPPattern(.echoRequest))])
+        #expect(
+            miss.differences == [
+                .init("destination", expected: [.init("02:00:00:00:00:09")], saw: .init("02:00:00:00:00:02"))
+            ])
+        let ttl = PacketPattern([
+            .ethernet(EthernetPattern()), .ipv4(IPv4Pattern(ttl: 63)), .icmp(ICMPPattern(.echoRequest)),
+        ])
         let other = try #require(judge(.seen, [(far, ttl)], [echo(far)]).evidence(NearestMiss.self))
         #expect(other.matchedLayers == 1 && other.layer == "IPv4" && other.after == "Ethernet")
         #expect(other.differences == [.init("ttl", expected: [.init("63")], saw: .init("64"))])
@@ -112,18 +131,24 @@ struct SightingJudgeTests {
 
     @Test func `a MAC address is told as the link that alone has it`() throws {
         let (red, blue) = (Namespace("red"), Namespace("blue"))
-        let lab = Lab("pair") { red; blue; Veth(red["eth0"], blue["eth0"]); Veth(red["eth1"], blue["eth1"]) }
+        let lab = Lab("pair") {
+            red; blue; Veth(red["eth0"], blue["eth0"]); Veth(red["eth1"], blue["eth1"])
+        }
         var state = try Plan(lab).stages[0].state
-        let mac = try #require(state["blue"]?[link: "eth0"]?.mac), other = try #require(state["red"]?[link: "eth1"]?.mac)
+        let mac = try #require(state["blue"]?[link: "eth0"]?.mac),
+            other = try #require(state["red"]?[link: "eth1"]?.mac)
         _ = state.update("blue") { $0[link: "eth1"]?.mac = other }
         let names = LinkNames(state)
         #expect(names[mac] == far && names[other] == nil && names[MACAddress("02:00:00:00:00:99")!] == nil)
 
         let wanted = PacketPattern([.ethernet(EthernetPattern(destination: [mac, other]))])
         let miss = try #require(judge(.seen, [(far, wanted)], [echo(far)], names: names).evidence(NearestMiss.self))
-        #expect(miss.differences == [
-            .init("destination", expected: [.init("\(mac)", link: far), .init("\(other)")], saw: .init("02:00:00:00:00:02"))
-        ])
+        #expect(
+            miss.differences == [
+                .init(
+                    "destination", expected: [.init("\(mac)", link: far), .init("\(other)")],
+                    saw: .init("02:00:00:00:00:02"))
+            ])
     }
 
     @Test func `a packet that has nothing of what was looked for is no help`() {
