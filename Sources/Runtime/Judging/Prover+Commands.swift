@@ -18,10 +18,15 @@ extension Prover {
         case .ran(let result):
             findings = [CommandJudge(check: check, result: result).judge()] + check.sightings.map(judge.judge)
         }
-        if let first = findings.firstIndex(where: { $0.verdict == .failed }) {
-            findings[first].evidence += network.services.lastWords.map { Evidence($0) }
-        }
+        if let first = findings.firstIndex(where: { $0.verdict == .failed }) { findings[first].evidence += programs }
         return Outcome(findings: findings, packets: before + packets)
+    }
+
+    /// What the lab's programs have printed last.
+    var programs: [Evidence] {
+        network.services.lastWords.map {
+            Evidence(ProgramOutput(node: $0.node, program: $0.program, lines: $0.lines, status: $0.status))
+        }
     }
 
     static func skipped(_ check: CommandCheck, because reason: String) -> [Finding] {

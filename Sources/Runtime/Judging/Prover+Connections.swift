@@ -15,7 +15,7 @@ extension Prover {
             // A segment or datagram without payload: what is too long for a link is another probe's matter.
             findings[first].evidence += ways(
                 from: check.node, to: check.destination, length: 0, unanswered: result.answered < check.count)
-            findings[first].evidence += network.services.lastWords.map { Evidence($0) }
+            findings[first].evidence += programs
         }
         return Outcome(findings: findings, packets: before + packets)
     }

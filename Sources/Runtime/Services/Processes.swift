@@ -1,4 +1,3 @@
-import Findings
 import Glibc
 import Planning
 
@@ -59,13 +58,13 @@ extension Services {
         (processes[node] ?? []).filter { $0.status == nil }.map(\.planned)
     }
 
-    /// For a report of what failed: what each program of the lab has printed last, and how it ended if it did.
-    var lastWords: [ProgramOutput] {
+    /// For a report of what failed: what each program of the lab has printed last, and its status if it ended.
+    var lastWords: [(node: String, program: String, lines: [String], status: Int?)] {
         processes.sorted { $0.key < $1.key }.flatMap { node, processes in
             processes.compactMap { process in
                 let (lines, status) = (process.log.lines(6), process.status.map(Int.init))
                 if lines.isEmpty, status == nil { return nil }
-                return ProgramOutput(node: node, program: process.planned.program, lines: lines, status: status)
+                return (node, process.planned.program, lines, status)
             }
         }
     }
