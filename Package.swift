@@ -37,21 +37,22 @@ let package = Package(
         .target(name: "Tunnels", dependencies: ["Namespaces", "Firewalls", "Netlink", "Packets", "Addresses", "CLinux"]),
         .target(name: "Capturing", dependencies: ["Namespaces", "Netlink", "Packets", "Warren", "CPcap"]),
         .target(name: "Serving", dependencies: ["Namespaces", "Planning", "Warren", "Addresses", "CLinux"]),
+        .target(name: "Findings", dependencies: ["Warren", "Planning", "Addresses"]),
         .target(
             name: "Runtime",
             dependencies: [
-                "Namespaces", "Firewalls", "Tunnels", "Capturing", "Serving", "Planning", "Warren", "Netlink", "Packets", "Addresses",
+                "Findings", "Namespaces", "Firewalls", "Tunnels", "Capturing", "Serving", "Planning", "Warren", "Netlink", "Packets", "Addresses",
                 "CLinux",
             ]),
         .target(
-            name: "WarrenTesting", dependencies: ["Warren", "Planning", "Runtime", "Capturing", "Serving"]),
+            name: "WarrenTesting", dependencies: ["Warren", "Planning", "Findings", "Runtime", "Capturing", "Serving", "Packets"]),
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),
         .target(name: "Drawing", dependencies: ["Planning", "Netlink", "Warren", "Addresses"]),
         .target(
             name: "Graphviz", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
-        .target(name: "Reporting", dependencies: ["Runtime"]),
+        .target(name: "Reporting", dependencies: ["Findings", "Warren"]),
         .target(
             name: "VirtualMachine",
             dependencies: [
@@ -60,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "WarrenCommand",
             dependencies: [
-                "Warren", "Planning", "Loading", "Runtime", "Namespaces", "Capturing", "Reporting", "Drawing", "Graphviz", "Netlink",
+                "Warren", "Planning", "Loading", "Findings", "Runtime", "Namespaces", "Capturing", "Reporting", "Drawing", "Graphviz", "Netlink",
                 "Packets", "Addresses", "CLinux", "VirtualMachine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -85,20 +86,21 @@ let package = Package(
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "WarrenTests", dependencies: ["Warren"]),
-        .testTarget(name: "PlanningTests", dependencies: ["Planning", "Warren", "Addresses", "Netlink", "Packets"]),
+        .testTarget(name: "PlanningTests", dependencies: ["Planning", "Findings", "Warren", "Addresses", "Netlink", "Packets"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
         .testTarget(name: "PacketsTests", dependencies: ["Packets"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading", "Planning", "Warren"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Runtime", "Namespaces", "Serving", "Planning", "Warren", "Netlink", "Packets", "Addresses"]),
+            name: "RuntimeTests", dependencies: ["Findings", "Runtime", "Namespaces", "Serving", "Planning", "Warren", "Netlink", "Packets", "Addresses"]),
         .testTarget(name: "NamespacesTests", dependencies: ["Namespaces", "Netlink"]),
         .testTarget(
             name: "TunnelsTests", dependencies: ["Tunnels", "Namespaces", "Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),
         .testTarget(name: "CapturingTests", dependencies: ["Capturing", "Packets", "Warren"]),
         .testTarget(name: "ServingTests", dependencies: ["Serving"]),
         .testTarget(name: "WarrenTestingTests", dependencies: ["WarrenTesting", "Warren"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Runtime", "Warren"]),
+        .testTarget(name: "FindingsTests", dependencies: ["Findings", "Planning", "Packets", "Addresses", "Warren"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Findings", "Addresses", "Warren"]),
         .testTarget(name: "VirtualMachineTests", dependencies: ["CLinux", "Namespaces", "Runtime", "VirtualMachine"]),
         .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
         .testTarget(

@@ -1,9 +1,10 @@
-import Runtime
+import Findings
+import Warren
 
 /// The form of docs/json.md. It is a promise, and so it is written down here rather than following from whatever the
 /// runtime's own types are called: a field may be added, but one that goes or changes its meaning raises the format.
 struct JSONResults: Encodable {
-    var format = 1
+    var format = 2
     var warren: String
     var started: String
     var milliseconds: Double
@@ -43,20 +44,22 @@ struct JSONResults: Encodable {
 
     struct Expectation: Encodable {
         var verdict: String
-        var name: String
-        var title: String
-        var measure: String
         var reason: String?
+        var name: String
+        var subject: Subject
+        var evidence: [Evidence]
         var milliseconds: Double
         var node: String
         var file: String
         var line: Int
-        var details: [Detail]
+        var text: Text
     }
 
-    struct Detail: Encodable {
-        var label: String
-        var lines: [String]
+    /// The words of the other forms, for whoever only wants to show them.
+    struct Text: Encodable {
+        var title: String
+        var measure: String
+        var details: [String]
     }
 }
 
@@ -70,7 +73,8 @@ extension JSONResults {
         let stages = results.labs.map(\.stages.count).reduce(0, +)
         summary = Summary(
             labs: results.labs.count, stages: stages, expectations: results.held + results.failed + results.skipped,
-            held: results.held, failed: results.failed, skipped: results.skipped, notRun: results.notRun, overran: results.overran)
+            held: results.held, failed: results.failed, skipped: results.skipped, notRun: results.notRun,
+            overran: results.overran)
         labs = results.labs.map(Lab.init)
     }
 }
@@ -78,18 +82,19 @@ extension JSONResults {
 extension JSONResults.Lab {
     init(_ lab: LabResult) {
         self.init(
-            file: lab.file, name: lab.title, run: lab.run, outcome: lab.outcome.rawValue, milliseconds: lab.duration.rounded, machine: lab.machine,
-            nodes: lab.nodes, stages: lab.stages.map { JSONResults.Stage($0, lost: lab.lostPackets[$0.number] ?? [:]) },
-            messages: lab.messages, relayedLinks: lab.relayedLinks, artifacts: lab.artifacts)
+            file: lab.file, name: lab.title, run: lab.run, outcome: lab.outcome.rawValue,
+            milliseconds: lab.duration.rounded, machine: lab.machine, nodes: lab.nodes,
+            stages: lab.stages.map { JSONResults.Stage($0, lost: lab.lostPackets[$0.number] ?? [:]) },
+            messages: lab.messages, relayedLinks: lab.relayedLinks.map(\.description), artifacts: lab.artifacts)
     }
 }
 
 extension JSONResults.Stage {
-    init(_ stage: StageReport, lost: [String: Int]) {
+    init(_ stage: StageReport, lost: [LinkReference: Int]) {
         self.init(
             number: stage.number, title: stage.title, story: stage.story, skipped: stage.skipped, steps: stage.steps,
             buildMilliseconds: stage.buildTime.rounded, expectations: stage.findings.map(JSONResults.Expectation.init),
-            lostPackets: lost)
+            lostPackets: Dictionary(uniqueKeysWithValues: lost.map { ($0.key.description, $0.value) }))
     }
 }
 
@@ -105,9 +110,12 @@ extension JSONResults.Expectation {
             reason = why
         }
         self.init(
-            verdict: verdict, name: finding.name, title: finding.title, measure: finding.measure, reason: reason,
-            milliseconds: finding.duration.rounded, node: finding.node, file: finding.source.file, line: finding.source.line,
-            details: finding.details.map { .init(label: $0.label, lines: $0.lines) })
+            verdict: verdict, reason: reason, name: finding.name, subject: finding.subject,
+            evidence: finding.evidence, milliseconds: finding.duration.rounded, node: finding.node,
+            file: finding.source.file, line: finding.source.line,
+            text: .init(
+                title: finding.title, measure: finding.measure,
+                details: finding.explanation().map { $0.label + $0.gap + $0.line }))
     }
 }
 

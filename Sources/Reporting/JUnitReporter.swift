@@ -45,7 +45,7 @@ public struct JUnitReporter: Reporter {
             ("warren.nodes", "\(lab.nodes)"), ("warren.stages", "\(lab.stages.count)"),
         ]
         if let machine = lab.machine { properties += [("warren.machine.kernel", machine.kernel), ("warren.machine.accelerator", machine.accelerator)] }
-        if !lab.relayedLinks.isEmpty { properties.append(("warren.relayedLinks", lab.relayedLinks.joined(separator: " "))) }
+        if !lab.relayedLinks.isEmpty { properties.append(("warren.relayedLinks", lab.relayedLinks.map(\.description).joined(separator: " "))) }
         if let artifacts = lab.artifacts { properties.append(("warren.artifacts", artifacts)) }
         lines.append("    <properties>")
         for (name, value) in properties { lines.append("      <property" + attributes([("name", name), ("value", value)]) + "/>") }

@@ -1,4 +1,5 @@
-import Runtime
+import Findings
+import Warren
 
 /// What is told of one lab while it is tested. A lab that is tested in a process of its own sends these, a line of
 /// JSON each.
@@ -12,7 +13,7 @@ public enum LabEvent: Sendable, Hashable, Codable {
     /// The directory in which what failed was written down.
     case artifacts(String)
     /// What is known only at the end.
-    case finished(relayedLinks: [String], lostPackets: [Int: [String: Int]])
+    case finished(relayedLinks: [LinkReference], lostPackets: [Int: [LinkReference: Int]])
     /// The last.
     case ended(LabResult.Outcome)
 }

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// An event as one process sends it to another, perhaps in another machine: a line of JSON with the form's version.
 public struct LabEventLine: Sendable, Hashable, Codable {
     /// The version of this form, of the events and of all that is in them.
-    public static let format = 1
+    public static let format = 2
 
     public var format = LabEventLine.format
     public var event: LabEvent

@@ -1,4 +1,5 @@
-import Runtime
+import Findings
+import Warren
 
 /// What became of one lab, as far as it came.
 public struct LabResult: Sendable, Hashable {
@@ -36,10 +37,10 @@ public struct LabResult: Sendable, Hashable {
     public var outcome: Outcome = .impossible
     public var stages: [StageReport] = []
     public var messages: [String] = []
-    /// Tunnels that a relay stood in for, as `node:link`.
-    public var relayedLinks: [String] = []
+    /// Tunnels that a relay stood in for.
+    public var relayedLinks: [LinkReference] = []
     /// By the stage's number and the link: packets that a capture could not hold.
-    public var lostPackets: [Int: [String: Int]] = [:]
+    public var lostPackets: [Int: [LinkReference: Int]] = [:]
     public var artifacts: String?
     /// With all that is done before the first namespace, such as compiling the file.
     public var duration: Duration = .zero

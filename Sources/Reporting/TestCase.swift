@@ -1,4 +1,4 @@
-import Runtime
+import Findings
 
 /// One line of a report that knows only tests: an expectation, or a lab that could not be run at all.
 struct TestCase {
@@ -45,7 +45,7 @@ struct TestCase {
         duration = finding.duration
         switch finding.verdict {
         case .held: (verdict, message, explanation) = (.passed, "", [])
-        case .failed: (verdict, message, explanation) = (.failed, finding.gist, finding.explanation)
+        case .failed: (verdict, message, explanation) = (.failed, finding.gist, finding.lines)
         case .skipped(let reason): (verdict, message, explanation) = (.skipped, reason, [])
         }
     }

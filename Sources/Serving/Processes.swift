@@ -64,13 +64,13 @@ extension Services {
         (processes[node] ?? []).filter { $0.status == nil }.map(\.planned)
     }
 
-    /// For a report of what failed: what each program of the lab has printed last, and how it ended if it did.
-    package var lastWords: [(program: String, lines: [String])] {
+    /// For a report of what failed: what each program of the lab has printed last, and its status if it ended.
+    package var lastWords: [(node: String, program: String, lines: [String], status: Int?)] {
         processes.sorted { $0.key < $1.key }.flatMap { node, processes in
             processes.compactMap { process in
-                let end = process.status.map { ["ended with status \($0)"] } ?? []
-                let lines = process.log.lines(6) + end
-                return lines.isEmpty ? nil : ("\(process.planned.program) of \(node)", lines)
+                let (lines, status) = (process.log.lines(6), process.status.map(Int.init))
+                if lines.isEmpty, status == nil { return nil }
+                return (node, process.planned.program, lines, status)
             }
         }
     }

@@ -9,6 +9,12 @@ package final class Visitors: Sendable {
         package var port: UInt16
         /// Which server it came to.
         package var server: String
+
+        package init(address: IPAddress, port: UInt16, server: String) {
+            self.address = address
+            self.port = port
+            self.server = server
+        }
     }
 
     /// Nobody asks after those of a lab that is up, so only the last are kept.

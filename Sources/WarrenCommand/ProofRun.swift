@@ -31,17 +31,16 @@ struct ProofRun {
             printer?.show(event, of: lab, runs: 1, isFirst: true)
         }
         tell(.planned(name: name, nodes: door.record.nodes.count, stages: 1))
-        var relayed: [String] = []
+        var relayed: [LinkReference] = []
         let answer = try door.ask(question) { news in
             switch news {
             case .began(let stage, let links):
-                relayed = links.map(\.description)
+                relayed = links
                 tell(.built(stage))
             case .found(let finding): tell(.found(finding))
             }
         }
-        let lost = Dictionary(uniqueKeysWithValues: answer.drops.map { ($0.key.description, $0.value) })
-        tell(.finished(relayedLinks: relayed, lostPackets: lost.isEmpty ? [:] : [lab.stages[0].number: lost]))
+        tell(.finished(relayedLinks: relayed, lostPackets: answer.drops.isEmpty ? [:] : [lab.stages[0].number: answer.drops]))
         lab.duration = .now - began
         tell(.ended(lab.failed > 0 ? .failed : lab.held == 0 && lab.skipped > 0 ? .skipped : .passed))
         let status = ExitStatus([lab])

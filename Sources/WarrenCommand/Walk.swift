@@ -33,7 +33,7 @@ final class Walk {
             isLeft = try !pause()
         }
         let report = testRun.finish()
-        printer.notes(relayedLinks: report.relayedLinks.map(\.description), lostPackets: report.lostPackets)
+        printer.notes(relayedLinks: report.relayedLinks, lostPackets: report.lostPackets)
         if report.failed > 0 { return .expectationFailed }
         return report.held == 0 && report.skipped > 0 ? .machineCannot : .allHeld
     }

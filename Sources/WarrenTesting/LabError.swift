@@ -1,3 +1,4 @@
+import Findings
 import Planning
 import Runtime
 import Warren
@@ -56,13 +57,7 @@ extension LabError {
             case .skipped(let reason): lines.append("\(finding.source): error: not tried: \(finding.title): \(reason)")
             case .failed:
                 lines.append("\(finding.source): error: not so: \(finding.title)")
-                let column = (finding.details.map(\.label.count).max() ?? 0) + 3
-                for detail in finding.details {
-                    for (position, line) in detail.lines.enumerated() {
-                        let label = position == 0 ? detail.label : ""
-                        lines.append("    " + label + String(repeating: " ", count: column - label.count) + line)
-                    }
-                }
+                lines += finding.explanation().map { "    " + $0.label + $0.gap + $0.line }
             }
         }
         if lines.isEmpty { return nil }

@@ -1,3 +1,4 @@
+import Findings
 import Planning
 import Runtime
 import Serving

@@ -182,6 +182,22 @@ import Testing
         #expect([arp, direct, near].min() == near && [arp, direct].min() == direct)
     }
 
+    @Test func `a difference tells MAC addresses as such, and what there was to choose from`() throws {
+        let wanted = EthernetPattern(destination: [Build.macA, .zero])
+        let mac = try #require(PacketPattern([.ethernet(wanted)]).nearestMiss(Dissection(Build.pingFrame))).differences
+        #expect(mac.map(\.expected) == [
+            [.init(text: "\(Build.macA)", mac: Build.macA), .init(text: "\(MACAddress.zero)", mac: .zero)]
+        ])
+        #expect(mac.map(\.saw) == [.init(text: "\(Build.macB)", mac: Build.macB)])
+        let network = Prefix(Build.ip("10.0.0.0"), length: 8)
+        let source = IPv4Pattern(source: [network], destination: [])
+        let ip = try #require(PacketPattern([.ipv4(source)]).nearestMiss(Dissection(Build.pingFrame))).differences
+        #expect(ip.map(\.expected) == [[.init(text: "10.0.0.0/8")], []])
+        #expect(ip.map(\.description) == [
+            "source: expected 10.0.0.0/8, saw 192.168.10.10", "destination: expected no address, saw 192.168.11.10",
+        ])
+    }
+
     @Test func `a pattern reads as what it says`() {
         let ethernet = LayerPattern.ethernet(EthernetPattern(source: [Build.macA], destination: [Build.macB]))
         #expect(

@@ -69,6 +69,29 @@ import Testing
                 == "IP 10.57.4.20 > 10.57.4.21: IP 192.168.10.10 > 192.168.11.10: ICMP echo request, id 3205, seq 1, length 64")
     }
 
+    @Test func `packets that differ in their sequence numbers only have one shape`() {
+        func ping(_ seq: UInt32, id: UInt32 = 1) -> [UInt8] {
+            Build.ipv4("10.0.0.1", "10.0.0.2", 1, Build.echo(id: id, seq: seq))
+        }
+        func tcp(_ seq: UInt32, ack: UInt32 = 1) -> [UInt8] {
+            Build.ipv4("10.0.0.1", "10.0.0.2", 6, Build.tcp(40000, 80, seq: seq, ack: ack, [.ack, .psh], [1, 2, 3]))
+        }
+        func gre(_ seq: UInt32) -> [UInt8] {
+            Build.ipv4("10.0.0.1", "10.0.0.2", 47, Build.word(0x1000) + Build.word(0x800) + Build.long(seq) + ping(seq))
+        }
+        func echo6(_ seq: UInt32) -> [UInt8] {
+            Build.ipv6("fe80::1", "fe80::2", 58, Build.icmpv6(128, rest: 1 << 16 | seq))
+        }
+        func shape(_ packet: [UInt8]) -> String { TcpdumpText.shape(Frame(bytes: packet, linkType: .raw)) }
+        for packet in [{ ping($0) }, { tcp($0) }, gre, echo6] as [(UInt32) -> [UInt8]] {
+            #expect(shape(packet(1)) == shape(packet(2)))
+            // Nothing else is left out.
+            let line = TcpdumpText.oneLine(Frame(bytes: packet(7), linkType: .raw))
+            #expect(line.replacing(/, seq [0-9:]+/, with: "") == shape(packet(1)) && line != shape(packet(7)))
+        }
+        #expect(shape(ping(1)) != shape(ping(1, id: 2)) && shape(tcp(1)) != shape(tcp(1, ack: 2)))
+    }
+
     @Test func `a frame in VXLAN fits on one line for reports`() {
         #expect(
             TcpdumpText.oneLine(Build.vxlanARPFrame)

@@ -1,3 +1,4 @@
+import Findings
 import Planning
 import Testing
 import Warren
@@ -6,7 +7,7 @@ import Warren
     private func title(_ ping: Ping) throws -> String {
         let check = try #require(try Plan(pair { ping }).stages[0].checks.first)
         guard case .ping(let found) = check else { return "" }
-        return found.title
+        return PingSubject(found).name
     }
 
     @Test func `a measured ping says its bounds`() throws {

@@ -1,4 +1,5 @@
 import Addresses
+import Findings
 import Planning
 import Testing
 import Warren
@@ -38,14 +39,14 @@ import Warren
     @Test func `the base's probes run in every stage, before the stage's own`() throws {
         let plan = try Plan(lab())
         #expect(plan.stages.map(\.checks.count) == [2, 1, 2])
-        let titles = plan.stages[0].checks.map { if case .ping(let ping) = $0 { ping.title } else { "" } }
+        let titles = plan.stages[0].checks.map { if case .ping(let ping) = $0 { PingSubject(ping).name } else { "" } }
         #expect(titles == ["host1 reaches pod-a", "pod-a reaches pod-b"])
     }
 
     @Test func `a ping says what is unusual about it`() throws {
         func title(_ ping: Ping) throws -> String {
             guard case .ping(let check) = try Plan(pair { ping }).stages[0].checks.first else { return "" }
-            return check.title
+            return PingSubject(check).name
         }
         #expect(try title(Ping(from: podA, to: "10.57.4.21", size: 1453, ttl: 3, .dontFragment)) == "pod-a reaches 10.57.4.21 with 1453 bytes unfragmented with a TTL of 3")
         #expect(try title(Ping(from: podA, to: host2["eth0"]).fails()) == "pod-a does not reach host2:eth0")
@@ -78,7 +79,7 @@ import Warren
             Forwarding(.allZero, dev: "eth0", .learned)
         }
         guard case .table(let table) = try Plan(pair { expect }).stages[0].checks.first else { Issue.record("no table"); return }
-        #expect(table.lines.map(\.entry.description) == [
+        #expect(table.lines.map { "\($0.entry.kind) \($0.entry.words)" } == [
             "address 10.57.4.20/24 dev eth0", "route default", "route 192.168.10.10 dev veth-pod-a scope link",
             "neighbour 10.57.4.21 dev eth0", "forwarding entry 00:00:00:00:00:00 dev eth0, learned",
         ])

@@ -1,3 +1,4 @@
+import Findings
 import Planning
 import Testing
 import Warren
@@ -68,8 +69,8 @@ import Warren
         let named = try #require(try check("http://pod-b:8080/a?b=c"))
         #expect(named.destination.description == "192.168.11.10" && named.port == 8080)
         #expect(named.exchange == .get(path: "/a?b=c", host: "pod-b:8080", status: 200, body: nil))
-        #expect(try check("http://192.168.11.10")?.url == "http://192.168.11.10/")
-        #expect(try check("http://[fd00::1]:81/")?.url == "http://[fd00::1]:81/")
+        #expect(try check("http://192.168.11.10").map(ConnectionSubject.init)?.url == "http://192.168.11.10/")
+        #expect(try check("http://[fd00::1]:81/").map(ConnectionSubject.init)?.url == "http://[fd00::1]:81/")
         for wrong in ["pod-b", "ftp://pod-b/", "http://", "http://pod-b:x/", "http://u@pod-b/", "http://[::1]x/"] {
             #expect(throws: InvalidLab.self, "\(wrong)") { try check(wrong) }
         }

@@ -9,7 +9,7 @@ struct JSONTests {
         let lab = Sample.lab(.failed, [Sample.stage(1, "One", [Sample.failure])], messages: ["a note"])
         #expect(JSONReporter().document(Sample.results([lab], status: 1)) == """
             {
-              "format" : 1,
+              "format" : 2,
               "labs" : [
                 {
                   "file" : "labs/pair.swift",
@@ -29,15 +29,9 @@ struct JSONTests {
                       "buildMilliseconds" : 2,
                       "expectations" : [
                         {
-                          "details" : [
+                          "evidence" : [
                             {
-                              "label" : "expected",
-                              "lines" : [
-                                "a reply from 10.9.0.2"
-                              ]
-                            },
-                            {
-                              "label" : "got",
+                              "kind" : "heard",
                               "lines" : [
                                 "no answer: \\"silence\\"",
                                 "at all"
@@ -46,11 +40,24 @@ struct JSONTests {
                           ],
                           "file" : "labs/pair.swift",
                           "line" : 12,
-                          "measure" : "",
                           "milliseconds" : 1.5,
                           "name" : "red reaches blue",
                           "node" : "red",
-                          "title" : "red reaches blue",
+                          "subject" : {
+                            "expected" : "a reply from 10.9.0.2",
+                            "kind" : "said",
+                            "name" : "red reaches blue",
+                            "title" : "red reaches blue"
+                          },
+                          "text" : {
+                            "details" : [
+                              "expected   a reply from 10.9.0.2",
+                              "got        no answer: \\"silence\\"",
+                              "           at all"
+                            ],
+                            "measure" : "",
+                            "title" : "red reaches blue"
+                          },
                           "verdict" : "failed"
                         }
                       ],

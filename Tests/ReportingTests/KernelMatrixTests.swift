@@ -1,5 +1,5 @@
+import Findings
 import Reporting
-import Runtime
 import Testing
 
 @Suite("Labs on several kernels")

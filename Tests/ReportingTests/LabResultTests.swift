@@ -1,15 +1,21 @@
+import Findings
 import Foundation
 import Reporting
 import Testing
+import Warren
 
 @Suite("Results of a lab")
 struct LabResultTests {
     @Test("events come over a pipe as they were sent")
     func events() throws {
         let stage = Sample.stage(1, Sample.hostile, [])
+        let entry = EntrySubject(node: "red", entry: TableEntry(kind: "route", words: Sample.hostile), isPresent: true, within: .zero)
+        let failed = Finding(.failed, entry, [TableEntries([entry.entry])], in: "red", at: SourceLocation(file: "x", line: 1))
+        let skipped = Finding(.skipped("why"), entry, in: "red", at: SourceLocation(file: "x", line: 1))
+        let link = LinkReference(node: "a", link: "b")
         let events: [LabEvent] = [
-            .planned(name: "pair", nodes: 2, stages: 1), .built(stage), .found(Sample.failure), .found(Sample.finding(.skipped("why"), "b")),
-            .message(Sample.hostile), .artifacts("dir"), .finished(relayedLinks: ["a:b"], lostPackets: [1: ["a:b": 3]]), .ended(.failed),
+            .planned(name: "pair", nodes: 2, stages: 1), .built(stage), .found(failed), .found(skipped),
+            .message(Sample.hostile), .artifacts("dir"), .finished(relayedLinks: [link], lostPackets: [1: [link: 3]]), .ended(.failed),
         ]
         for event in events {
             let line = LabEventLine(event).text
@@ -17,7 +23,7 @@ struct LabResultTests {
             #expect(!line.contains("\n"))
             #expect(LabEventLine.event(line.utf8) == event)
             // Of another version it would be guessed at.
-            #expect(LabEventLine.event(line.replacing("\"format\":1", with: "\"format\":2").utf8) == nil)
+            #expect(LabEventLine.event(line.replacing("\"format\":2", with: "\"format\":1").utf8) == nil)
         }
     }
 

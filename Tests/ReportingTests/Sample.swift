@@ -1,5 +1,5 @@
+import Findings
 import Reporting
-import Runtime
 import Warren
 
 /// Results that are the same at each run of the tests.
@@ -8,9 +8,28 @@ enum Sample {
     /// escape sequence, a NUL, and a character that turns the direction of writing.
     static let hostile = "<b>\"&'\u{1b}[31m\u{0} # SKIP \\ ]]> --- \u{202e}\n..."
 
-    static func finding(_ verdict: Finding.Verdict, _ title: String, named name: String? = nil, details: [Finding.Detail] = [], line: Int = 12) -> Finding {
+    /// Asks and answers whatever a test wants to see: a reporter knows no kind of subject or evidence.
+    struct Said: SubjectKind {
+        struct Heard: EvidenceKind {
+            static let kind = "heard"
+            var lines: [String]
+        }
+
+        static let kind = "said"
+        var name: String
+        var title: String
+        var expected: String?
+
+        func title(_ heard: Heard?, isHeld: Bool) -> String { title }
+        func measure(_ heard: Heard, isHeld: Bool) -> String { isHeld ? "0.20 ms" : "" }
+        func details(_ heard: Heard) -> [Finding.Detail] { [.init("got", heard.lines)] }
+    }
+
+    static func finding(
+        _ verdict: Finding.Verdict, _ title: String, named name: String? = nil, expected: String? = nil, got: [String] = [], line: Int = 12
+    ) -> Finding {
         var finding = Finding(
-            verdict, title, named: name, measure: verdict == .held ? "0.20 ms" : "", details: details, in: "red",
+            verdict, Said(name: name ?? title, title: title, expected: expected), [Said.Heard(lines: got)], in: "red",
             at: SourceLocation(file: "labs/pair.swift", line: line))
         finding.duration = .microseconds(1500)
         return finding
@@ -39,7 +58,7 @@ enum Sample {
 
     static let failure = finding(
         .failed, "red reaches blue",
-        details: [.init("expected", ["a reply from 10.9.0.2"]), .init("got", ["no answer: \"silence\"", "at all"])])
+        expected: "a reply from 10.9.0.2", got: ["no answer: \"silence\"", "at all"])
 
     /// A lab of each kind.
     static let mixed = results(
@@ -58,7 +77,7 @@ enum Sample {
         [
             lab(.failed, name: "x\(hostile)", [
                 stage(1, hostile, [
-                    finding(.failed, hostile, details: [.init("saw", [hostile, "word: \(hostile)"])]),
+                    finding(.failed, hostile, got: [hostile, "word: \(hostile)"]),
                     finding(.skipped(hostile), hostile), finding(.held, hostile),
                 ])
             ], messages: [hostile]),

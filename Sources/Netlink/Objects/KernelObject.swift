@@ -128,6 +128,10 @@ extension KernelObject {
 
     /// - Parameter open: the names of fields that are left out
     package func line(leavingOpen open: Set<String>) -> String {
-        ([Self.noun] + Self.fields.words(self, leavingOpen: open)).joined(separator: " ")
+        Self.noun + " " + words(leavingOpen: open)
+    }
+
+    package func words(leavingOpen open: Set<String>) -> String {
+        Self.fields.words(self, leavingOpen: open).joined(separator: " ")
     }
 }

@@ -3,7 +3,11 @@ import Addresses
 /// Addresses of patterns in words: `192.168.10.10`, `10.0.0.0/8`, `a or b`, `a > b`.
 enum AddressWords {
     static func list(_ prefixes: [Prefix]) -> String {
-        join(prefixes.map { $0.isHost ? $0.address.description : $0.description })
+        join(prefixes.map(text))
+    }
+
+    static func text(_ prefix: Prefix) -> String {
+        prefix.isHost ? prefix.address.description : prefix.description
     }
 
     static func list(_ addresses: [MACAddress]) -> String {
@@ -20,7 +24,7 @@ enum AddressWords {
         }
     }
 
-    private static func join(_ texts: [String]) -> String {
+    static func join(_ texts: [String]) -> String {
         texts.isEmpty ? "no address" : texts.joined(separator: " or ")
     }
 }

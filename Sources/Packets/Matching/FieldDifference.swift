@@ -1,13 +1,26 @@
+import Addresses
+
 /// A field that is not as a pattern wants it.
 public struct FieldDifference: Sendable, Hashable {
+    /// A field's value.
+    public struct Value: Sendable, Hashable {
+        /// `63`, `192.168.10.10`
+        public var text: String
+        /// What the text is, where it is one.
+        public var mac: MACAddress?
+    }
+
     /// `ttl`, `source`
     public var field: String
-    /// `63`, `192.168.10.10`
-    public var expected: String
-    /// `64`, or `none` for a field that the layer does not have.
-    public var saw: String
+    /// Any of these is right; none at all is where there is no address to choose from.
+    public var expected: [Value]
+    /// `nil` for a field that the layer does not have.
+    public var saw: Value?
 }
 
 extension FieldDifference: CustomStringConvertible {
-    public var description: String { "\(field): expected \(expected), saw \(saw)" }
+    /// `ttl: expected 63, saw 64`
+    public var description: String {
+        "\(field): expected \(AddressWords.join(expected.map(\.text))), saw \(saw?.text ?? "none")"
+    }
 }

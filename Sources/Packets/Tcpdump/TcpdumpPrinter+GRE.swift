@@ -15,7 +15,7 @@ extension TcpdumpPrinter {
             position += 4
         }
         if flags & 0x1000 != 0 {
-            out(", seq \(try window.u32(position))")
+            out(sequence("\(try window.u32(position))"))
             position += 4
         }
         if options.showsLinkHeader {

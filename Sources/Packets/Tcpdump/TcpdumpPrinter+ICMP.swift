@@ -10,8 +10,8 @@ extension TcpdumpPrinter {
     private func icmpWords(_ window: ByteWindow, type: UInt8, code: UInt8) throws(HeaderFault) -> String {
         switch type {
         case 0, 8:
-            let sequence = try window.u16(6)
-            return "echo \(type == 8 ? "request" : "reply"), id \(try window.u16(4)), seq \(sequence)"
+            let number = try window.u16(6)
+            return "echo \(type == 8 ? "request" : "reply"), id \(try window.u16(4))" + sequence("\(number)")
         case 3: return try unreachableWords(window, code: code)
         case 4: return "source quench"
         case 5:

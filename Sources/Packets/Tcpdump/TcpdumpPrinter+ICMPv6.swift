@@ -34,7 +34,7 @@ extension TcpdumpPrinter {
             default: out(", unknown code (\(code))")
             }
         case 4: try printParameterProblem(window, code: code)
-        case 128, 129: out(", id \(try window.u16(4)), seq \(try window.u16(6))")
+        case 128, 129: out(", id \(try window.u16(4))" + sequence("\(try window.u16(6))"))
         case 130:
             if length == 24 {
                 try printListenerV1(window)

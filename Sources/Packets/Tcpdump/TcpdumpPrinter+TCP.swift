@@ -30,8 +30,8 @@ extension TcpdumpPrinter {
         }
         let payloadLength = length - headerLength
         if payloadLength > 0 || !flags.isDisjoint(with: [.syn, .fin, .rst]) {
-            out(", seq \(numbers.sequence)")
-            if payloadLength > 0 { out(":\(numbers.sequence &+ UInt32(truncatingIfNeeded: payloadLength))") }
+            let end = payloadLength > 0 ? ":\(numbers.sequence &+ UInt32(truncatingIfNeeded: payloadLength))" : ""
+            out(sequence("\(numbers.sequence)\(end)"))
         }
         if flags.contains(.ack) { out(", ack \(numbers.acknowledgement)") }
         out(", win \(try window.u16(14))")

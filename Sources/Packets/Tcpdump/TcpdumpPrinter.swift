@@ -55,6 +55,9 @@ struct TcpdumpPrinter {
 
     mutating func out(_ text: String) { self.text += text }
 
+    /// `, seq N`; nothing where sequence numbers are left out.
+    func sequence(_ number: String) -> String { options.omitsSequenceNumbers ? "" : ", seq \(number)" }
+
     /// The bytes end here.
     mutating func truncated() { out(" [|\(protocolName)]") }
 

@@ -22,15 +22,19 @@ public struct TcpdumpText: Sendable {
         public var showsLinkHeader = false
         /// Prints TCP sequence numbers as they are: `tcpdump -S`.
         public var absoluteSequenceNumbers = false
+        /// Leaves out the sequence numbers of TCP, GRE and echo messages: packets that differ in nothing else read
+        /// alike.
+        public var omitsSequenceNumbers = false
 
         public init(
             showsTime: Bool = false, utcOffset: Int = 0, showsLinkHeader: Bool = false,
-            absoluteSequenceNumbers: Bool = false
+            absoluteSequenceNumbers: Bool = false, omitsSequenceNumbers: Bool = false
         ) {
             self.showsTime = showsTime
             self.utcOffset = utcOffset
             self.showsLinkHeader = showsLinkHeader
             self.absoluteSequenceNumbers = absoluteSequenceNumbers
+            self.omitsSequenceNumbers = omitsSequenceNumbers
         }
     }
 
@@ -64,6 +68,12 @@ public struct TcpdumpText: Sendable {
     /// A frame by itself on a single line, its TCP sequence numbers as they are.
     public static func oneLine(_ frame: Frame) -> String {
         var text = TcpdumpText(Options(absoluteSequenceNumbers: true))
+        return text.oneLine(for: frame)
+    }
+
+    /// What packets have in common that differ in their sequence numbers only.
+    public static func shape(_ frame: Frame) -> String {
+        var text = TcpdumpText(Options(absoluteSequenceNumbers: true, omitsSequenceNumbers: true))
         return text.oneLine(for: frame)
     }
 

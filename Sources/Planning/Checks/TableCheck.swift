@@ -28,21 +28,30 @@ public struct TableCheck: Sendable, Hashable {
     public var source: SourceLocation
 }
 
-extension TableCheck.Entry: CustomStringConvertible {
-    /// As its tool shows it, with the noun in front.
-    public var description: String {
+extension TableCheck.Entry {
+    /// What entries of its table are called.
+    package var kind: String {
         switch self {
-        case .object(let object, let open): object.value.line(leavingOpen: open)
+        case .object(let object, _): type(of: object.value).noun
+        case .link: "link"
+        case .setting: "setting"
+        }
+    }
+
+    /// As its tool shows such an entry.
+    package var words: String {
+        switch self {
+        case .object(let object, let open): object.value.words(leavingOpen: open)
         case .link(let link): link.line
-        case .setting(let setting): "setting \(setting.name) = \(setting.value)"
+        case .setting(let setting): "\(setting.name) = \(setting.value)"
         }
     }
 }
 
 extension PlannedLink {
-    /// `link vxlan0 type vxlan id 100 …`
+    /// `vxlan0 type vxlan id 100 …`
     fileprivate var line: String {
-        var words = ["link", name]
+        var words = [name]
         if setsMTU { words += ["mtu", "\(mtu)"] }
         if case .request(let kind) = origin { words += ["type", kind.name] + kind.arguments }
         return words.joined(separator: " ")

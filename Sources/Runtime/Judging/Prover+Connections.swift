@@ -1,3 +1,4 @@
+import Findings
 import Planning
 import Warren
 
@@ -12,15 +13,15 @@ extension Prover {
         var findings = ConnectionJudge(check: check, result: result).judge() + check.sightings.map(judge.judge)
         if let first = findings.firstIndex(where: { $0.verdict == .failed }) {
             // A segment or datagram without payload: what is too long for a link is another probe's matter.
-            findings[first].details += ways(
+            findings[first].evidence += ways(
                 from: check.node, to: check.destination, length: 0, unanswered: result.answered < check.count)
-            findings[first].details += network.services.lastWords.map { .init($0.program, $0.lines) }
+            findings[first].evidence += programs
         }
         return Outcome(findings: findings, packets: before + packets)
     }
 
     static func skipped(_ check: ConnectionCheck, because reason: String) -> [Finding] {
-        [Finding(.skipped(reason), check.title, in: check.node, at: check.source)]
+        [Finding(.skipped(reason), ConnectionSubject(check), in: check.node, at: check.source)]
             + check.sightings.map { SightingJudge.skipped($0, because: reason) }
     }
 }

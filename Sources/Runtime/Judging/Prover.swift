@@ -1,5 +1,6 @@
 import Addresses
 import Capturing
+import Findings
 import Packets
 import Planning
 import Warren
@@ -52,67 +53,45 @@ struct Prover {
         let judge = SightingJudge(packets: packets, names: LinkNames(stage.state))
         var findings = [PingJudge(check: check, result: result).judge()] + check.sightings.map(judge.judge)
         if let first = findings.firstIndex(where: { $0.verdict == .failed }) {
-            findings[first].details += ways(of: check, unanswered: result.replies < check.count)
+            findings[first].evidence += ways(of: check, unanswered: result.replies < check.count)
         }
         return Outcome(findings: findings, packets: before + packets)
     }
 
     /// The way that the requests would take now, and if that leads there but answers are missing, the way back.
-    private func ways(of check: PingCheck, unanswered: Bool) -> [Finding.Detail] {
+    private func ways(of check: PingCheck, unanswered: Bool) -> [Evidence] {
         let headers = check.destination.family == .ipv4 ? 28 : 48
         return ways(from: check.node, to: check.destination, length: check.size + headers, unanswered: unanswered)
     }
 
     /// - Parameter length: of the packets with their IP header, in bytes
-    func ways(from node: String, to destination: IPAddress, length: Int, unanswered: Bool) -> [Finding.Detail] {
+    func ways(from node: String, to destination: IPAddress, length: Int, unanswered: Bool) -> [Evidence] {
         let tracer = PathTracer(network: network, state: stage.state)
         let there = tracer.way(from: node, to: destination, length: length)
-        var details = there.lines.isEmpty ? [] : [Finding.Detail("the way", there.lines)]
+        var ways = [there]
         let source = (try? network.nodes[node]?.namespace.socket.route(to: destination))?.preferredSource
         if unanswered, let end = there.end, end != node, let source {
-            let back = tracer.way(from: end, to: source, length: length)
-            if !back.lines.isEmpty { details.append(.init("the way back", back.lines)) }
+            ways.append(tracer.way(from: end, to: source, length: length, isBack: true))
         }
-        return details
+        return ways.filter { !$0.isEmpty }.map { Evidence($0) }
     }
 
     /// The findings of a check that could not be tried.
     static func skipped(_ check: Check, because reason: String) -> [Finding] {
         switch check {
         case .ping(let ping):
-            [Finding(.skipped(reason), ping.title, in: ping.node, at: ping.source)]
+            [Finding(.skipped(reason), PingSubject(ping), in: ping.node, at: ping.source)]
                 + ping.sightings.map { SightingJudge.skipped($0, because: reason) }
         case .table(let table):
-            table.lines.map { Finding(.skipped(reason), title(table, $0), in: table.node, at: $0.source) }
+            table.lines.map { Finding(.skipped(reason), EntrySubject(table, $0), in: table.node, at: $0.source) }
         case .connection(let connection): skipped(connection, because: reason)
         case .command(let command): skipped(command, because: reason)
         }
-    }
-
-    private static func title(_ check: TableCheck, _ line: TableCheck.Line) -> String {
-        "\(check.node) has \(check.presence == .present ? "" : "no ")\(line.entry)"
     }
 
     /// Every packet so far, once none is on its way any more.
     func settle() -> [CapturedPacket] {
         capture.drain()
         return capture.take(dissector)
-    }
-
-    private func prove(_ check: TableCheck) throws -> [Finding] {
-        let watcher = try TableWatcher(check, in: network)
-        return zip(check.lines, try watcher.run()).map { line, isHeld in
-            let absence = check.presence == .present ? "" : "no "
-            let title = Self.title(check, line)
-            guard !isHeld else { return Finding(.held, title, in: check.node, at: line.source) }
-            let within = check.deadline > .zero ? " within \(Text.milliseconds(check.deadline))" : ""
-            let nearest = watcher.nearest(to: line.entry)
-            return Finding(
-                .failed, title,
-                details: [
-                    .init("expected", ["\(absence)\(line.entry)\(within)"]),
-                    .init("has", nearest.isEmpty ? ["nothing of the kind"] : nearest),
-                ] + (watcher.obstacle(to: line.entry).map { [.init("but", [$0])] } ?? []), in: check.node, at: line.source)
-        }
     }
 }

@@ -1,5 +1,6 @@
 import Capturing
 import Namespaces
+import Findings
 import Planning
 import Warren
 
@@ -46,7 +47,7 @@ public final class TestRun {
         takesAll = keepsPackets || pcapDirectory != nil
         DescriptorLimit.raise()
         self.plan = plan
-        report = LabReport(name: plan.name, nodes: 0, stages: [], relayedLinks: [], duration: .zero)
+        report = LabReport(name: plan.name)
         capture = try Capture()
         store = try pcapDirectory.map { try CaptureStore(directory: $0, lab: plan.name) }
     }

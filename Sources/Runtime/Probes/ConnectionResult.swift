@@ -1,5 +1,6 @@
 import Addresses
 import Serving
+import Findings
 import Warren
 
 /// What became of each attempt of a ``ConnectionCheck``, in the order in which they were made.
@@ -13,8 +14,22 @@ public struct ConnectionResult: Sendable {
         case refused(ICMPFailure, by: IPAddress?)
         /// Nothing within the time.
         case silence
-        /// Connected, but the exchange did not come to its end; in words.
-        case broken(String)
+        /// Connected, but the exchange did not come to its end.
+        case broken(Fault)
+    }
+
+    /// Why an exchange did not come to its end.
+    public enum Fault: Error, Sendable, Equatable {
+        /// The connection was reset before the answer was whole.
+        case reset
+        /// The answer was not whole within the time.
+        case incomplete
+        /// The connection was closed without an answer.
+        case closed
+        /// What came is no HTTP; the beginning of it.
+        case notHTTP([UInt8])
+        /// The answer is longer than so many bytes.
+        case tooLong(Int)
     }
 
     /// What came back.
@@ -39,5 +54,23 @@ public struct ConnectionResult: Sendable {
     var refusal: (failure: ICMPFailure, by: IPAddress?)? {
         for case .refused(let failure, let by) in answers { return (failure, by) }
         return nil
+    }
+}
+
+extension ConnectionResult.Answer {
+    /// Without the time that it took.
+    var told: ConnectionAnswers.Answer {
+        switch self {
+        case .answered(_, .bytes(let bytes)): .reply(bytes)
+        case .answered(_, .http(let response)): .reply(response.body, status: response.status)
+        case .reset: .reset
+        case .refused(let error, let by): .refused(error: error, by: by)
+        case .silence: .silence
+        case .broken(.reset): .brokenOff
+        case .broken(.incomplete): .incomplete
+        case .broken(.closed): .closed
+        case .broken(.notHTTP(let bytes)): .notHTTP(received: String(decoding: bytes, as: UTF8.self))
+        case .broken(.tooLong(let limit)): .tooLong(limit: limit)
+        }
     }
 }

@@ -49,23 +49,21 @@ struct Connector {
             socket.end(within: .milliseconds(200))
             switch reply {
             case .success(let reply): return .answered(time, reply)
-            case .failure(let fault): return .broken(fault.words)
+            case .failure(let fault): return .broken(fault)
             }
         } catch let obstacle as ClientSocket.Obstacle {
             switch obstacle {
-            case .reset: return isConnected ? .broken("the connection was reset before the answer was whole") : .reset
+            case .reset: return isConnected ? .broken(.reset) : .reset
             case .refused(let failure, let by): return .refused(failure, by: by)
-            case .deadline: return isConnected ? .broken("connected, but the answer was not whole within \(Text.milliseconds(check.timeout))") : .silence
+            case .deadline: return isConnected ? .broken(.incomplete) : .silence
             case .failed(let error): throw error
             }
         }
     }
 
-    private struct Fault: Error {
-        var words: String
-    }
-
-    private func exchange(_ socket: ClientSocket, _ deadline: Deadline) throws -> Result<ConnectionResult.Reply, Fault> {
+    private func exchange(
+        _ socket: ClientSocket, _ deadline: Deadline
+    ) throws -> Result<ConnectionResult.Reply, ConnectionResult.Fault> {
         switch check.exchange {
         case .bytes(.udp, let sends, _):
             try socket.send(Array(sends.utf8), until: deadline)
@@ -88,11 +86,11 @@ struct Connector {
                 heard += bytes
                 switch HTTPResponse.read(heard, isEnd: bytes.isEmpty) {
                 case .whole(let response): return .success(.http(response))
-                case .nonsense: return .failure(Fault(words: heard.isEmpty ? "the connection was closed without an answer" : "what came is no HTTP: " + String(decoding: heard.prefix(80), as: UTF8.self).quoted))
+                case .nonsense: return .failure(heard.isEmpty ? .closed : .notHTTP(Array(heard.prefix(80))))
                 case .partial: break
                 }
             }
-            return .failure(Fault(words: "the answer is longer than \(Self.longest) bytes"))
+            return .failure(.tooLong(Self.longest))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Findings
 import Glibc
 import Namespaces
 import Netlink
@@ -64,14 +65,13 @@ struct TableWatcher {
     }
 
     /// Why there can be no such entry; `nil` if nothing tells.
-    func obstacle(to entry: TableCheck.Entry) -> String? {
+    func obstacle(to entry: TableCheck.Entry) -> LearningOff? {
         guard check.presence == .present, case .object(let object, let open) = entry, !open.contains("state"),
             let wanted = object.as(ForwardingEntry.self), wanted.state == .dynamic,
             let link = (try? namespace.socket.links())?.first(where: { $0.name == wanted.link }),
             case .vxlan(let vxlan) = link.data, vxlan.learning == false
         else { return nil }
-        let name = wanted.link
-        return "\(name) does not learn: learning is off"
+        return LearningOff(LinkReference(node: check.node, link: wanted.link))
     }
 
     /// What the tables hold that is nearest to a line, as `ip` and `bridge` show it: for the failure report.

@@ -1,5 +1,6 @@
 import Capturing
 import Namespaces
+import Findings
 import Packets
 import Planning
 import Serving
@@ -65,7 +66,8 @@ package final class LabSession {
     package func connect(_ probe: some ConnectionProbe) throws -> (answer: ConnectionResult.Answer, words: String) {
         guard case .connection(let check) = try here().names.checks(probe.lowered).first else { throw NothingStands() }
         let result = try Connector(check, in: network).run()
-        return (result.answers[0], "\(check.title): \(ConnectionJudge(check: check, result: result).words(result.answers[0]))")
+        let subject = ConnectionSubject(check)
+        return (result.answers[0], "\(subject.name): \(subject.words(result.answers[0].told))")
     }
 
     /// Starts a program in a node. It is to be let go of by ``dismiss(_:)`` when it has ended.

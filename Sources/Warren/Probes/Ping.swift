@@ -139,7 +139,7 @@ public struct Ping: Probe, LabWord {
 }
 
 extension Duration {
-    var milliseconds: Double {
+    package var milliseconds: Double {
         Double(components.seconds) * 1e3 + Double(components.attoseconds) / 1e15
     }
 }

@@ -1,5 +1,6 @@
+import Findings
 import Reporting
-import Runtime
+import Warren
 
 /// Prints what was found in a lab, a line for each finding, and for what failed why.
 struct FindingPrinter {
@@ -24,29 +25,21 @@ struct FindingPrinter {
         let further = up + "warren shell \(lab) \(finding.node)"
         // Without a line is what was asked on the command line.
         let place = finding.source.line > 0 ? [Finding.Detail("at", ["\(finding.source)"])] : []
-        let details = finding.details + place + [.init("look further", [further])]
-        let column = (details.map(\.label.count).max() ?? 0) + 3
-        for detail in details {
-            for (position, line) in detail.lines.enumerated() {
-                let label = position == 0 ? detail.label : ""
-                write("        " + terminal.styled(label, .quiet) + String(repeating: " ", count: column - label.count) + VisibleText.of(line))
-            }
+        for line in finding.explanation(and: place + [.init("look further", [further])]) {
+            write("        " + terminal.styled(line.label, .quiet) + line.gap + VisibleText.of(line.line))
         }
     }
 
     /// What a reader should know about how the lab ran.
     ///
-    /// - Parameters:
-    ///   - relayedLinks: as `node:link`
-    ///   - lostPackets: by the stage's number and the link
-    func notes(relayedLinks: [String], lostPackets: [Int: [String: Int]]) {
-        let relayed = relayedLinks.map { $0.split(separator: ":", maxSplits: 1).map(String.init) }.filter { $0.count == 2 }
-        for (link, nodes) in Dictionary(grouping: relayed, by: { $0[1] }).sorted(by: { $0.key < $1.key }) {
-            let names = nodes.map { $0[0] }.joined(separator: " and ")
+    /// - Parameter lostPackets: by the stage's number and the link
+    func notes(relayedLinks: [LinkReference], lostPackets: [Int: [LinkReference: Int]]) {
+        for (link, ends) in Dictionary(grouping: relayedLinks, by: \.link).sorted(by: { $0.key < $1.key }) {
+            let names = ends.map(\.node).joined(separator: " and ")
             write(terminal.styled("  \(link) on \(names) ran by Warren's relay: this kernel has no ipip driver", .quiet))
         }
         for (number, links) in lostPackets.sorted(by: { $0.key < $1.key }) {
-            for (link, count) in links.sorted(by: { $0.key < $1.key }) {
+            for (link, count) in links.sorted(by: { $0.key.description < $1.key.description }) {
                 write(terminal.styled("  stage \(number): the capture on \(link) lost \(Text.count(count, "packet"))", .skipped))
             }
         }

@@ -1,5 +1,5 @@
+import Findings
 import Reporting
-import Runtime
 
 /// Prints what is told of labs for people: a line for each stage and each finding, and for what failed why.
 final class TextPrinter {

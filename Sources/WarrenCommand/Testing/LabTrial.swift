@@ -62,7 +62,7 @@ struct LabTrial {
             case .building, .proved: break
             }
         }
-        tell(.finished(relayedLinks: report.relayedLinks.map(\.description), lostPackets: report.lostPackets))
+        tell(.finished(relayedLinks: report.relayedLinks, lostPackets: report.lostPackets))
         if report.failed > 0 { return .failed }
         return report.held == 0 && report.skipped > 0 || report.stages.allSatisfy { $0.skipped != nil } ? .skipped : .passed
     }

@@ -1,3 +1,5 @@
+import Warren
+
 import Namespaces
 
 /// Numbers for people.

@@ -11,15 +11,26 @@ public struct LabReport: Sendable, Hashable, Codable {
     /// From the first namespace to the last finding.
     public var duration: Duration
 
+    package init(
+        name: String, nodes: Int = 0, stages: [StageReport] = [], relayedLinks: [LinkReference] = [],
+        duration: Duration = .zero
+    ) {
+        self.name = name
+        self.nodes = nodes
+        self.stages = stages
+        self.relayedLinks = relayedLinks
+        self.duration = duration
+    }
+
     public var findings: [Finding] { stages.flatMap(\.findings) }
     public var held: Int { findings.count { $0.verdict == .held } }
     public var failed: Int { findings.count { $0.verdict == .failed } }
     public var skipped: Int { findings.count - held - failed }
 
     /// Packets that a capture could not hold, by the stage's number and the link; only where any were lost.
-    public var lostPackets: [Int: [String: Int]] {
+    public var lostPackets: [Int: [LinkReference: Int]] {
         stages.reduce(into: [:]) { lost, stage in
-            for (link, count) in stage.drops { lost[stage.number, default: [:]][link.description] = count }
+            if !stage.drops.isEmpty { lost[stage.number] = stage.drops }
         }
     }
 }
