@@ -1,4 +1,5 @@
-/// Everything that decides what is remembered: what a lab file evaluates to, or what a folder beside it is compiled to.
+/// Everything that decides what is remembered: what a lab file evaluates to, what a folder beside it is compiled to, or
+/// how a lab is linked.
 ///
 /// A lab does no I/O and runs in a fixed environment, so that its text, the folders and modules that it imports, its
 /// parameters' values, the compiler, the library and the flags are all. The files' paths are no part of it: a text is
@@ -25,10 +26,17 @@ struct CacheKey: Sendable {
         name = Fingerprint(material).text + Self.compiled
     }
 
-    private static let evaluated = ".evaluated", compiled = ".compiled"
+    /// Of what clang says of the linker.
+    init(linkerOf tools: SwiftCompiler.Tools, compiler: SwiftCompiler) {
+        let facts = ["warren \(Self.version)", compiler.identity.description] + compiler.settings + tools.linking
+        material = Self.fields(facts)
+        name = Fingerprint(material).text + Self.linker
+    }
+
+    private static let evaluated = ".evaluated", compiled = ".compiled", linker = ".linker"
 
     /// Whether a file of the cache is an entry, by its name.
-    static func isEntry(_ name: String) -> Bool { name.hasSuffix(evaluated) || name.hasSuffix(compiled) }
+    static func isEntry(_ name: String) -> Bool { [evaluated, compiled, linker].contains { name.hasSuffix($0) } }
 
     private static func facts(_ compiler: SwiftCompiler, _ library: LabLibrary) -> [String] {
         ["warren \(version)", compiler.identity.description]

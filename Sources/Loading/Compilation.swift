@@ -14,7 +14,7 @@ struct Compilation: Sendable {
     var file: LabFile
     var library: LabLibrary
     var directory: PrivateDirectory
-    /// Where the compiler's modules and compiled folders are kept; `nil`: nowhere.
+    /// Where the compiler's modules, compiled folders and the linker's command are kept; `nil`: nowhere.
     var cache: LabCache?
     var limit: Duration
 
@@ -45,23 +45,28 @@ struct Compilation: Sendable {
     private func runTools() async throws(LoadingError) -> BoundedProcess.Ending? {
         guard let tools = compiler.tools else { return nil }
         let object = "lab.o"
-        async let asked = linker(of: tools)
         let compiled = try await start(
             tools.frontEnd,
             ["-frontend", "-c", "-primary-file", SwiftCompiler.sourceName] + SwiftCompiler.flags + tools.plugins
                 + ["-module-name", SwiftCompiler.moduleName] + search + opened(file.imports) + ["-o", object])
         guard compiled.status.isSuccess else { return isOfTheLab(compiled) ? compiled : nil }
-        guard let needed = needs(of: [object] + objects), let command = await asked else { return nil }
+        let key = CacheKey(linkerOf: tools, compiler: compiler)
+        guard let needed = needs(of: [object] + objects), let command = try await linker(of: tools, key) else { return nil }
         let inputs = [object] + objects + needed + libraries
         var linked = try await start(command.linker, command.arguments(inputs: inputs, program: directory.program))
         linked.output = compiled.output + linked.output
-        return linked.status.isSuccess ? linked : nil
+        if linked.status.isSuccess { return linked }
+        cache?.forget(key)
+        return nil
     }
 
     /// `nil` if clang does not say how it has a program linked.
-    private func linker(of tools: SwiftCompiler.Tools) async -> LinkerCommand? {
-        let answer = try? await start(tools.clang, LinkerCommand.question(tools))
-        return answer.flatMap { $0.status.isSuccess ? LinkerCommand(answer: $0.output) : nil }
+    private func linker(of tools: SwiftCompiler.Tools, _ key: CacheKey) async throws(LoadingError) -> LinkerCommand? {
+        if let entry = cache?.entry(for: key) { return LinkerCommand(answer: String(decoding: entry.export, as: UTF8.self)) }
+        let answer = try await start(tools.clang, LinkerCommand.question(tools))
+        guard answer.status.isSuccess, let command = LinkerCommand(answer: answer.output) else { return nil }
+        cache?.store(CacheEntry(material: key.material, export: Array(answer.output.utf8), notes: ""), for: key)
+        return command
     }
 
     /// What is wrong with a lab is the same whoever has it compiled. Whatever else fails is for the driver to tell.

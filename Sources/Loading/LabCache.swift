@@ -45,6 +45,8 @@ struct LabCache: Sendable {
         sweep()
     }
 
+    func forget(_ key: CacheKey) { unlink(path(of: key)) }
+
     /// For modules that the compiler cannot use any more, as when the directory was moved or is damaged.
     func removeModules() {
         try? FileManager.default.removeItem(atPath: moduleCache)

@@ -1,4 +1,4 @@
-/// The linker as clang starts it. Clang is asked for it while the front end compiles, so that nobody waits for clang.
+/// The linker as clang starts it. Clang is asked for it once, and not started for each lab.
 struct LinkerCommand: Sendable {
     /// Stand for what is linked, and for the program.
     private static let inputs = "-lwhat-is-linked", program = "the-program"

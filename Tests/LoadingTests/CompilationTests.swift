@@ -24,7 +24,21 @@ struct CompilationTests {
         // What the first lab did not need.
         let more = "import Foundation\nimport Warren\nLab(String(format: \"%@-lab\", \"own\")) {}\n"
         #expect(try await loader.load(place.write(more)).name == "own-lab")
-        #expect(toolchain.starts.sorted() == ["clang", "clang", "swift-frontend", "swift-frontend"])
+        #expect(toolchain.starts.sorted() == ["clang", "swift-frontend", "swift-frontend"])
+    }
+
+    @Test("clang is asked again when its word no longer holds, and the driver links meanwhile")
+    func stale() async throws {
+        let toolchain = try Toolchain(in: place), linker = place.path + "/ld.lld"
+        try #require(symlink(toolchain.real + "/bin/ld.lld", linker) == 0)
+        try toolchain.write("'\(toolchain.real)/bin/clang' \"$@\" 2>&1 | sed 's|\"[^\"]*/ld.lld\"|\"\(linker)\"|'", as: "clang")
+        let loader = place.loader(["WARREN_SWIFTC": toolchain.compiler])
+        for name in ["first", "second", "third"] {
+            #expect(try await loader.load(place.write(text(name))).name == name)
+            unlink(linker)
+        }
+        let words = [["swift-frontend", "clang"], ["swift-frontend", "swiftc"], ["swift-frontend", "clang", "swiftc"]]
+        #expect(toolchain.starts == words.flatMap(\.self))
     }
 
     @Test("the driver does it where one of them fails, or is not where swift.org's installations have it", arguments: [

@@ -7,13 +7,15 @@ import Testing
 /// ones.
 struct Toolchain {
     let path: String
+    /// Where the real one is.
+    let real: String
     private let notes: String
 
     init(in place: Workplace) throws {
         path = place.path + "/toolchain"
         notes = place.path + "/started"
         let compiler = try SwiftCompiler.locate(environment: place.environment, path: "")
-        let real = "/" + compiler.identity.path.split(separator: "/").dropLast(2).joined(separator: "/")
+        real = "/" + compiler.identity.path.split(separator: "/").dropLast(2).joined(separator: "/")
         try FileManager.default.createDirectory(atPath: path + "/bin", withIntermediateDirectories: true)
         for link in ["lib", "bin/ld.lld"] { try #require(symlink("\(real)/\(link)", "\(path)/\(link)") == 0) }
         for program in ["swiftc", "swift-frontend", "clang"] {
