@@ -51,7 +51,8 @@ struct Compilation: Sendable {
                 + ["-module-name", SwiftCompiler.moduleName] + search + opened(file.imports) + ["-o", object])
         guard compiled.status.isSuccess else { return isOfTheLab(compiled) ? compiled : nil }
         let key = CacheKey(linkerOf: tools, compiler: compiler)
-        guard let needed = needs(of: [object] + objects), let command = try await linker(of: tools, key) else { return nil }
+        guard let needed = needs(of: [object] + objects), let command = try await linker(of: tools, key)
+        else { return nil }
         let inputs = [object] + objects + needed + libraries
         var linked = try await start(command.linker, command.arguments(inputs: inputs, program: directory.program))
         linked.output = compiled.output + linked.output
@@ -62,7 +63,7 @@ struct Compilation: Sendable {
 
     /// `nil` if clang does not say how it has a program linked.
     private func linker(of tools: SwiftCompiler.Tools, _ key: CacheKey) async throws(LoadingError) -> LinkerCommand? {
-        if let entry = cache?.entry(for: key) { return LinkerCommand(answer: String(decoding: entry.export, as: UTF8.self)) }
+        if let known = cache?.entry(for: key)?.export { return LinkerCommand(answer: String(decoding: known, as: UTF8.self)) }
         let answer = try await start(tools.clang, LinkerCommand.question(tools))
         guard answer.status.isSuccess, let command = LinkerCommand(answer: answer.output) else { return nil }
         cache?.store(CacheEntry(material: key.material, export: Array(answer.output.utf8), notes: ""), for: key)
@@ -153,8 +154,9 @@ struct Compilation: Sendable {
         var diagnostics = file.display(ending.output)
         for one in file.allImports where ending.output.contains("error: no such module '\(one.module)'") {
             let names = library.available.joined(separator: ", ")
-            diagnostics += "\(one.source): note: there is no folder \(LabFile.directory(of: file.path))\(one.module) with "
-            diagnostics += "Swift files; beside Warren there is \(names.isEmpty ? "no other module" : names)\n"
+            let folder = LabFile.directory(of: file.path) + one.module
+            diagnostics += "\(one.source): note: there is no folder \(folder) with Swift files; "
+            diagnostics += "beside Warren there is \(names.isEmpty ? "no other module" : names)\n"
         }
         return LoadingError(path: file.path, problem: .compileFailed(diagnostics: diagnostics))
     }

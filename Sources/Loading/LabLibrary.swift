@@ -70,7 +70,8 @@ struct LabLibrary: Sendable {
             guard let module = Self.module(one.module, in: directory) else { continue }
             let path = archivePath(of: one.module)
             guard let archive = FileIdentity(path) else {
-                throw LoadingError(path: one.source.file, problem: .moduleIsIncomplete(one.module, one.source, missing: path))
+                let problem = LoadingError.Problem.moduleIsIncomplete(one.module, one.source, missing: path)
+                throw LoadingError(path: one.source.file, problem: problem)
             }
             imported.append(Module(name: one.module, module: module, archive: archive))
         }

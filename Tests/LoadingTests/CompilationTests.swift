@@ -31,7 +31,8 @@ struct CompilationTests {
     func stale() async throws {
         let toolchain = try Toolchain(in: place), linker = place.path + "/ld.lld"
         try #require(symlink(toolchain.real + "/bin/ld.lld", linker) == 0)
-        try toolchain.write("'\(toolchain.real)/bin/clang' \"$@\" 2>&1 | sed 's|\"[^\"]*/ld.lld\"|\"\(linker)\"|'", as: "clang")
+        let changing = "sed 's|\"[^\"]*/ld.lld\"|\"\(linker)\"|'"
+        try toolchain.write("'\(toolchain.real)/bin/clang' \"$@\" 2>&1 | \(changing)", as: "clang")
         let loader = place.loader(["WARREN_SWIFTC": toolchain.compiler])
         for name in ["first", "second", "third"] {
             #expect(try await loader.load(place.write(text(name))).name == name)

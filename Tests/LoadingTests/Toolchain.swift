@@ -3,8 +3,8 @@ import Testing
 
 @testable import Loading
 
-/// An installation of Swift in the form of swift.org's, whose programs note that they were started and then are the real
-/// ones.
+/// An installation of Swift in the form of swift.org's, whose programs note that they were started and then are the
+/// real ones.
 struct Toolchain {
     let path: String
     /// Where the real one is.
