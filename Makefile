@@ -1,6 +1,6 @@
 # The two commands of the README are `make demo` and `make test`. Each stands alone.
 
-.PHONY: demo test bench chaos-build chaos crowd soak fuzz build install uninstall docs setup setup-build clean
+.PHONY: demo test bench chaos-build chaos crowd soak fuzz build install uninstall docs editor setup setup-build clean
 
 # Those that the build alone needs.
 BUILD_PACKAGES := libmnl-dev libpcap-dev libnftables-dev pkg-config util-linux
@@ -67,6 +67,14 @@ docs: setup-build
 	swift build --product WarrenLab
 	packaging/docs.sh .build/debug .build/documentation
 	@echo "python3 -m http.server -d .build/documentation, and see http://localhost:8000/documentation/warren"
+
+# What an editor needs to understand the labs, by labs/compile_flags.txt: once, and when a component has changed its
+# form.
+editor: setup-build
+	swift build --product WarrenLab
+	mkdir -p .build/editor
+	swiftc -swift-version 6 -emit-module -enable-testing -parse-as-library -module-name Components \
+	  -I .build/debug/Modules labs/Components/*.swift -o .build/editor/Components.swiftmodule
 
 # Faults and crowds, for docs/reliability.md. As root; each works in namespaces of its own.
 CHAOS := .build/debug/warren-chaos

@@ -4,6 +4,7 @@
 // cloud's: between two virtual machines there is a firewall that no rule of theirs can change. It checks source
 // addresses, its security groups know TCP, UDP and ICMP alone, and it remembers connections.
 
+import Components
 import Warren
 
 let host1 = Host("host1", "10.57.4.20/24")
@@ -16,28 +17,8 @@ let request = IPv4(from: podA, to: podB) / ICMP(.echoRequest)
 let inIPIP = IPv4(from: host1, to: host2, protocol: .ipip) / request
 let inVxlan = IPv4(from: host1, to: host2) / UDP(to: 4789) / VXLAN(vni: 100) / request
 
-struct HostRoutes: Component {
-    var body: [Element] {
-        host1 { Route("192.168.11.0/24", via: host2, dev: "eth0", .onlink) }
-        host2 { Route("192.168.10.0/24", via: host1, dev: "eth0", .onlink) }
-    }
-}
-
-struct IPTunnel: Component {
-    var body: [Element] {
-        host1 {
-            IPIP("mustang.tun0", local: host1, ttl: 64, mtu: 1480)
-            Route("192.168.11.0/24", via: host2, dev: "mustang.tun0", .onlink)
-        }
-        host2 {
-            IPIP("mustang.tun0", local: host2, ttl: 64, mtu: 1480)
-            Route("192.168.10.0/24", via: host1, dev: "mustang.tun0", .onlink)
-        }
-    }
-}
-
 /// As flannel makes it: who lives where is declared, and nobody has to ask.
-struct VxlanTunnel: Component {
+struct StaticVxlan: Component {
     var body: [Element] {
         host1 {
             Vxlan("vxlan0", id: 100, port: 4789, local: host1, dev: "eth0", .nolearning)
@@ -64,12 +45,12 @@ Lab("cloud") {
     cloud { Sysctl("net.bridge.bridge-nf-call-iptables", 1) }
 
     Stage("No cloud yet", "As long as nothing is checked, host routes are enough.") {
-        HostRoutes()
+        HostRoutes(between: host1, and: host2)
         Ping(from: podA, to: podB)
     }
 
     Stage("Source addresses are checked", "Against spoofing, only what bears a machine's own address may leave it. With host routes the MAC address is host1's, but the source is pod-a: dropped.") {
-        HostRoutes()
+        HostRoutes(between: host1, and: host2)
         cloud {
             Firewall(.forward, policy: .drop) {
                 Accept(from: host1)
@@ -84,7 +65,7 @@ Lab("cloud") {
     }
 
     Stage("The tunnel's source is the machine's", "Inside ipip the underlay sees node addresses, and the check is content.") {
-        IPTunnel()
+        IPTunnel(between: host1, and: host2)
         cloud {
             Firewall(.forward, policy: .drop) {
                 Accept(from: host1)
@@ -95,7 +76,7 @@ Lab("cloud") {
     }
 
     Stage("A security group", "Its rules offer TCP, UDP and ICMP, and no more. ipip is none of them but protocol 4: the machines ping each other, the pods do not.") {
-        IPTunnel()
+        IPTunnel(between: host1, and: host2)
         cloud { Firewall(.forward, policy: .drop) { Accept(.tcp, .udp, .icmp) } }
         Ping(from: host1, to: host2)
         Ping(from: podA, to: podB)
@@ -105,7 +86,7 @@ Lab("cloud") {
     }
 
     Stage("Only after the other side has pinged", "What the author saw: host1 may not begin with ipip, but host2 may. pod-a's ping gets no answer, until pod-b pings pod-a. Now the firewall knows a connection between the hosts (ipip has no ports to tell several apart), and pod-a's ping passes as a part of it.") {
-        IPTunnel()
+        IPTunnel(between: host1, and: host2)
         cloud {
             Firewall(.forward, policy: .drop) {
                 Accept(.established, .related)
@@ -121,7 +102,7 @@ Lab("cloud") {
     }
 
     Stage("vxlan, and the port is shut", "\"Works wherever the nodes reach each other\": but UDP to 4789 must be allowed as well.") {
-        VxlanTunnel()
+        StaticVxlan()
         cloud {
             Firewall(.forward, policy: .drop) {
                 Accept(.icmp)
@@ -136,7 +117,7 @@ Lab("cloud") {
     }
 
     Stage("vxlan, and the port is open", "One more rule of the security group, and the pods reach each other. So much for the ultimate solution: it had to be set up in the security group after all.") {
-        VxlanTunnel()
+        StaticVxlan()
         cloud {
             Firewall(.forward, policy: .drop) {
                 Accept(.icmp)

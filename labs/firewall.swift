@@ -5,6 +5,7 @@
 // that says only so cuts off pod-b as well, because what pod-a answers matches it too. And whether the pods'
 // packets travel bare, inside ipip or inside vxlan, host1 sees them all the same.
 
+import Components
 import Warren
 
 let host1 = Host("host1", "10.57.4.20/24")
@@ -16,14 +17,6 @@ let requestOfA = IPv4(from: podA, to: podB) / ICMP(.echoRequest)
 let replyOfA = IPv4(from: podA, to: podB) / ICMP(.echoReply)
 let requestOfB = IPv4(from: podB, to: podA) / ICMP(.echoRequest)
 let fromHost1 = IPv4(from: host1, to: host2)
-
-/// One route per peer.
-struct HostRoutes: Component {
-    var body: [Element] {
-        host1 { Route("192.168.11.0/24", via: host2, dev: "eth0", .onlink) }
-        host2 { Route("192.168.10.0/24", via: host1, dev: "eth0", .onlink) }
-    }
-}
 
 /// The article's answer: what belongs to a known connection first, then the ban.
 struct AnswersFirst: NodeComponent {
@@ -53,13 +46,13 @@ Lab("firewall") {
     podB
 
     Stage("No rule", "Host routes, and both pods reach each other.") {
-        HostRoutes()
+        HostRoutes(between: host1, and: host2)
         Ping(from: podA, to: podB)
         Ping(from: podB, to: podA)
     }
 
     Stage("A plain drop", "Packets from pod-a to pod-b are dropped. Now pod-b cannot reach pod-a either: its request arrives, and pod-a's answer is a packet from pod-a to pod-b.") {
-        HostRoutes()
+        HostRoutes(between: host1, and: host2)
         host1 { Firewall(.forward) { Drop(from: podA, to: podB) } }
 
         Ping(from: podA, to: podB)
@@ -73,13 +66,13 @@ Lab("firewall") {
     }
 
     Stage("Answers first", "The kernel knows which packets belong to a connection that the other side began. Those pass before the drop is asked: do not call me, but answer when I call.") {
-        HostRoutes()
+        HostRoutes(between: host1, and: host2)
         host1 { AnswersFirst() }
         answersButDoesNotCall(request: requestOfA.pattern, reply: replyOfA.pattern)
     }
 
     Stage("In the wrong order", "The first rule that decides counts. After the drop, the rule for answers has nothing left to accept.") {
-        HostRoutes()
+        HostRoutes(between: host1, and: host2)
         host1 {
             Firewall(.forward) {
                 Drop(from: podA, to: podB)
@@ -91,32 +84,14 @@ Lab("firewall") {
     }
 
     Stage("Under ipip", "Does a policy for pods work when the underlay sees none of their addresses? It does: host1 forwards pod-a's packet into the tunnel before it gets its outer header, and pod-b's after it lost it.") {
-        host1 {
-            IPIP("mustang.tun0", local: host1, ttl: 64, mtu: 1480)
-            Route("192.168.11.0/24", via: host2, dev: "mustang.tun0", .onlink)
-            AnswersFirst()
-        }
-        host2 {
-            IPIP("mustang.tun0", local: host2, ttl: 64, mtu: 1480)
-            Route("192.168.10.0/24", via: host1, dev: "mustang.tun0", .onlink)
-        }
+        IPTunnel(between: host1, and: host2)
+        host1 { AnswersFirst() }
         answersButDoesNotCall(request: fromHost1 / requestOfA, reply: fromHost1 / replyOfA)
     }
 
     Stage("Under vxlan", "And so with whole frames inside UDP.") {
-        host1 {
-            Vxlan("vxlan0", id: 100, port: 4789, local: host1, dev: "eth0", .learning)
-            Address("192.168.10.1/32", dev: "vxlan0")
-            Route("192.168.11.0/24", via: "192.168.11.1", dev: "vxlan0", .onlink)
-            Forwarding(.allZero, dst: host2, dev: "vxlan0")
-            AnswersFirst()
-        }
-        host2 {
-            Vxlan("vxlan0", id: 100, port: 4789, local: host2, dev: "eth0", .learning)
-            Address("192.168.11.1/32", dev: "vxlan0")
-            Route("192.168.10.0/24", via: "192.168.10.1", dev: "vxlan0", .onlink)
-            Forwarding(.allZero, dst: host1, dev: "vxlan0")
-        }
+        VxlanTunnel(between: host1, and: host2)
+        host1 { AnswersFirst() }
         answersButDoesNotCall(
             request: fromHost1 / VXLAN(vni: 100) / requestOfA, reply: fromHost1 / VXLAN(vni: 100) / replyOfA)
     }

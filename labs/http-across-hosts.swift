@@ -4,6 +4,7 @@
 // pod-b's http service for a page where pods-across-hosts.swift sends pings. TCP begins with a SYN, and each
 // stage shows that one segment on the underlay: bare, behind another IP header, and in a frame inside UDP.
 
+import Components
 import Warren
 
 let host1 = Host("host1", "10.57.4.20/24")
@@ -32,8 +33,7 @@ Lab("http-across-hosts") {
     }
 
     Stage("Host routes", "One route per peer. The segment crosses the underlay as pod-a made it, but for its MAC addresses and one hop less to live.") {
-        host1 { Route("192.168.11.0/24", via: host2, dev: "eth0", .onlink) }
-        host2 { Route("192.168.10.0/24", via: host1, dev: "eth0", .onlink) }
+        HostRoutes(between: host1, and: host2)
 
         HTTPGet(from: podA, "http://pod-b:8080/")
             .answers(200, body: "hello from pod-b\n")
@@ -50,16 +50,7 @@ Lab("http-across-hosts") {
     }
 
     Stage("IP tunnel", "The same segment behind another IP header: the underlay sees packets from host to host.") {
-        host1 {
-            IPIP("mustang.tun0", local: host1, ttl: 64, mtu: 1480)
-            Route("192.168.11.0/24", via: host2, dev: "mustang.tun0", .onlink)
-            Address("192.168.10.1/32", dev: "mustang.tun0")
-        }
-        host2 {
-            IPIP("mustang.tun0", local: host2, ttl: 64, mtu: 1480)
-            Route("192.168.10.0/24", via: host1, dev: "mustang.tun0", .onlink)
-            Address("192.168.11.1/32", dev: "mustang.tun0")
-        }
+        IPTunnel(between: host1, and: host2)
 
         HTTPGet(from: podA, "http://pod-b:8080/")
             .answers(200, body: "hello from pod-b\n")
@@ -72,18 +63,7 @@ Lab("http-across-hosts") {
     }
 
     Stage("vxlan", "The segment in a frame of its own, inside a UDP datagram to port 4789.") {
-        host1 {
-            Vxlan("vxlan0", id: 100, port: 4789, local: host1, dev: "eth0", .learning)
-            Address("192.168.10.1/32", dev: "vxlan0")
-            Route("192.168.11.0/24", via: "192.168.11.1", dev: "vxlan0", .onlink)
-            Forwarding(.allZero, dst: host2, dev: "vxlan0")
-        }
-        host2 {
-            Vxlan("vxlan0", id: 100, port: 4789, local: host2, dev: "eth0", .learning)
-            Address("192.168.11.1/32", dev: "vxlan0")
-            Route("192.168.10.0/24", via: "192.168.10.1", dev: "vxlan0", .onlink)
-            Forwarding(.allZero, dst: host1, dev: "vxlan0")
-        }
+        VxlanTunnel(between: host1, and: host2)
 
         HTTPGet(from: podA, "http://pod-b:8080/")
             .answers(200, body: "hello from pod-b\n")

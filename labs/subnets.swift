@@ -4,6 +4,7 @@
 // route's next hop has to be reachable on the link, and of ipip and vxlan that they work across segments too. The
 // article shows neither. Here host1 (10.57.4.20) is where it was, and host2 has moved to 10.57.5.0/24.
 
+import Components
 import Warren
 
 let host1 = Host("host1", "10.57.4.20/24")
@@ -36,12 +37,9 @@ Lab("subnets") {
     }
 
     Stage("Host routes", "The route of a shared segment, with a next hop that is on another. Without onlink neither the kernel nor Warren would take it: \"no network of eth0 contains the next hop\". With it host1 asks on its own segment for 10.57.5.21; who has that address cannot hear the question, and a router does not pass it on.") {
-        host1 {
-            Route("192.168.11.0/24", via: host2, dev: "eth0", .onlink)
-            // Three questions, a tenth of a second apart, before host1 gives up; the kernel would wait a second.
-            Sysctl("net.ipv4.neigh.eth0.retrans_time_ms", 100)
-        }
-        host2 { Route("192.168.10.0/24", via: host1, dev: "eth0", .onlink) }
+        HostRoutes(between: host1, and: host2)
+        // Three questions, a tenth of a second apart, before host1 gives up; the kernel would wait a second.
+        host1 { Sysctl("net.ipv4.neigh.eth0.retrans_time_ms", 100) }
 
         Ping(from: podA, to: podB)
             .fails(with: .hostUnreachable)
@@ -66,16 +64,7 @@ Lab("subnets") {
     }
 
     Stage("IP tunnel", "The same next hop, but into a tunnel: there it is no neighbour to be asked for, it becomes the outer destination, and the outer packet is routed like any other between the hosts. The router counts a hop of the outer header; the inner one does not notice it.") {
-        host1 {
-            IPIP("mustang.tun0", local: host1, ttl: 64, mtu: 1480)
-            Route("192.168.11.0/24", via: host2, dev: "mustang.tun0", .onlink)
-            Address("192.168.10.1/32", dev: "mustang.tun0")
-        }
-        host2 {
-            IPIP("mustang.tun0", local: host2, ttl: 64, mtu: 1480)
-            Route("192.168.10.0/24", via: host1, dev: "mustang.tun0", .onlink)
-            Address("192.168.11.1/32", dev: "mustang.tun0")
-        }
+        IPTunnel(between: host1, and: host2)
 
         Ping(from: podA, to: podB, count: 2)
             .seenInOrder(
@@ -88,18 +77,7 @@ Lab("subnets") {
     }
 
     Stage("vxlan", "Frames inside UDP from node to node: to the router it is the hosts' own traffic.") {
-        host1 {
-            Vxlan("vxlan0", id: 100, port: 4789, local: host1, dev: "eth0", .learning)
-            Address("192.168.10.1/32", dev: "vxlan0")
-            Route("192.168.11.0/24", via: "192.168.11.1", dev: "vxlan0", .onlink)
-            Forwarding(.allZero, dst: host2, dev: "vxlan0")
-        }
-        host2 {
-            Vxlan("vxlan0", id: 100, port: 4789, local: host2, dev: "eth0", .learning)
-            Address("192.168.11.1/32", dev: "vxlan0")
-            Route("192.168.10.0/24", via: "192.168.10.1", dev: "vxlan0", .onlink)
-            Forwarding(.allZero, dst: host1, dev: "vxlan0")
-        }
+        VxlanTunnel(between: host1, and: host2)
 
         Ping(from: podA, to: podB, count: 2)
             .seen(on: host2["eth0"], Ethernet(from: router["eth1"], to: host2["eth0"]) / IPv4(from: host1, to: host2) / vxlan100 / Ethernet(from: host1["vxlan0"], to: .broadcast) / ARP(.request, target: "192.168.11.1"))

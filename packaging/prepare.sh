@@ -18,19 +18,23 @@ mkdir -p "$tree/bin" "$tree/lib/warren/Modules" "$tree/share/man/man1" "$tree/sh
 ln "$program" "$tree/bin/warren"
 
 # What labs are compiled against, as an interface that this compiler and later ones read. SwiftPM's own module is for
-# one compiler only. One archive has it all, so one compilation makes it.
+# one compiler only. One archive has it all, so one compilation makes it. A further module, X in libX.a, may import
+# those before it.
 optimise=-O
 case $products in */debug) optimise=-Onone ;; esac
 intermediate=$products/installation.build
 mkdir -p "$intermediate"
-find "$sources/Sources/Warren" -name '*.swift' | sort | sed 's/.*/"&"/' > "$intermediate/sources"
-swiftc -swift-version 6 $optimise -whole-module-optimization -parse-as-library \
-  -module-name Warren -package-name warren -enable-library-evolution \
-  -emit-module -emit-module-path "$intermediate/Warren.swiftmodule" \
-  -emit-module-interface-path "$tree/lib/warren/Modules/Warren.swiftinterface" \
-  -emit-library -static -o "$tree/lib/warren/libWarrenLab.a" "@$intermediate/sources"
-cp "$intermediate/Warren.swiftdoc" "$tree/lib/warren/Modules/"
-rm -f "$tree"/lib/warren/Modules/Warren.p*.swiftinterface
+module() {
+  find "$sources/Sources/$1" -name '*.swift' | sort | sed 's/.*/"&"/' > "$intermediate/sources"
+  swiftc -swift-version 6 $optimise -whole-module-optimization -parse-as-library -I "$intermediate" \
+    -module-name "$1" -package-name warren -enable-library-evolution \
+    -emit-module -emit-module-path "$intermediate/$1.swiftmodule" \
+    -emit-module-interface-path "$tree/lib/warren/Modules/$1.swiftinterface" \
+    -emit-library -static -o "$tree/lib/warren/$2" "@$intermediate/sources"
+  cp "$intermediate/$1.swiftdoc" "$tree/lib/warren/Modules/"
+  rm -f "$tree/lib/warren/Modules/$1".p*.swiftinterface
+}
+module Warren libWarrenLab.a
 
 "$program" --generate-completion-script bash > "$tree/share/bash-completion/completions/warren"
 "$program" --generate-completion-script zsh > "$tree/share/zsh/site-functions/_warren"

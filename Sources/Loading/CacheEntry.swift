@@ -1,12 +1,14 @@
-/// What is remembered of one evaluation: a file of fields, each its length, a colon and its bytes.
+/// What is remembered of one evaluation, or of one folder's compilation: a file of fields, each its length, a colon and
+/// its bytes.
 ///
-/// The fields are the checksum of the others, the key's material, what the lab left, and the notes.
+/// The fields are the checksum of the others, the key's material, what was left, and the notes.
 struct CacheEntry: Sendable, Equatable {
-    /// What the lab was evaluated from: ``CacheKey/material``.
+    /// What it was made from: ``CacheKey/material``.
     var material: [UInt8]
-    /// The JSON that the lab left, with the file name that it was compiled under.
+    /// The JSON that the lab left, with the file names that it was compiled under; or fields of a folder's module and
+    /// object file.
     var export: [UInt8]
-    /// The compiler's warnings and what the lab printed, with that same name.
+    /// The compiler's warnings and what the lab printed, with those same names.
     var notes: String
 
     init(material: [UInt8], export: [UInt8], notes: String) {
@@ -17,6 +19,14 @@ struct CacheEntry: Sendable, Equatable {
 
     /// `nil` for anything that is not a whole and undamaged entry.
     init?(file bytes: [UInt8]) {
+        guard let fields = Self.fields(in: bytes), fields.count == 4,
+            fields[0] == Array(Fingerprint(fields[1], fields[2], fields[3]).text.utf8)
+        else { return nil }
+        self.init(material: fields[1], export: fields[2], notes: String(decoding: fields[3], as: UTF8.self))
+    }
+
+    /// `nil` for anything that is not whole fields.
+    static func fields(in bytes: [UInt8]) -> [[UInt8]]? {
         var rest = bytes[...]
         var fields: [[UInt8]] = []
         while !rest.isEmpty {
@@ -28,9 +38,7 @@ struct CacheEntry: Sendable, Equatable {
             fields.append(Array(rest[start..<start + length]))
             rest = rest[(start + length)...]
         }
-        guard fields.count == 4, fields[0] == Array(Fingerprint(fields[1], fields[2], fields[3]).text.utf8)
-        else { return nil }
-        self.init(material: fields[1], export: fields[2], notes: String(decoding: fields[3], as: UTF8.self))
+        return fields
     }
 
     var file: [UInt8] {

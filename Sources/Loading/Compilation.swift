@@ -14,84 +14,151 @@ struct Compilation: Sendable {
     var file: LabFile
     var library: LabLibrary
     var directory: PrivateDirectory
-    /// Where the compiler's modules and its jobs are kept; `nil`: nowhere.
+    /// Where the compiler's modules, compiled folders and the linker's command are kept; `nil`: nowhere.
     var cache: LabCache?
     var limit: Duration
 
+    /// Of a module or an object file, in bytes.
+    private static let largestPart = 1 << 28
+
     /// Compiles the lab into ``PrivateDirectory/program`` and returns the warnings.
     func run() async throws(LoadingError) -> String {
-        let source = directory.build + "/" + SwiftCompiler.sourceName
-        unlink(source)
-        do throws(FileFailure) {
-            try FileContents.create(source, file.bytes)
-        } catch {
-            throw LoadingError(path: file.path, problem: .cannotEvaluate(reason: "\(source): \(error.reason)"))
-        }
-        let ending = if let ending = try await runJobs() { ending } else { try await start(compiler.path, arguments) }
+        var notes = ""
+        for position in file.folders.indices { notes += try await compile(folders: file.folders[...position]) }
+        try write(SwiftCompiler.sourceName, file.bytes)
+        let ending = if let ending = try await runTools() { ending } else { try await start(compiler.path, arguments) }
         // Whatever the user's umask is, the lab's user has to read it.
-        guard ending.status.isSuccess, chmod(directory.program, 0o755) == 0 else {
-            throw LoadingError(path: file.path, problem: .compileFailed(diagnostics: file.display(ending.output)))
-        }
-        return ending.output
+        guard ending.status.isSuccess, chmod(directory.program, 0o755) == 0 else { throw failure(ending) }
+        return notes + ending.output
     }
+
+    // MARK: The lab
 
     /// For the driver.
     private var arguments: [String] {
-        SwiftCompiler.flags + compiler.linker + ["-I", library.modules, "-L", library.directory] + SwiftCompiler.libraries
-            + ["-module-cache-path", cache?.moduleCache ?? directory.build + "/modules", SwiftCompiler.sourceName, "-o", directory.program]
+        SwiftCompiler.flags + compiler.linking + ["-module-name", SwiftCompiler.moduleName] + search
+            + opened(file.imports, by: "-Xfrontend") + [SwiftCompiler.sourceName] + objects + libraries
+            + ["-o", directory.program]
     }
 
     /// Does without the driver what the driver would do; `nil` if it has to do it.
-    private func runJobs() async throws(LoadingError) -> BoundedProcess.Ending? {
-        guard let cache, compiler.isDriver else { return nil }
-        let key = CacheKey(jobsOf: compiler, moduleCache: cache.moduleCache, library: library, in: directory.base)
-        let remembered = cache.entry(for: key).map { CompilationJobs($0) }
-        guard let jobs = if let remembered { remembered } else { try await askDriver() } else { return nil }
-        let ending = try await run(jobs)
-        // What is wrong with a lab is the same whoever has it compiled. Whatever else fails is for the driver to tell.
-        guard let ending, ending.status.isSuccess || Self.isOfTheLab(ending.output) else {
-            cache.forget(key)
-            return nil
-        }
-        if remembered == nil { cache.store(jobs.entry(for: key), for: key) }
-        return ending
+    private func runTools() async throws(LoadingError) -> BoundedProcess.Ending? {
+        guard let tools = compiler.tools else { return nil }
+        let object = "lab.o"
+        let compiled = try await start(
+            tools.frontEnd,
+            ["-frontend", "-c", "-primary-file", SwiftCompiler.sourceName] + SwiftCompiler.flags + tools.plugins
+                + ["-module-name", SwiftCompiler.moduleName] + search + opened(file.imports) + ["-o", object])
+        guard compiled.status.isSuccess else { return isOfTheLab(compiled) ? compiled : nil }
+        let key = CacheKey(linkerOf: tools, compiler: compiler)
+        guard let needed = needs(of: [object] + objects), let command = try await linker(of: tools, key)
+        else { return nil }
+        let inputs = [object] + objects + needed + libraries
+        var linked = try await start(command.linker, command.arguments(inputs: inputs, program: directory.program))
+        linked.output = compiled.output + linked.output
+        if linked.status.isSuccess { return linked }
+        cache?.forget(key)
+        return nil
     }
 
-    /// The driver's commands, with as few programs between compiler and linker as can be; `nil` if it does not say any.
-    private func askDriver() async throws(LoadingError) -> CompilationJobs? {
-        let printing = try await start(compiler.path, arguments + ["-driver-print-jobs"])
-        guard printing.status.isSuccess, let jobs = CompilationJobs(printed: printing.output, in: directory) else { return nil }
-        guard let short = jobs.inParts(for: directory), let parts = short.parts(in: directory) else { return jobs }
-        // It looks whether they are there.
-        defer { for path in [parts.object, parts.libraries] { unlink(path) } }
+    /// `nil` if clang does not say how it has a program linked.
+    private func linker(of tools: SwiftCompiler.Tools, _ key: CacheKey) async throws(LoadingError) -> LinkerCommand? {
+        if let known = cache?.entry(for: key)?.export { return LinkerCommand(answer: String(decoding: known, as: UTF8.self)) }
+        let answer = try await start(tools.clang, LinkerCommand.question(tools))
+        guard answer.status.isSuccess, let command = LinkerCommand(answer: answer.output) else { return nil }
+        cache?.store(CacheEntry(material: key.material, export: Array(answer.output.utf8), notes: ""), for: key)
+        return command
+    }
+
+    /// What is wrong with a lab is the same whoever has it compiled. Whatever else fails is for the driver to tell.
+    private func isOfTheLab(_ ending: BoundedProcess.Ending) -> Bool {
+        ending.output.split(separator: "\n").contains {
+            $0.hasPrefix(SwiftCompiler.sourceName + ":") && $0.contains(": error: ")
+        }
+    }
+
+    /// What object files ask for, each word once.
+    private func needs(of objects: [String]) -> [String]? {
+        var words: [String] = []
+        for object in objects {
+            guard let bytes = try? read(object), let entries = AutolinkEntries(object: bytes) else { return nil }
+            words += entries.words.filter { !words.contains($0) }
+        }
+        return words
+    }
+
+    // MARK: Folders
+
+    /// Compiles the last of the folders into a module and an object file, if that is not remembered, and returns the
+    /// warnings.
+    private func compile(folders: ArraySlice<SourceFolder>) async throws(LoadingError) -> String {
+        guard let folder = folders.last else { return "" }
+        let module = folder.name + ".swiftmodule", object = folder.name + ".o"
+        let key = CacheKey(folders: folders, compiler: compiler, library: library)
+        if let entry = cache?.entry(for: key), let parts = CacheEntry.fields(in: entry.export), parts.count == 2 {
+            try write(module, parts[0])
+            try write(object, parts[1])
+            return entry.notes
+        }
+        mkdir("\(directory.build)/\(folder.name)", 0o700)
+        let sources = folder.files.map { "\(folder.name)/\($0.name)" }
+        for (source, file) in zip(sources, folder.files) { try write(source, file.bytes) }
+        let ending = try await start(
+            compiler.path,
+            SwiftCompiler.flags + ["-module-name", folder.name, "-parse-as-library", "-wmo", "-enable-testing"] + search
+                + opened(folder.imports, by: "-Xfrontend")
+                + ["-emit-module", "-emit-module-path", module, "-c", "-o", object] + sources)
+        guard ending.status.isSuccess, let parts = try? [module, object].map(read) else { throw failure(ending) }
+        let entry = CacheEntry(material: key.material, export: parts.flatMap(CacheEntry.field), notes: ending.output)
+        cache?.store(entry, for: key)
+        return ending.output
+    }
+
+    /// For all that is in the folders to be seen, and not only what is `public`.
+    private func opened(_ imports: [Import], by word: String? = nil) -> [String] {
+        let names = Set(imports.map(\.module))
+        return file.folders.map(\.name).filter(names.contains)
+            .flatMap { ["-testable-import-module", $0] }.flatMap { [word, $0].compactMap(\.self) }
+    }
+
+    // MARK: What both need
+
+    /// Where modules are, the folders' first.
+    private var search: [String] {
+        ["-I", ".", "-I", library.modules, "-module-cache-path", cache?.moduleCache ?? directory.build + "/modules"]
+    }
+
+    /// The folders', each before those that it imports.
+    private var objects: [String] { file.folders.reversed().map { $0.name + ".o" } }
+
+    private var libraries: [String] {
+        ["-L", library.directory] + library.imported.map { "-l" + $0.name }
+            + ["-lWarrenLab", "-lFoundationEssentials", "-lswiftSynchronization"]
+    }
+
+    private func read(_ name: String) throws(FileFailure) -> [UInt8] {
+        try FileContents.read("\(directory.build)/\(name)", limit: Self.largestPart)
+    }
+
+    private func write(_ name: String, _ bytes: [UInt8]) throws(LoadingError) {
+        let path = "\(directory.build)/\(name)"
+        unlink(path)
         do throws(FileFailure) {
-            try FileContents.create(parts.object, [])
-            try FileContents.create(parts.libraries, Array(CompilationJobs.anyLibrary.utf8))
+            try FileContents.create(path, bytes)
         } catch {
-            return short
+            throw LoadingError(path: file.path, problem: .cannotEvaluate(reason: "\(path): \(error.reason)"))
         }
-        let answer = try await start("/bin/sh", ["-c", CompilationJobs.question(parts.link)])
-        return answer.status.isSuccess ? short.linking(by: answer.output, for: directory) ?? short : short
     }
 
-    /// - Returns: `nil` if what the compiler left is none of what linkers are given.
-    private func run(_ jobs: CompilationJobs) async throws(LoadingError) -> BoundedProcess.Ending? {
-        guard let parts = jobs.parts(in: directory) else { return try await start("/bin/sh", ["-c", jobs.script(in: directory)]) }
-        let compilation = try await start("/bin/sh", ["-c", "exec " + parts.compilation])
-        guard compilation.status.isSuccess else { return compilation }
-        do throws(FileFailure) {
-            guard let libraries = AutolinkEntries(object: try FileContents.read(parts.object, limit: 1 << 28)) else { return nil }
-            try FileContents.create(parts.libraries, Array(libraries.words.joined(separator: "\n").utf8))
-        } catch {
-            return nil
+    private func failure(_ ending: BoundedProcess.Ending) -> LoadingError {
+        var diagnostics = file.display(ending.output)
+        for one in file.allImports where ending.output.contains("error: no such module '\(one.module)'") {
+            let names = library.available.joined(separator: ", ")
+            let folder = LabFile.directory(of: file.path) + one.module
+            diagnostics += "\(one.source): note: there is no folder \(folder) with Swift files; "
+            diagnostics += "beside Warren there is \(names.isEmpty ? "no other module" : names)\n"
         }
-        var link = try await start("/bin/sh", ["-c", "exec " + parts.link])
-        link.output = compilation.output + link.output
-        return link
-    }
-
-    private static func isOfTheLab(_ output: String) -> Bool {
-        output.split(separator: "\n").contains { $0.hasPrefix(SwiftCompiler.sourceName + ":") && $0.contains(": error: ") }
+        return LoadingError(path: file.path, problem: .compileFailed(diagnostics: diagnostics))
     }
 
     private func start(_ program: String, _ arguments: [String]) async throws(LoadingError) -> BoundedProcess.Ending {
@@ -104,7 +171,8 @@ struct Compilation: Sendable {
         do throws(BoundedProcess.Failure) {
             return try await process.run()
         } catch {
-            throw LoadingError(path: file.path, problem: error.problem(timedOut: .compileTimedOut(seconds: limit.seconds), of: process))
+            let problem = error.problem(timedOut: .compileTimedOut(seconds: limit.seconds), of: process)
+            throw LoadingError(path: file.path, problem: problem)
         }
     }
 }

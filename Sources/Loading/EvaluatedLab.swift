@@ -7,7 +7,8 @@ public struct EvaluatedLab: Sendable {
     public var path: String
     /// The lab as JSON, or an array that has it alone.
     public var document: [UInt8]
-    /// Whether the document calls its file by the name that all labs are compiled under, to be replaced by ``path``.
+    /// Whether the document calls its files by the names that they were compiled under, to be replaced by ``path`` and
+    /// those beside it.
     public var isCompiled: Bool
     /// As in ``LoadedLab``.
     public var notes = ""
@@ -25,7 +26,7 @@ public struct EvaluatedLab: Sendable {
     /// Reads the lab.
     public func lab() throws(LoadingError) -> Lab {
         if let read { return read }
-        let labs = try LabDocument(bytes: document).labs(path: path, compiledAs: isCompiled ? SwiftCompiler.sourceName : nil)
+        let labs = try LabDocument(bytes: document).labs(path: path, isCompiled: isCompiled)
         // A file holds one lab: with two, a verb that names the file would not say which it means.
         guard let lab = labs.first else { throw LoadingError(path: path, problem: .noLab) }
         guard labs.count == 1 else { throw LoadingError(path: path, problem: .severalLabs(labs.map(\.source))) }

@@ -6,8 +6,8 @@ internal import FoundationEssentials
     internal import Musl
 #endif
 
-/// Where evaluations, and how labs are compiled, are remembered: in the ``CacheDirectory``. Nothing that goes wrong here fails a
-/// load: a lab is then compiled again.
+/// Where evaluations, and compiled folders, are remembered: in the ``CacheDirectory``. Nothing that goes wrong here fails
+/// a load: a lab is then compiled again.
 struct LabCache: Sendable {
     static let mostEntries = 200
     static let largestEntry = 2 * LabFile.largest
@@ -62,7 +62,7 @@ struct LabCache: Sendable {
         var entries: [(path: String, used: Int64)] = []
         for name in names {
             guard let file = FileIdentity("\(directory)/\(name)") else { continue }
-            if name.hasSuffix(".evaluated") || name.hasSuffix(".jobs") { entries.append((file.path, file.modified)) }
+            if CacheKey.isEntry(name) { entries.append((file.path, file.modified)) }
             if name.hasSuffix(".new"), file.modified < now - hour { unlink(file.path) }
         }
         guard entries.count > Self.mostEntries else { return }

@@ -7,11 +7,11 @@ struct LabDocument {
 
     /// - Parameters:
     ///   - path: What the user calls the file.
-    ///   - name: What the lab was compiled as, to be replaced by `path`. A `.lab` file keeps what it says:
-    ///     its lines are those of the Swift file that it was made from.
-    func labs(path: String, compiledAs name: String? = nil) throws(LoadingError) -> [Lab] {
+    ///   - isCompiled: Whether it calls files by the names that they were compiled under, to be replaced by the user's.
+    ///     A `.lab` file keeps what it says: its lines are those of the Swift files that it was made from.
+    func labs(path: String, isCompiled: Bool = false) throws(LoadingError) -> [Lab] {
         let decoder = JSONDecoder()
-        decoder.userInfo[.sourceFiles] = SourceFiles(renamed: name.map { [$0: path] } ?? [:])
+        decoder.userInfo[.sourceFiles] = SourceFiles { isCompiled ? LabFile.typed($0, path: path) : $0 }
         do {
             let isArray = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "[")
             let data = Data(bytes)

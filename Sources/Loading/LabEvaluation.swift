@@ -1,4 +1,5 @@
 internal import Subprocess
+internal import Warren
 
 #if canImport(Glibc)
     internal import Glibc
@@ -69,10 +70,10 @@ struct LabEvaluation: Sendable {
         }
     }
 
-    /// Swift says `LabFile/lab.swift:7: Fatal error: …` before it traps.
+    /// Swift says `LabFile/lab.swift:7: Fatal error: …` before it traps, or names a file of a folder.
     private func crash(_ ending: String, _ output: String) -> LoadingError {
         let marker = "Fatal error: "
-        var line: Int?
+        var place: SourceLocation?
         var message: String?
         var rest: [Substring] = []
         for text in output.split(separator: "\n") {
@@ -82,12 +83,11 @@ struct LabEvaluation: Sendable {
                 continue
             }
             message = String(text[found.upperBound...])
-            let place = "LabFile/" + SwiftCompiler.sourceName + ":"
-            if text.hasPrefix(place) { line = Int(text.dropFirst(place.count).prefix { $0.isNumber }) }
+            place = file.place(ofCrash: text)
         }
         return failure(
             .evaluationCrashed(
-                ending: ending, line: line, message: message, output: rest.suffix(20).joined(separator: "\n")))
+                ending: ending, place: place, message: message, output: rest.suffix(20).joined(separator: "\n")))
     }
 
     private func unreachableRuntime(_ output: String) -> String {

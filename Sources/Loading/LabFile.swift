@@ -1,4 +1,6 @@
-/// A lab file as it was found.
+internal import Warren
+
+/// A lab file as it was found, with the folders beside it that it imports.
 struct LabFile: Sendable {
     /// A compiled lab is a few kilobytes; a document of a large lab is megabytes.
     static let largest = 64 << 20
@@ -8,6 +10,13 @@ struct LabFile: Sendable {
     /// As the user typed it.
     var path: String
     var bytes: [UInt8]
+    /// Each after those that it imports itself. Empty until ``readFolders()``.
+    private(set) var folders: [SourceFolder] = []
+
+    /// Where the file is: `labs/` for `labs/cloud.swift`, and nothing for `cloud.swift`.
+    static func directory(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    }
 
     init(path: String) throws(LoadingError) {
         self.path = path
@@ -42,15 +51,63 @@ struct LabFile: Sendable {
         throw LoadingError(path: path, problem: .notText(line: line))
     }
 
-    /// What the compiler or the lab said, with the user's path in place of the name that was compiled.
+    /// What the file itself imports.
+    var imports: [Import] { Import.all(in: bytes, of: path) }
+
+    /// What the file imports, and then what its folders do.
+    var allImports: [Import] { imports + folders.flatMap(\.imports) }
+
+    /// Reads the folders beside the file whose names it imports, and those that their files import in turn.
+    mutating func readFolders() throws(LoadingError) {
+        var known: Set<String> = ["Warren"]
+        folders = try Self.folders(for: imports, in: Self.directory(of: path), known: &known)
+    }
+
+    private static func folders(
+        for imports: [Import], in directory: String, known: inout Set<String>
+    ) throws(LoadingError) -> [SourceFolder] {
+        var found: [SourceFolder] = []
+        for module in imports.map(\.module) where known.insert(module).inserted {
+            guard let folder = try SourceFolder(module, in: directory) else { continue }
+            found += try folders(for: folder.imports, in: directory, known: &known) + [folder]
+        }
+        return found
+    }
+
+    // MARK: Names
+
+    /// What the user calls a file that was compiled as `written`: the lab's own fixed name, `Folder/File.swift` beside
+    /// it, or the absolute path of a file of somebody else's, as of a module's.
+    static func typed(_ written: String, path: String) -> String {
+        if written == SwiftCompiler.sourceName { return path }
+        return written.hasPrefix("/") ? written : directory(of: path) + written
+    }
+
+    /// What the compiler or the lab said, with the user's paths in place of the names that were compiled.
     ///
-    /// Only at the beginning of a line and before a line number, where diagnostics have it: the name may
+    /// Only at the beginning of a line and before a line number, where diagnostics have them: a name may
     /// stand anywhere else for its own sake.
     func display(_ text: String) -> String {
-        let name = SwiftCompiler.sourceName + ":"
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            guard line.hasPrefix(name), line.dropFirst(name.count).first?.isNumber == true else { return String(line) }
-            return path + ":" + line.dropFirst(name.count)
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard let colon = line.firstIndex(of: ":"), line[colon...].dropFirst().first?.isNumber == true,
+                isOwn(line[..<colon])
+            else { return String(line) }
+            return Self.typed(String(line[..<colon]), path: path) + line[colon...]
         }.joined(separator: "\n")
+    }
+
+    /// Whether the lab, or a file of its folders, was compiled under this name.
+    private func isOwn(_ written: Substring) -> Bool {
+        written == SwiftCompiler.sourceName
+            || folders.contains { written.hasPrefix($0.name + "/") && written.hasSuffix(".swift") }
+    }
+
+    /// The place that a `fatalError` of the lab's names, as `Module/File.swift:7`; `nil` if that is no file of the lab.
+    func place(ofCrash text: Substring) -> SourceLocation? {
+        let parts = text.split(separator: ":", maxSplits: 2)
+        guard parts.count > 1, let line = Int(parts[1]) else { return nil }
+        let own = "\(SwiftCompiler.moduleName)/\(SwiftCompiler.sourceName)"
+        let written = parts[0] == own ? Substring(SwiftCompiler.sourceName) : parts[0]
+        return isOwn(written) ? SourceLocation(file: Self.typed(String(written), path: path), line: line) : nil
     }
 }

@@ -5,12 +5,12 @@ public import Warren
 ///
 ///     let lab = try await LabLoader().load("labs/pods-across-hosts.swift")
 ///
-/// A Swift file is compiled against the DSL library that stands beside this program, and the result is
-/// run without privileges; what it evaluated to is remembered, so that the next load of the same text
-/// starts no process at all. A `.lab` or `.json` file is read as it is.
+/// A Swift file is compiled against the DSL library that stands beside this program, with the folders beside it that it
+/// imports, and the result is run without privileges; what it evaluated to is remembered, so that the next load of the
+/// same text starts no process at all. A `.lab` or `.json` file is read as it is.
 ///
 /// The paths in every ``SourceLocation`` of the result, in diagnostics and in errors are the path that
-/// was given here, as the user typed it.
+/// was given here, as the user typed it, and for files of a folder those beside it.
 public struct LabLoader: Sendable {
     /// What `PATH`, `HOME`, `WARREN_SWIFTC`, `WARREN_CACHE` and the others are looked up in.
     var environment: [String: String]
@@ -49,7 +49,7 @@ public struct LabLoader: Sendable {
 
     /// The lab that the file holds, not read yet where that is of no use here: it is remembered, or its file is data.
     public func evaluate(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> EvaluatedLab {
-        let file = try LabFile(path: path)
+        var file = try LabFile(path: path)
         switch file.form {
         case .document:
             let evaluated = EvaluatedLab(path: path, document: file.bytes, isCompiled: false)
@@ -58,16 +58,18 @@ public struct LabLoader: Sendable {
             }
             return evaluated
         case .swift:
+            try file.checkText()
+            try file.readFolders()
             return try await evaluateSwift(file, settings)
         }
     }
 
     private func evaluateSwift(_ file: LabFile, _ settings: [String: String]) async throws(LoadingError) -> EvaluatedLab {
-        try file.checkText()
-        let library = try LabLibrary.locate(override: library, path: file.path)
+        var library = try LabLibrary.locate(override: library, path: file.path)
+        try library.findModules(importedBy: file)
         let compiler = try SwiftCompiler.locate(environment: environment, path: file.path)
         let cache = LabCache(environment: environment)
-        let key = CacheKey(source: file.bytes, settings: settings, compiler: compiler, library: library)
+        let key = CacheKey(file: file, settings: settings, compiler: compiler, library: library)
 
         // Only what had been read without a fault was remembered.
         if let entry = cache?.entry(for: key) { return EvaluatedLab(file, entry, isFromCache: true) }

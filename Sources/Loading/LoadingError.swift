@@ -2,7 +2,7 @@ public import Warren
 
 /// Why a lab file gave no lab.
 public struct LoadingError: Error, Sendable, Hashable {
-    /// The lab file, as the user typed it.
+    /// The lab file, as the user typed it, or a file of a folder beside it.
     public var path: String
     public var problem: Problem
 
@@ -16,7 +16,9 @@ public struct LoadingError: Error, Sendable, Hashable {
         case compilerMissing(remedy: String)
         /// The module and the archive that labs are compiled against are in none of these directories.
         case libraryMissing(searched: [String], remedy: String)
-        /// What `swiftc` said, with the user's own path.
+        /// A module that the lab imports has no archive to be linked with: `missing`, a path.
+        case moduleIsIncomplete(String, SourceLocation, missing: String)
+        /// What `swiftc` said, with the user's own paths.
         case compileFailed(diagnostics: String)
         case compileTimedOut(seconds: Double)
         /// A program could not be started, or nothing could be written where it has to work.
@@ -24,10 +26,10 @@ public struct LoadingError: Error, Sendable, Hashable {
         /// The lab ended by a signal or with a status other than 0.
         ///
         /// - `ending`: such as `signal 4 (Illegal instruction)`.
-        /// - `line`: where its `fatalError` is, when that is in the lab file itself.
+        /// - `place`: where its `fatalError` is, when that is in the lab file or in a folder beside it.
         /// - `message`: what its `fatalError` said.
         /// - `output`: the end of what it printed.
-        case evaluationCrashed(ending: String, line: Int?, message: String?, output: String)
+        case evaluationCrashed(ending: String, place: SourceLocation?, message: String?, output: String)
         case evaluationTimedOut(seconds: Double)
         /// The lab printed, or evaluates to, more than this many bytes.
         case tooMuchOutput(limit: Int)

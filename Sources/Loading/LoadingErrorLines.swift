@@ -18,14 +18,16 @@ extension LoadingError: CustomStringConvertible {
         case .libraryMissing(let searched, let remedy):
             [error("the library that labs are compiled against is missing")]
                 + searched.map { note("looked in \($0)") } + [note(remedy)]
+        case .moduleIsIncomplete(let module, let source, let missing):
+            ["\(source): error: the module \(module) is not made for labs: there is no \(missing)"]
         case .compileFailed(let diagnostics):
             compileLines(diagnostics)
         case .compileTimedOut(let seconds):
             [error("the compiler was stopped after \(Self.text(seconds)) s")]
         case .cannotEvaluate(let reason):
             [error("cannot be evaluated: \(reason)")]
-        case .evaluationCrashed(let ending, let line, let message, let output):
-            [error(message ?? "the lab ended by \(ending)", line: line)]
+        case .evaluationCrashed(let ending, let place, let message, let output):
+            ["\(place?.description ?? path): error: \(message ?? "the lab ended by \(ending)")"]
                 + output.split(separator: "\n").map { "    " + $0 }
         case .evaluationTimedOut(let seconds):
             [

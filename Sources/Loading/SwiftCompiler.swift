@@ -9,8 +9,8 @@ struct SwiftCompiler: Sendable {
     /// What every lab is called while it is compiled: `#filePath` and diagnostics then say this, wherever
     /// the lab is, and are translated for the user.
     static let sourceName = "lab.swift"
-    static let flags = ["-swift-version", "6", "-Onone", "-module-name", "LabFile", "-no-color-diagnostics"]
-    static let libraries = ["-lWarrenLab", "-lFoundationEssentials", "-lswiftSynchronization"]
+    static let moduleName = "LabFile"
+    static let flags = ["-swift-version", "6", "-Onone", "-no-color-diagnostics"]
     static let remedy = "install Swift 6.1 or later from swift.org, or run a portable .lab file"
 
     /// As it was found: the driver acts by the name that it is called by, so links are not followed here.
@@ -59,12 +59,57 @@ struct SwiftCompiler: Sendable {
     /// Where the program itself is, links followed.
     private var directory: String { "/" + identity.path.split(separator: "/").dropLast().joined(separator: "/") }
 
-    /// LLVM's linker, where the compiler brings it along: the system's own takes twice as long. It leaves out what only debuggers
-    /// read.
-    var linker: [String] { (access(directory + "/ld.lld", X_OK) == 0 ? ["-use-ld=lld"] : []) + ["-Xlinker", "--strip-all"] }
+    /// What the driver itself starts, to be started without it: it takes a third of a compilation's time to find out
+    /// what.
+    struct Tools: Sendable {
+        var frontEnd: String
+        /// Starts the linker.
+        var clang: String
+        /// `lib/swift`: what comes with the compiler.
+        var resources: String
+    }
 
-    /// Whether this is a compiler's own driver, and not what chooses one of several each time.
-    var isDriver: Bool { access(directory + "/swift-frontend", X_OK) == 0 }
+    /// `nil` for a `swiftc` that chooses one of several compilers each time, or whose installation has another form than
+    /// those of swift.org; and where `SDKROOT` is set, which is for the driver to understand.
+    var tools: Tools? {
+        let tools = Tools(
+            frontEnd: directory + "/swift-frontend", clang: directory + "/clang",
+            resources: FileIdentity(directory + "/../lib/swift")?.path ?? "")
+        guard inherited["SDKROOT"] == nil, access(tools.frontEnd, X_OK) == 0, access(tools.clang, X_OK) == 0, hasLinker,
+            access(tools.runtime, R_OK) == 0
+        else { return nil }
+        return tools
+    }
+
+    /// LLVM's linker, where the compiler brings it along: the system's own takes twice as long. It leaves out what only
+    /// debuggers read.
+    var linking: [String] { (hasLinker ? ["-use-ld=lld"] : []) + ["-Xlinker", "--strip-all"] }
+
+    private var hasLinker: Bool { access(directory + "/ld.lld", X_OK) == 0 }
+}
+
+extension SwiftCompiler.Tools {
+    #if arch(x86_64)
+        private static let architecture = "x86_64"
+    #elseif arch(arm64)
+        private static let architecture = "aarch64"
+    #endif
+
+    var libraries: String { resources + "/linux" }
+    /// The object file by which a program finds its types.
+    var runtime: String { "\(libraries)/\(Self.architecture)/swiftrt.o" }
+
+    /// Where the front end finds macros, as the driver tells it.
+    var plugins: [String] {
+        ["-in-process-plugin-server-path", resources + "/host/libSwiftInProcPluginServer.so"]
+            + ["-plugin-path", resources + "/host/plugins"]
+    }
+
+    /// How clang has a program linked, as the driver tells it; object files and what they are linked with follow.
+    var linking: [String] {
+        ["-fuse-ld=lld", "-pie", "-Xlinker", "--strip-all", "-Xlinker", "-rpath", "-Xlinker", libraries]
+            + [runtime, "-L", libraries, "-lswiftCore"]
+    }
 }
 
 extension Duration {

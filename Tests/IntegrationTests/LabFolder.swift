@@ -17,8 +17,9 @@ final class LabFolder {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Puts a lab into a file and returns its path.
+    /// Puts a lab into a file and returns its path. A copy of one of the repository's has their folder beside it, too.
     func write(_ text: String, as name: String = "lab.swift") throws -> String {
+        if text.contains("import Components\n") { symlink(Package.path + "/labs/Components", path + "/Components") }
         try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
         return "\(path)/\(name)"
     }

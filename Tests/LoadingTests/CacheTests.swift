@@ -59,7 +59,7 @@ struct CacheTests {
         let whole = Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down))
         try FileManager.default.setAttributes([.modificationDate: whole], ofItemAtPath: compiler)
         let key = CacheKey(
-            source: Array(text.utf8), compiler: try SwiftCompiler.locate(environment: loader.environment, path: ""),
+            file: try LabFile(path: path), compiler: try SwiftCompiler.locate(environment: loader.environment, path: ""),
             library: try LabLibrary.locate(override: nil, path: ""))
         let lab = try JSONEncoder().encode([Lab("kept") {}])
         LabCache(environment: loader.environment)?.store(
@@ -150,7 +150,9 @@ struct CacheTests {
         let cache = try #require(LabCache(environment: place.environment))
         let library = try LabLibrary.locate(override: nil, path: "")
         let compiler = try SwiftCompiler.locate(environment: place.environment, path: "")
-        let keys = (0..<LabCache.mostEntries + 5).map { CacheKey(source: Array("\($0)".utf8), compiler: compiler, library: library) }
+        let keys = try (0..<LabCache.mostEntries + 5).map {
+            CacheKey(file: try LabFile(path: try place.write("\($0)")), compiler: compiler, library: library)
+        }
         for (age, key) in keys.enumerated() {
             cache.store(CacheEntry(material: key.material, export: [], notes: ""), for: key)
             let used = Date(timeIntervalSince1970: 1_000_000 + Double(age))

@@ -14,12 +14,13 @@ struct ConfinementTests {
         let path = try place.write("import Warren\nLab(\"a\") {}\nif CommandLine.argc > 0 {\n    fatalError(\"no such rack\")\n}\n")
         let error = try #require(await place.refusal(path))
         #expect(error.lines == ["\(path):4: error: no such rack"])
-        guard case .evaluationCrashed(let ending, 4, "no such rack", "") = error.problem else {
+        let place = SourceLocation(file: path, line: 4)
+        guard case .evaluationCrashed(let ending, place, "no such rack", "") = error.problem else {
             Issue.record("\(error)")
             return
         }
         #expect(ending.hasPrefix("signal "))
-        #expect(place.leftovers == [])
+        #expect(self.place.leftovers == [])
     }
 
     @Test("an exit status other than 0 is no lab")

@@ -41,6 +41,12 @@ final class Workplace: Sendable {
         LabLoader(environment: environment.merging(more) { $1 }, library: library, evaluationLimit: limit)
     }
 
+    /// Makes a folder beside the lab files.
+    func write(folder: String, _ files: [String: String]) throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/\(folder)", withIntermediateDirectories: true)
+        for (name, text) in files { _ = try write(text, as: "\(folder)/\(name)") }
+    }
+
     /// Puts the text into a file and returns its path.
     func write(_ text: String, as name: String = "a.swift") throws -> String {
         try write(Array(text.utf8), as: name)

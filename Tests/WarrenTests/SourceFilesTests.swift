@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func `a file is called what the reader calls it, and others what was written down`() throws {
-        #expect(try read(SourceFiles(renamed: ["written.swift": "dir/typed.swift"])) == ["dir/typed.swift:1", "dir/typed.swift:2", "parts.swift:3", "dir/typed.swift:4"])
+        #expect(try read(SourceFiles { $0 == "written.swift" ? "dir/typed.swift" : $0 }) == ["dir/typed.swift:1", "dir/typed.swift:2", "parts.swift:3", "dir/typed.swift:4"])
     }
 
     @Test(arguments: [nil, SourceFiles()])

@@ -6,19 +6,21 @@ internal import Synchronization
 /// thousands of lines that name one file: they share its name, rather than have as many copies of it.
 package final class SourceFiles: Sendable {
     /// By the name that was written down.
-    private let names: Mutex<[String: String]>
+    private let names = Mutex<[String: String]>([:])
+    private let rename: @Sendable (String) -> String
 
-    /// - Parameter renamed: from the path that was written down to the path that the user typed
-    package init(renamed: [String: String] = [:]) {
-        names = Mutex(renamed)
+    /// - Parameter rename: from the path that was written down to the path that the user typed
+    package init(rename: @escaping @Sendable (String) -> String = { $0 }) {
+        self.rename = rename
     }
 
     /// What the file that was written down as `written` is called.
     func name(of written: String) -> String {
         names.withLock { names in
             if let known = names[written] { return known }
-            names[written] = written
-            return written
+            let name = rename(written)
+            names[written] = name
+            return name
         }
     }
 }
