@@ -18,9 +18,7 @@ extension EndToEnd {
                 try Traffic(lab: name).ping("pod-a", "192.168.11.10")
                 fields.formUnion(try Inspection(name).fields)
             }
-            let policy = try Inspection(folder.up(folder.write(PolicyLab.text), as: "policy")).fields
-            // Routes are the same in every table, and written down once.
-            fields.formUnion(policy.map { $0.replacing("tables[].routes[].", with: "routes[].") })
+            fields.formUnion(try Inspection(folder.up(folder.write(PolicyLab.text), as: "policy")).fields)
             let page = try String(contentsOfFile: Package.path + "/docs/json.md", encoding: .utf8)
             let section = try #require(page.components(separatedBy: "\n## ").first { $0.hasPrefix("`warren inspect ") })
             let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
@@ -29,7 +27,7 @@ extension EndToEnd {
             // No kernel here need have an ipip driver, of which alone these are.
             let elsewhere: Set = ["nodes[].links[].ipip.device", "nodes[].links[].ipip.remote"]
             // Nor those of other kinds of links; where the kernel has them, labs/encapsulations.swift and the like show them.
-            let rare = ["gre", "geneve", "vlan", "vlans[]", "vrf", "ipvlan", "wireguard", "impairment", "bridge.vlanFiltering"].map { "nodes[].links[].\($0)" }
+            let rare = ["gre", "geneve", "vlan", "vlans[]", "vrf", "ipvlan", "wireguard", "peers[]", "impairment", "bridge.vlanFiltering"].map { "nodes[].links[].\($0)" }
             let missing = documented.subtracting(fields).filter { field in !rare.contains { field == $0 || field.hasPrefix($0 + ".") } }
             #expect(missing.subtracting(elsewhere).sorted() == [], "documented, and not there")
             #expect(rows.count == documented.count)
@@ -59,7 +57,7 @@ extension EndToEnd {
             #expect(lines[0] == "\(name) at stage 4, vxlan 1 of 5 nodes" && lines[1] == "host1")
             for expected in [
                 "links lo loopback up mtu 65536 127.0.0.1/8", "eth0 veth up mtu 1500 02:04:5c:3f:3e:1d 10.57.4.20/24 peer underlay:host1",
-                "id 100 local 10.57.4.20 dev eth0 dstport 4789", "routes default via 10.57.4.1 dev eth0",
+                "id 100 dstport 4789 local 10.57.4.20 dev eth0", "routes default via 10.57.4.1 dev eth0",
                 "10.57.4.0/24 dev eth0 proto kernel scope link src 10.57.4.20", "192.168.11.0/24 via 192.168.11.1 dev vxlan0 onlink",
                 "192.168.11.1 dev vxlan0 lladdr 02:ee:41:cb:ab:98", "00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 permanent",
                 "listening udp 0.0.0.0:4789 vxlan0, in the kernel",

@@ -74,7 +74,7 @@ extension EndToEnd {
                 "table 100 10.99.0.0/16 via 10.9.0.2 dev eth0", "10.88.0.0/16 via 10.9.0.2 dev eth0 weight 2", "via 10.9.0.3 dev eth0 weight 1",
                 "firewall inet warren input (filter at input, else drop)", "meta l4proto icmp counter packets 0 bytes 0 accept",
             ] { #expect(text.contains { $0.hasSuffix(expected) }, "no \(expected) in:\n\(text.joined(separator: "\n"))") }
-            #expect(text.contains { $0.hasSuffix("peer blue:eth0 limit 10Mbit burst 5000 latency 50.0 ms") })
+            #expect(text.contains { $0.hasSuffix("peer blue:eth0 limit 10Mbit burst 5000 latency 50 ms") })
             #expect(text.contains { $0.hasPrefix("mv0 macvlan ") && $0.hasSuffix("dev eth0 mode vepa") })
             #expect(!text.contains { $0.contains("lookup local") })
         }

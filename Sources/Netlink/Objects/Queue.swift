@@ -38,14 +38,17 @@ package struct QueuePlace: Sendable, Hashable {
 
 extension Queue {
     package static func all(in reader: NamespaceReader) throws(NetlinkError) -> [Self] {
-        try reader.queues { payload in
-            guard let header = payload.fixed(as: tcmsg.self) else { return nil }
-            let attributes = Attributes(payload, after: tcmsg.self)
-            guard attributes.first(Int(TCA_KIND))?.text == discipline, let options = attributes.first(Int(TCA_OPTIONS)) else { return nil }
-            return Self(
-                link: reader.names.name(of: header.tcm_ifindex),
-                place: QueuePlace(parent: header.tcm_parent, handle: header.tcm_handle), options: options)
-        }
+        try reader.queues { Self(payload: $0, names: reader.names) }
+    }
+
+    /// Decodes the payload of an `RTM_NEWQDISC` message; `nil` for other disciplines.
+    init?(payload: UnsafeRawBufferPointer, names: LinkTable) {
+        guard let header = payload.fixed(as: tcmsg.self) else { return nil }
+        let attributes = Attributes(payload, after: tcmsg.self)
+        guard attributes.first(Int(TCA_KIND))?.text == Self.discipline, let options = attributes.first(Int(TCA_OPTIONS)) else { return nil }
+        self.init(
+            link: names.name(of: header.tcm_ifindex), place: QueuePlace(parent: header.tcm_parent, handle: header.tcm_handle),
+            options: options)
     }
 
     package func add(to batch: inout Batch, names: some Names) throws(NetlinkError) {
