@@ -8,7 +8,11 @@ struct LinkFieldTests {
     private static let (one, two, three) = (IPAddress("10.0.0.1")!, IPAddress("10.0.0.2")!, IPAddress("10.0.0.3")!)
 
     private static let samples: [any AnyLinkSample] = [
-        LinkSample(parameters: VethLink(peerName: "y")), LinkSample(parameters: DummyLink()), LinkSample(parameters: WireGuardLink()),
+        LinkSample(parameters: VethLink(peerName: "y"), isRead: false), LinkSample(parameters: DummyLink()),
+        LinkSample(
+            parameters: WireGuardLink(listenPort: 1, privateKey: WireGuardKey(bytes: [UInt8](repeating: 1, count: 32))!),
+            changes: ["listenPort": { $0.listenPort = nil }, "privateKey": { $0.privateKey = nil }], unasked: ["listenPort", "privateKey"],
+            unsaid: ["listenPort", "privateKey"], unrecorded: ["listenPort", "privateKey"], isRead: false),
         LinkSample(
             parameters: BridgeLink(ageing: 20, stp: true, multicastSnooping: true, vlanFiltering: true),
             changes: [
@@ -105,6 +109,8 @@ struct LinkFieldTests {
         #expect(fields { $0.id = 8 } == nil && fields { $0.port = 4790 } == nil && fields { $0.device = "eth1" } == nil)
         #expect(fields { ($0.local, $0.remote) = (IPAddress("fd00::1")!, IPAddress("fd00::2")!) } == nil)
         #expect(LinkParametersChange(from: .vxlan(old), to: .bridge(BridgeLink())) == nil)
+        // Two kinds to the kernel.
+        #expect(LinkParametersChange(from: .gre(GRELink(remote: Self.two)), to: .gre(GRELink(carriesEthernet: true, remote: Self.two))) == nil)
         #expect(LinkParametersChange(from: .bridge(BridgeLink()), to: .bridge(BridgeLink(ageing: 5))) == nil)
         #expect(LinkParametersChange(from: .vxlan(old), to: .vxlan(VxlanLink(id: 7, port: 4789, device: "eth0")))?.arguments
             == ["local", "0.0.0.0", "remote", "0.0.0.0"])

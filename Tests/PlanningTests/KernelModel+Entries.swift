@@ -32,9 +32,10 @@ extension KernelModel {
         case let entry as BridgeVLANEntry: try add(entry, in: node)
         case let impairment as Impairment:
             _ = try link(impairment.link, node)
-            let limit = nodes[node]!.limits[impairment.link]
-            try require(nodes[node]!.impairments[impairment.link] == nil && limit == nil, "there is a queue")
+            // One in the place of another would keep what hangs on that.
+            try require(nodes[node]!.impairments[impairment.link] == nil, "there is an impairment")
             nodes[node]!.impairments[impairment.link] = impairment
+            nodes[node]!.limits[impairment.link] = nil
         case let bucket as TokenBucket:
             _ = try link(bucket.link, node)
             let isImpaired = nodes[node]!.impairments[bucket.link] != nil

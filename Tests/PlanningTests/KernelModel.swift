@@ -140,6 +140,7 @@ struct KernelModel: Equatable {
                 link.mtu = request.mtu ?? room
             }
         case .ipip: link.mtu = request.mtu ?? 1480
+        case .wireguard: link.mtu = request.mtu ?? 1420
         case .veth(let veth):
             let end = LinkReference(node: veth.peerNamespace ?? node, link: veth.peerName)
             try require(nodes[end.node] != nil && nodes[end.node]!.links[end.link] == nil, "\(end) exists, or its namespace does not")

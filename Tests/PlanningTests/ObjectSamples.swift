@@ -47,7 +47,7 @@ enum ObjectSamples {
         changes: [
             "address": { $0.address = two }, "link": { $0.link = "eth1" }, "mac": { $0.mac = .broadcast }, "state": { $0.state = .reachable },
             "isProxy": { $0.isProxy = true },
-        ], decode: { list(NeighbourEntry(payload: $0, names: $1)) })
+        ], switches: ["isProxy"], decode: { list(NeighbourEntry(payload: $0, names: $1)) })
 
     static let forwarding = ObjectSample(
         object: ForwardingEntry(link: "eth0", mac: mac, destination: one, vni: 7, port: 4789, via: "eth1"),
@@ -115,5 +115,5 @@ enum ObjectSamples {
         changes: [
             "link": { $0.link = "eth1" }, "isBelowImpairment": { $0.isBelowImpairment = true }, "rate": { $0.rate = 16_000_000 },
             "burst": { $0.burst = 8192 }, "limit": { $0.limit = 60000 },
-        ], derived: ["latency"], decode: { list(TokenBucket(payload: $0, names: $1)) })
+        ], switches: ["isBelowImpairment"], derived: ["latency"], decode: { list(TokenBucket(payload: $0, names: $1)) })
 }
