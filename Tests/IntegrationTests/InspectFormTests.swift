@@ -24,8 +24,8 @@ extension EndToEnd {
             let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
             let documented = Set(rows.compactMap { $0.split(separator: "`").dropFirst().first.map(String.init) })
             #expect(fields.subtracting(documented).sorted() == [], "not documented")
-            // No kernel here need have an ipip driver, of which alone these are.
-            let elsewhere: Set = ["nodes[].links[].ipip.device", "nodes[].links[].ipip.remote"]
+            // No kernel here need have an ipip driver or netem, of which alone these are.
+            let elsewhere: Set = ["nodes[].links[].ipip.device", "nodes[].links[].ipip.remote", "nodes[].links[].limit.isBelowImpairment"]
             // Nor those of other kinds of links; where the kernel has them, labs/encapsulations.swift and the like show them.
             let rare = ["gre", "geneve", "vlan", "vlans[]", "vrf", "ipvlan", "wireguard", "peers[]", "impairment", "bridge.vlanFiltering"].map { "nodes[].links[].\($0)" }
             let missing = documented.subtracting(fields).filter { field in !rare.contains { field == $0 || field.hasPrefix($0 + ".") } }
@@ -38,6 +38,7 @@ extension EndToEnd {
             for command in [
                 "ip -n \(name).host1 route add 172.31.0.0/16 via 10.57.4.1 metric 7 mtu 1400 src 10.57.4.20",
                 "ip -n \(name).host1 addr add 10.1.1.1 peer 10.1.1.2/32 dev eth0", "ip -n \(name).host1 addr add 10.8.0.1/24 brd + dev eth0",
+                "ip -n \(name).host1 addr add 10.8.1.1/24 dev eth0 valid_lft 3600 preferred_lft 3600",
                 "ip -n \(name).host1 link add vx9 type vxlan id 9 remote 10.57.4.21 dstport 4799 ttl 9",
                 "bridge -n \(name).host1 fdb add 02:00:00:00:00:09 dev vx9 dst 10.57.4.21 vni 10 port 4800 via eth0",
             ] {
