@@ -38,11 +38,17 @@ extension LinkSample: AnyLinkSample {
             try expectReadBack(other, "with another \(place)")
             #expect(parameters.isMet(by: other) == unasked.contains(name), "\(place) is compared")
             #expect(other.isMet(by: parameters) == unasked.contains(name), "\(place) is compared")
-            #expect((parameters.arguments == other.arguments) == unsaid.contains(name), "\(place) is said: \(other.arguments)")
+            #expect(
+                (parameters.arguments == other.arguments) == unsaid.contains(name),
+                "\(place) is said: \(other.arguments)")
             // Either it is changed, or only a new link can have it.
-            #expect(LinkParametersChange(from: parameters.linkKind, to: other.linkKind)?.isEmpty != true, "\(place) makes no difference")
+            #expect(
+                LinkParametersChange(from: parameters.linkKind, to: other.linkKind)?.isEmpty != true,
+                "\(place) makes no difference")
             if unrecorded.contains(name) { continue }
-            #expect(parameters.record[name] != nil && parameters.record[name] != other.record[name], "\(place) is written down")
+            #expect(
+                parameters.record[name] != nil && parameters.record[name] != other.record[name],
+                "\(place) is written down")
         }
         #expect(parameters.isMet(by: parameters))
     }

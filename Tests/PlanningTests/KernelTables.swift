@@ -11,7 +11,8 @@ enum KernelTables {
     static func of(_ node: NodeState) -> NodeTables {
         let indexes = Dictionary(uniqueKeysWithValues: node.links.enumerated().map { ($1.name, Int32($0 + 1)) })
         let links = node.links.map { link in
-            var found = LinkState(index: indexes[link.name] ?? 0, name: link.name, mac: link.mac, mtu: link.mtu, isUp: link.isUp)
+            var found = LinkState(
+                index: indexes[link.name] ?? 0, name: link.name, mac: link.mac, mtu: link.mtu, isUp: link.isUp)
             found.kind = link.peer == nil ? nil : "veth"
             found.master = link.master.flatMap { indexes[$0] }
             if case .request(let kind) = link.origin, link.peer == nil { (found.kind, found.data) = (kind.name, kind) }
@@ -29,7 +30,9 @@ enum KernelTables {
         return tables
     }
 
-    private static func copy<Object: KernelObject>(_ kind: Object.Type, from node: NodeState, to tables: inout NodeTables) {
+    private static func copy<Object: KernelObject>(
+        _ kind: Object.Type, from node: NodeState, to tables: inout NodeTables
+    ) {
         tables[kind] = node.objects[kind].map(\.value)
     }
 }

@@ -46,7 +46,9 @@ extension ObjectSample: AnyObjectSample {
             #expect(try readBack(other) == (unsent.contains(name) ? object : other), "\(place) is sent and read back")
             let isFree = unasked.contains(name)
             #expect(object.isMet(by: other) == isFree && other.isMet(by: object) == isFree, "\(place) is compared")
-            #expect(object.agrees(with: other, leavingOpen: []) == (isFree || switches.contains(name)), "\(place) is expected")
+            #expect(
+                object.agrees(with: other, leavingOpen: []) == (isFree || switches.contains(name)),
+                "\(place) is expected")
             #expect(object.agrees(with: other, leavingOpen: together[name] ?? [name]), "\(place) is left open")
             #expect((object.words == other.words) == unsaid.contains(name), "\(place) is said: \(other.words)")
             if unrecorded.contains(name) { continue }

@@ -19,7 +19,8 @@ struct ObservationTests {
                     Bridge("br0", ports: ["veth-pod-a"], vlanFiltering: true)
                     BridgePort("veth-pod-a", tagged: [10])
                     Wireguard("wg0", port: 1)
-                    WireguardPeer(publicKey: "\(key)", dev: "wg0", endpoint: host2, port: 2, allowedIPs: ["10.20.0.0/24"])
+                    WireguardPeer(
+                        publicKey: "\(key)", dev: "wg0", endpoint: host2, port: 2, allowedIPs: ["10.20.0.0/24"])
                     Address("10.9.0.1/24", dev: "vxlan0")
                     Route("10.8.0.0/16", via: "10.9.0.2")
                     Neighbour("10.9.0.2", mac: "02:00:00:00:00:09", dev: "vxlan0")
@@ -73,7 +74,10 @@ struct ObservationTests {
             guard var found = declared.last?.value, let last = declared.last else { return }
             change(&found)
             func become(_ tables: inout NodeTables) { tables[Object.self][tables[Object.self].count - 1] = found }
-            #expect(observe(become)["host1"]!.objects[Object.self] == declared.dropLast() + [Declared(found, at: source, because: "somebody added it by hand")])
+            #expect(
+                observe(become)["host1"]!.objects[Object.self] == declared.dropLast() + [
+                    Declared(found, at: source, because: "somebody added it by hand")
+                ])
             let steps = repairs(become)
             #expect(steps.contains(.add(last.value)), "\(Object.noun): \(steps)")
             // What takes the place of another on its link needs no removal.
@@ -93,7 +97,9 @@ struct ObservationTests {
     @Test func `what somebody made by hand is at the node's own line, and is removed`() {
         func check(_ object: some KernelObject) {
             func make(_ tables: inout NodeTables) { tables[type(of: object)].append(object) }
-            #expect(observe(make)["host1"]!.objects[type(of: object)].last == Declared(object, at: source, because: "somebody added it by hand"))
+            #expect(
+                observe(make)["host1"]!.objects[type(of: object)].last
+                    == Declared(object, at: source, because: "somebody added it by hand"))
             #expect(repairs(make) == [.remove(object)])
         }
         check(AddressEntry(link: "eth0", address: Prefix("10.57.4.99/24")!))
@@ -102,7 +108,8 @@ struct ObservationTests {
         check(NeighbourEntry(link: "eth0", address: IPAddress("10.57.4.99")!, mac: .broadcast))
         check(ForwardingEntry(link: "vxlan0", mac: .zero, destination: IPAddress("10.57.4.99")!))
         check(RuleEntry(family: .ipv6, priority: 32765, table: 254))
-        check(PlannedPeer(link: "wg0", key: .known(ObjectSamples.keys[1]), endpoint: nil, allowedIPs: [], keepalive: nil))
+        check(
+            PlannedPeer(link: "wg0", key: .known(ObjectSamples.keys[1]), endpoint: nil, allowedIPs: [], keepalive: nil))
         check(BridgeVLANEntry(link: "veth-pod-a", id: 20))
         check(Impairment(link: "veth-pod-a", loss: 1))
         check(TokenBucket(link: "veth-pod-a", rate: 8000, burst: 2000, limit: 3000))
@@ -110,29 +117,39 @@ struct ObservationTests {
 
     @Test func `what the kernel makes by itself, and what is on links that the lab does not know, is nobody's`() {
         let group = IPAddress("239.1.1.1")!, other = IPAddress("10.57.4.99")!
-        #expect(repairs { tables in
-            tables.links.append(LinkState(index: 99, name: "by-hand"))
-            tables[AddressEntry.self] += [
-                AddressEntry(link: "lo", address: Prefix("127.0.0.1/8")!), AddressEntry(link: "eth0", address: Prefix("fe80::1/64")!),
-                AddressEntry(link: "by-hand", address: Prefix("10.1.1.1/24")!),
-            ]
-            tables[RouteEntry.self] += [
-                RouteEntry(destination: Prefix("10.57.4.0/24")!, device: "eth0", proto: 2),
-                RouteEntry(destination: Prefix("10.57.4.20/32")!, device: "eth0", table: 255, type: .local, proto: 3),
-                RouteEntry(destination: Prefix("fd00::/64")!, device: "eth0", proto: 9),
-                RouteEntry(destination: Prefix("10.1.0.0/16")!, device: "by-hand"),
-                RouteEntry(destination: Prefix("10.2.0.0/16")!, hops: [NextHop(device: "eth0"), NextHop(device: "by-hand")]),
-            ]
-            tables[NeighbourEntry.self] += [
-                NeighbourEntry(link: "eth0", address: other, mac: .broadcast, state: .stale), NeighbourEntry(link: "eth0", address: other, state: .none, isProxy: true),
-            ]
-            tables[ForwardingEntry.self] += [
-                ForwardingEntry(link: "vxlan0", mac: .broadcast, destination: other, state: .dynamic), ForwardingEntry(link: "veth-pod-a", mac: .broadcast),
-                // A vxlan device's own, which leads to its group.
-                ForwardingEntry(link: "vxlan0", mac: .zero, destination: group),
-            ]
-            tables[RuleEntry.self] += [RuleEntry(family: .ipv4, priority: 0, table: 255), RuleEntry(family: .ipv4, priority: 32766, table: 254)]
-        } == [])
+        #expect(
+            repairs { tables in
+                tables.links.append(LinkState(index: 99, name: "by-hand"))
+                tables[AddressEntry.self] += [
+                    AddressEntry(link: "lo", address: Prefix("127.0.0.1/8")!),
+                    AddressEntry(link: "eth0", address: Prefix("fe80::1/64")!),
+                    AddressEntry(link: "by-hand", address: Prefix("10.1.1.1/24")!),
+                ]
+                tables[RouteEntry.self] += [
+                    RouteEntry(destination: Prefix("10.57.4.0/24")!, device: "eth0", proto: 2),
+                    RouteEntry(
+                        destination: Prefix("10.57.4.20/32")!, device: "eth0", table: 255, type: .local, proto: 3),
+                    RouteEntry(destination: Prefix("fd00::/64")!, device: "eth0", proto: 9),
+                    RouteEntry(destination: Prefix("10.1.0.0/16")!, device: "by-hand"),
+                    RouteEntry(
+                        destination: Prefix("10.2.0.0/16")!,
+                        hops: [NextHop(device: "eth0"), NextHop(device: "by-hand")]),
+                ]
+                tables[NeighbourEntry.self] += [
+                    NeighbourEntry(link: "eth0", address: other, mac: .broadcast, state: .stale),
+                    NeighbourEntry(link: "eth0", address: other, state: .none, isProxy: true),
+                ]
+                tables[ForwardingEntry.self] += [
+                    ForwardingEntry(link: "vxlan0", mac: .broadcast, destination: other, state: .dynamic),
+                    ForwardingEntry(link: "veth-pod-a", mac: .broadcast),
+                    // A vxlan device's own, which leads to its group.
+                    ForwardingEntry(link: "vxlan0", mac: .zero, destination: group),
+                ]
+                tables[RuleEntry.self] += [
+                    RuleEntry(family: .ipv4, priority: 0, table: 255),
+                    RuleEntry(family: .ipv4, priority: 32766, table: 254),
+                ]
+            } == [])
     }
 
     @Test func `what bears a program's mark is the program's where the lab runs any, and somebody's elsewhere`() {
@@ -161,14 +178,16 @@ struct ObservationTests {
     }
 
     @Test func `a declared object is known by what was asked for, also when the kernel has filled in more`() {
-        #expect(repairs { tables in
-            for (position, route) in tables[RouteEntry.self].enumerated() where route.destination == Prefix("10.8.0.0/16")! {
-                tables[RouteEntry.self][position].device = "vxlan0"
-                tables[RouteEntry.self][position].scope = .global
-            }
-            // A program may have made it, and it is the declared one all the same.
-            for position in tables[RouteEntry.self].indices { tables[RouteEntry.self][position].proto = 12 }
-        } == [])
+        #expect(
+            repairs { tables in
+                for (position, route) in tables[RouteEntry.self].enumerated()
+                where route.destination == Prefix("10.8.0.0/16")! {
+                    tables[RouteEntry.self][position].device = "vxlan0"
+                    tables[RouteEntry.self][position].scope = .global
+                }
+                // A program may have made it, and it is the declared one all the same.
+                for position in tables[RouteEntry.self].indices { tables[RouteEntry.self][position].proto = 12 }
+            } == [])
     }
 
     @Test func `a link is there as it is`() throws {
@@ -180,11 +199,15 @@ struct ObservationTests {
         }
         #expect(changes { $0.isUp = false } == [.changeLink("eth0", LinkChange(up: true))])
         #expect(changes { $0.mtu = 1400 } == [.changeLink("eth0", LinkChange(mtu: 1500))])
-        #expect(changes { $0.mac = .broadcast } == [.changeLink("eth0", LinkChange(mac: wanted["host1"]![link: "eth0"]!.mac))])
-        #expect(repairs { tables in
-            let position = tables.links.firstIndex { $0.name == "veth-pod-a" }!
-            tables.links[position].master = nil
-        }.contains(.changeLink("veth-pod-a", LinkChange(master: .link("br0")))))
+        #expect(
+            changes { $0.mac = .broadcast } == [
+                .changeLink("eth0", LinkChange(mac: wanted["host1"]![link: "eth0"]!.mac))
+            ])
+        #expect(
+            repairs { tables in
+                let position = tables.links.firstIndex { $0.name == "veth-pod-a" }!
+                tables.links[position].master = nil
+            }.contains(.changeLink("veth-pod-a", LinkChange(master: .link("br0")))))
         let vxlan = try #require(wanted["host1"]?[link: "vxlan0"])
         let gone = repairs { $0.links.removeAll { $0.name == "vxlan0" } }
         #expect(gone.contains { if case .createLink(let request) = $0 { request.name == vxlan.name } else { false } })
@@ -193,7 +216,8 @@ struct ObservationTests {
             let position = tables.links.firstIndex { $0.name == "vxlan0" }!
             tables.links[position].data = .vxlan(VxlanLink(id: 2, group: IPAddress("239.1.1.1")!, device: "eth0"))
         }
-        #expect(other.first == .deleteLink("vxlan0") && other.contains { if case .createLink = $0 { true } else { false } })
+        #expect(
+            other.first == .deleteLink("vxlan0") && other.contains { if case .createLink = $0 { true } else { false } })
         #expect(other.contains(.add(AddressEntry(link: "vxlan0", address: Prefix("10.9.0.1/24")!))))
     }
 
@@ -214,7 +238,8 @@ struct ObservationTests {
 
     @Test func `servers and programs that no longer run are left out`() {
         var serving = wanted
-        let server = PlannedServer(transport: .tcp, port: 80, service: .echo), program = PlannedProcess(arguments: ["bird"])
+        let server = PlannedServer(transport: .tcp, port: 80, service: .echo),
+            program = PlannedProcess(arguments: ["bird"])
         _ = serving.update("host1") { node in
             node.servers = [Declared(server, at: source, because: "")]
             node.processes = [Declared(program, at: source, because: "")]

@@ -31,6 +31,10 @@ import Warren
     @Test func `what a kernel may lack is made with care`() {
         let request = LinkRequest(name: "tunl1", kind: .ipip(IPIPLink(ttl: 64)))
         #expect(lines(.createLink(request)) == ["making ipip ip -n lab.host1 link add dev tunl1 type ipip ttl 64"])
+        let impairment = Impairment(link: "eth0", loss: 1)
+        let words = "tc -n lab.host1 qdisc replace dev eth0 root handle 1: netem limit 1000 loss 100%"
+        #expect(lines(.add(impairment)) == ["making netem " + words])
+        #expect(lines(.remove(impairment)) == ["tc -n lab.host1 qdisc del dev eth0 root"])
     }
 
     @Test func `a macvlan's own name is behind its word`() {

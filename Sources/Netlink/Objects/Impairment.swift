@@ -41,7 +41,7 @@ extension Impairment: Queue {
     package static let noun = "impairment"
     package static let plural = "impairments"
     package static let discipline = "netem"
-    package static let driver: String? = "netem"
+    package var driver: String? { "netem" }
 
     package static let fields = FieldTable<Impairment>(
         Field("link", reading: \.link, record: { .text($0) }, says: { ["dev", $0, "root", "handle", "1:", "netem"] }),
