@@ -75,6 +75,10 @@ import Testing
         #expect(command(.add(four)) == "ip addr add 10.57.4.20/24 dev eth0")
         #expect(command(.add(six)) == "ip addr add fd00::1/64 dev eth0 nodad")
         #expect(command(.remove(six)) == "ip addr del fd00::1/64 dev eth0")
+        // The length of the network is the peer's, as ip(8) has it.
+        let far = AddressEntry(link: "eth0", address: Prefix("10.0.0.1/24")!, peer: b, scope: .link)
+        #expect(command(.add(far)) == "ip addr add 10.0.0.1 peer 10.57.4.21/24 dev eth0 scope link")
+        #expect(command(.remove(far)) == "ip addr del 10.0.0.1 peer 10.57.4.21/24 dev eth0")
     }
 
     @Test func `routes are ip route`() {
