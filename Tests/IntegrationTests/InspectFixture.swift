@@ -60,6 +60,7 @@ enum PolicyLab {
                 Route("10.88.0.0/16", via: [Hop("10.9.0.2", weight: 2), Hop("10.9.0.3")])
                 Route("10.99.0.0/16", via: "10.9.0.2", table: 100)
                 Route("fd99::/64", via: "fd00::2", table: 1000)
+                Route("10.98.0.0/16", via: "10.9.0.2", table: 4294967295)
                 Address("fd00::1/64", dev: "eth0")
                 Rule(from: "10.9.0.0/24", to: blue, table: 100, priority: 1000, mark: 7, iif: "eth0")
                 Rule(from: "fd00::/64", table: 1000, priority: 2000)

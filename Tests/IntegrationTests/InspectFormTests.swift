@@ -18,18 +18,16 @@ extension EndToEnd {
                 try Traffic(lab: name).ping("pod-a", "192.168.11.10")
                 fields.formUnion(try Inspection(name).fields)
             }
-            let policy = try Inspection(folder.up(folder.write(PolicyLab.text), as: "policy")).fields
-            // Routes are the same in every table, and written down once.
-            fields.formUnion(policy.map { $0.replacing("tables[].routes[].", with: "routes[].") })
+            fields.formUnion(try Inspection(folder.up(folder.write(PolicyLab.text), as: "policy")).fields)
             let page = try String(contentsOfFile: Package.path + "/docs/json.md", encoding: .utf8)
             let section = try #require(page.components(separatedBy: "\n## ").first { $0.hasPrefix("`warren inspect ") })
             let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }
             let documented = Set(rows.compactMap { $0.split(separator: "`").dropFirst().first.map(String.init) })
             #expect(fields.subtracting(documented).sorted() == [], "not documented")
-            // No kernel here need have an ipip driver, of which alone these are.
-            let elsewhere: Set = ["nodes[].links[].ipip.device", "nodes[].links[].ipip.remote"]
+            // No kernel here need have an ipip driver or netem, of which alone these are.
+            let elsewhere: Set = ["nodes[].links[].ipip.device", "nodes[].links[].ipip.remote", "nodes[].links[].limit.isBelowImpairment"]
             // Nor those of other kinds of links; where the kernel has them, labs/encapsulations.swift and the like show them.
-            let rare = ["gre", "geneve", "vlan", "vlans[]", "vrf", "ipvlan", "wireguard", "impairment", "bridge.vlanFiltering"].map { "nodes[].links[].\($0)" }
+            let rare = ["gre", "geneve", "vlan", "vlans[]", "vrf", "ipvlan", "wireguard", "peers[]", "impairment", "bridge.vlanFiltering"].map { "nodes[].links[].\($0)" }
             let missing = documented.subtracting(fields).filter { field in !rare.contains { field == $0 || field.hasPrefix($0 + ".") } }
             #expect(missing.subtracting(elsewhere).sorted() == [], "documented, and not there")
             #expect(rows.count == documented.count)
@@ -40,6 +38,7 @@ extension EndToEnd {
             for command in [
                 "ip -n \(name).host1 route add 172.31.0.0/16 via 10.57.4.1 metric 7 mtu 1400 src 10.57.4.20",
                 "ip -n \(name).host1 addr add 10.1.1.1 peer 10.1.1.2/32 dev eth0", "ip -n \(name).host1 addr add 10.8.0.1/24 brd + dev eth0",
+                "ip -n \(name).host1 addr add 10.8.1.1/24 dev eth0 valid_lft 3600 preferred_lft 3600",
                 "ip -n \(name).host1 link add vx9 type vxlan id 9 remote 10.57.4.21 dstport 4799 ttl 9",
                 "bridge -n \(name).host1 fdb add 02:00:00:00:00:09 dev vx9 dst 10.57.4.21 vni 10 port 4800 via eth0",
             ] {
@@ -59,7 +58,7 @@ extension EndToEnd {
             #expect(lines[0] == "\(name) at stage 4, vxlan 1 of 5 nodes" && lines[1] == "host1")
             for expected in [
                 "links lo loopback up mtu 65536 127.0.0.1/8", "eth0 veth up mtu 1500 02:04:5c:3f:3e:1d 10.57.4.20/24 peer underlay:host1",
-                "id 100 local 10.57.4.20 dev eth0 dstport 4789", "routes default via 10.57.4.1 dev eth0",
+                "id 100 dstport 4789 local 10.57.4.20 dev eth0", "routes default via 10.57.4.1 dev eth0",
                 "10.57.4.0/24 dev eth0 proto kernel scope link src 10.57.4.20", "192.168.11.0/24 via 192.168.11.1 dev vxlan0 onlink",
                 "192.168.11.1 dev vxlan0 lladdr 02:ee:41:cb:ab:98", "00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 permanent",
                 "listening udp 0.0.0.0:4789 vxlan0, in the kernel",

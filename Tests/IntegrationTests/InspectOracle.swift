@@ -70,16 +70,22 @@ enum Oracle {
             }
         }
         for route in try inspection.list("routes", of: node) {
-            lines.append(
-                "route \(word(route["type"])) \(word(route["destination"])) \(word(route["via"])) \(word(route["device"])) \(route["onlink"] as? Bool ?? false) "
-                    + "\(word(route["proto"])) \(word(route["scope"])) \(word(route["source"])) \(word(route["metric"])) \(word(route["mtu"]))")
+            #expect(route["table"] as? Int == 254, "\(route)")
+            for hop in route["hops"] as? [[String: Any]] ?? [route] {
+                lines.append(
+                    "route \(word(route["type"])) \(word(route["destination"])) \(word(hop["via"])) \(word(hop["device"])) \(hop["onlink"] as? Bool ?? false) "
+                        + "\(word(route["proto"])) \(word(route["scope"])) \(word(route["source"])) \(word(route["metric"])) \(word(route["mtu"]))")
+            }
         }
         for entry in try inspection.list("neighbours", of: node) {
             lines.append("neighbour \(word(entry["address"])) \(word(entry["link"])) \(word(entry["mac"])) \(word(entry["state"]))")
         }
         for entry in try inspection.list("forwarding", of: node) {
+            // The bridge is the port's master, or the link itself.
+            let port = try inspection.link(word(entry["link"]), of: node)
+            let bridge = entry["isMaster"] as? Bool == true ? port["master"] ?? port["name"] : nil
             lines.append(
-                "forwarding \(word(entry["mac"])) \(word(entry["link"])) \(word(entry["destination"])) \(word(entry["state"])) \(entry["isSelf"] as? Bool ?? false) \(word(entry["master"]))")
+                "forwarding \(word(entry["mac"])) \(word(entry["link"])) \(word(entry["destination"])) \(word(entry["state"])) \(entry["isSelf"] as? Bool ?? false) \(word(bridge))")
         }
         for socket in try inspection.list("sockets", of: node) {
             let address = word(socket["address"])

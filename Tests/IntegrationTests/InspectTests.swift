@@ -71,10 +71,11 @@ extension EndToEnd {
             let text = try warren("inspect", name).lines.map { $0.split(separator: " ").joined(separator: " ") }
             for expected in [
                 "tcp [::]:80 http, by Warren itself", "rules 1000: from 10.9.0.0/24 to 10.9.0.2 fwmark 7 iif eth0 lookup 100", "2000: from fd00::/64 lookup 1000 ipv6",
-                "table 100 10.99.0.0/16 via 10.9.0.2 dev eth0", "10.88.0.0/16 via 10.9.0.2 dev eth0 weight 2", "via 10.9.0.3 dev eth0 weight 1",
+                "table 100 10.99.0.0/16 via 10.9.0.2 dev eth0", "table 4294967295 10.98.0.0/16 via 10.9.0.2 dev eth0",
+                "10.88.0.0/16 via 10.9.0.2 dev eth0 weight 2", "via 10.9.0.3 dev eth0 weight 1",
                 "firewall inet warren input (filter at input, else drop)", "meta l4proto icmp counter packets 0 bytes 0 accept",
             ] { #expect(text.contains { $0.hasSuffix(expected) }, "no \(expected) in:\n\(text.joined(separator: "\n"))") }
-            #expect(text.contains { $0.hasSuffix("peer blue:eth0 limit 10Mbit burst 5000 latency 50.0 ms") })
+            #expect(text.contains { $0.hasSuffix("peer blue:eth0 limit 10Mbit burst 5000 latency 50 ms") })
             #expect(text.contains { $0.hasPrefix("mv0 macvlan ") && $0.hasSuffix("dev eth0 mode vepa") })
             #expect(!text.contains { $0.contains("lookup local") })
         }

@@ -76,7 +76,7 @@ extension EndToEnd {
                 if (route["flags"] as? [String] ?? []).contains("onlink") { words.append("onlink") }
                 return words.joined(separator: " ")
             }
-            #expect(Set(found) == Set(node.routes.map(\.value.arguments)), "\(node.name)")
+            #expect(Set(found) == Set(node.routes.map { $0.value.words.joined(separator: " ") }), "\(node.name)")
         }
 
         private func expectNeighbours(_ node: NodeState, _ kernel: KernelState) throws {

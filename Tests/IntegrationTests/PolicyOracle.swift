@@ -70,10 +70,9 @@ enum PolicyOracle {
                 "rule \(word(rule["family"])) \(word(rule["priority"])) from \(word(rule["from"])) to \(word(rule["to"])) "
                     + "\(word(rule["mark"])) \(word(rule["inputLink"])) \(word(rule["table"]))")
         }
-        let main: [[String: Any]] = [["table": 254, "routes": try inspection.list("routes", of: node)]]
-        for table in try main + inspection.list("tables", of: node) {
-            for route in try #require(table["routes"] as? [[String: Any]]) {
-                lines.append("route \(word(table["table"])) \(word(route["destination"])) \(word(route["via"])) \(word(route["device"])) \(word(route["weight"]))")
+        for route in try inspection.list("routes", of: node) {
+            for hop in route["hops"] as? [[String: Any]] ?? [route] {
+                lines.append("route \(word(route["table"])) \(word(route["destination"])) \(word(hop["via"])) \(word(hop["device"])) \(word(hop["weight"]))")
             }
         }
         for link in try inspection.list("links", of: node) {

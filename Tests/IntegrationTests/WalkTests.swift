@@ -18,7 +18,7 @@ extension EndToEnd {
                 for line in [
                     "  ip route add 192.168.11.0/24 via 10.57.4.21 dev eth0 onlink", "  + route 192.168.11.0/24 via 10.57.4.21 dev eth0 scope global onlink",
                     "  - route 192.168.11.0/24 via 10.57.4.21 dev eth0 scope global onlink", "  ip link del mustang.tun0",
-                    "  + fdb 02:ee:41:cb:ab:98 dev vxlan0 dst 10.57.4.21 learned", "  + neigh 192.168.11.1 dev vxlan0 lladdr 02:ee:41:cb:ab:98",
+                    "  + forwarding entry 02:ee:41:cb:ab:98 dev vxlan0 dst 10.57.4.21 learned", "  + neighbour 192.168.11.1 dev vxlan0 lladdr 02:ee:41:cb:ab:98",
                 ] {
                     #expect(outcome.lines.contains(line), "\(line)")
                 }

@@ -94,13 +94,13 @@ struct LinkMessageTests {
             10, 0, 1, 0, 0x76, 0x78, 0x6c, 0x61, 0x6e, 0, 0, 0,  // IFLA_INFO_KIND "vxlan"
             0x50, 0, 2, 0,                                  // IFLA_INFO_DATA, 80
             8, 0, 1, 0, 100, 0, 0, 0,                       // IFLA_VXLAN_ID
-            20, 0, 16, 0, 0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,  // IFLA_VXLAN_GROUP6
+            6, 0, 15, 0, 0x12, 0xb5, 0, 0,                  // IFLA_VXLAN_PORT 4789
             8, 0, 4, 0, 10, 57, 4, 20,                      // IFLA_VXLAN_LOCAL
+            20, 0, 16, 0, 0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,  // IFLA_VXLAN_GROUP6
             8, 0, 3, 0, 2, 0, 0, 0,                         // IFLA_VXLAN_LINK eth0
             5, 0, 5, 0, 64, 0, 0, 0,                        // IFLA_VXLAN_TTL
             5, 0, 7, 0, 0, 0, 0, 0,                         // IFLA_VXLAN_LEARNING 0
             8, 0, 8, 0, 0x2c, 0x01, 0, 0,                   // IFLA_VXLAN_AGEING 300
-            6, 0, 15, 0, 0x12, 0xb5, 0, 0,                  // IFLA_VXLAN_PORT 4789
         ])
     }
 
@@ -119,12 +119,12 @@ struct LinkMessageTests {
             0x44, 0, 18, 0,                                 // IFLA_LINKINFO, 68
             9, 0, 1, 0, 0x69, 0x70, 0x69, 0x70, 0, 0, 0, 0, // IFLA_INFO_KIND "ipip"
             0x34, 0, 2, 0,                                  // IFLA_INFO_DATA, 52
-            8, 0, 1, 0, 2, 0, 0, 0,                         // IFLA_IPTUN_LINK eth0
             8, 0, 2, 0, 10, 57, 4, 20,                      // IFLA_IPTUN_LOCAL
             8, 0, 3, 0, 10, 57, 4, 21,                      // IFLA_IPTUN_REMOTE
+            8, 0, 1, 0, 2, 0, 0, 0,                         // IFLA_IPTUN_LINK eth0
             5, 0, 4, 0, 64, 0, 0, 0,                        // IFLA_IPTUN_TTL
-            5, 0, 9, 0, 0, 0, 0, 0,                         // IFLA_IPTUN_PROTO any
             5, 0, 10, 0, 1, 0, 0, 0,                        // IFLA_IPTUN_PMTUDISC
+            5, 0, 9, 0, 0, 0, 0, 0,                         // IFLA_IPTUN_PROTO any
         ])
     }
 
@@ -160,10 +160,11 @@ struct LinkMessageTests {
     }
 
     @Test func `a vxlan device is told its new parameters in a message of its kind's own`() throws {
-        let change = VxlanChange(
-            local: IPAddress("0.0.0.0")!, remote: IPAddress("239.1.1.1")!, device: "eth0", learning: false, ageing: 60, ttl: 9)
+        let old = VxlanLink(id: 1, local: IPAddress("10.57.4.20")!, device: "eth0")
+        let new = VxlanLink(id: 1, group: IPAddress("239.1.1.1")!, device: "eth0", learning: false, ageing: 60, ttl: 9)
+        let change = try #require(LinkParametersChange(from: .vxlan(old), to: .vxlan(new)))
         let bytes = try encoded { batch throws(NetlinkError) in
-            try batch.changeLink(LinkChange(vxlan: change), index: 5, names: FixedNames())
+            try batch.changeLink(LinkChange(parameters: change), index: 5, names: FixedNames())
         }
         #expect(bytes == [
             0x64, 0, 0, 0, 16, 0, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_NEWLINK, and not to be made
@@ -171,8 +172,8 @@ struct LinkMessageTests {
             0x44, 0, 18, 0,                                         // IFLA_LINKINFO, 68
             10, 0, 1, 0, 0x76, 0x78, 0x6c, 0x61, 0x6e, 0, 0, 0,     // IFLA_INFO_KIND "vxlan"
             0x34, 0, 2, 0,                                          // IFLA_INFO_DATA, 52
-            8, 0, 2, 0, 239, 1, 1, 1,                               // IFLA_VXLAN_GROUP
             8, 0, 4, 0, 0, 0, 0, 0,                                 // IFLA_VXLAN_LOCAL: none
+            8, 0, 2, 0, 239, 1, 1, 1,                               // IFLA_VXLAN_GROUP
             8, 0, 3, 0, 2, 0, 0, 0,                                 // IFLA_VXLAN_LINK eth0
             5, 0, 5, 0, 9, 0, 0, 0,                                 // IFLA_VXLAN_TTL
             5, 0, 7, 0, 0, 0, 0, 0,                                 // IFLA_VXLAN_LEARNING 0

@@ -128,9 +128,9 @@ struct LinkTests {
             for old in family {
                 for (new, expected) in zip(family, made) {
                     _ = try make(old)
-                    let change = try #require(VxlanChange(from: old, to: new))
+                    let change = try #require(LinkParametersChange(from: .vxlan(old), to: .vxlan(new)))
                     try namespace.socket.execute { batch throws(NetlinkError) in
-                        try batch.changeLink(LinkChange(vxlan: change), index: index, names: table)
+                        try batch.changeLink(LinkChange(parameters: change), index: index, names: table)
                     }
                     #expect(try read() == expected, "\(old) to \(new)")
                     try remove()
@@ -179,7 +179,7 @@ struct LinkTests {
                     up: true, mtu: 1400, mac: MACAddress("ee:ee:ee:ee:ee:ee")!, generatesIPv6Addresses: false,
                     ipv4Settings: [.forwarding: 1, .proxyARP: 1, .rpFilter: 2, .sendRedirects: 0, .arpIgnore: 1]),
                 index: 40, names: NoNames())
-            try batch.changeLink(LinkChange(proxyDelay: 0), index: 40, names: table)
+            try batch.changeLink(LinkChange(proxyDelay: 0), index: 40, names: NoNames())
         }
         try namespace.awaitUp(40)
         for (name, value) in ["forwarding": "1", "proxy_arp": "1", "rp_filter": "2", "send_redirects": "0", "arp_ignore": "1"] {
@@ -195,7 +195,7 @@ struct LinkTests {
         let state = try #require(try namespace.socket.links().first { $0.name == "w0" })
         #expect(state.isUp && state.hasCarrier && state.operState == .up)
         try namespace.socket.execute { batch throws(NetlinkError) in
-            try batch.changeLink(LinkChange(proxyDelay: 500), index: 40, names: table)
+            try batch.changeLink(LinkChange(proxyDelay: 500), index: 40, names: NoNames())
             try batch.changeLink(LinkChange(up: false), index: 40, names: NoNames())
         }
         #expect(try namespace.sysctl("ipv4/neigh/w0/proxy_delay") == "50")

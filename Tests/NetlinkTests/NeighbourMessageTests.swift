@@ -42,6 +42,7 @@ struct NeighbourMessageTests {
             try entry.add(to: &batch, names: FixedNames())
             try ForwardingEntry(link: "eth0", mac: .broadcast, state: .static, isMaster: true).remove(from: &batch, names: FixedNames())
             try ForwardingEntry(link: "eth0", mac: .broadcast, state: .dynamic).add(to: &batch, names: FixedNames())
+            try ForwardingEntry(link: "eth0", mac: MACAddress("02:00:00:00:00:09")!).add(to: &batch, names: FixedNames())
         }
         #expect(bytes == [
             0x48, 0, 0, 0, 28, 0, 0x01, 0x0c, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_NEWNEIGH, CREATE | APPEND
@@ -56,9 +57,13 @@ struct NeighbourMessageTests {
             7, 0, 0, 0, 2, 0, 0, 0, 0x42, 0, 0x04, 0,       // NUD_REACHABLE | NUD_NOARP, NTF_MASTER
             10, 0, 2, 0, 255, 255, 255, 255, 255, 255, 0, 0,
 
-            0x28, 0, 0, 0, 28, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,  // CREATE | EXCL
+            0x28, 0, 0, 0, 28, 0, 0x01, 0x0c, 0, 0, 0, 0, 0, 0, 0, 0,  // CREATE | APPEND: a frame for a group goes to each
             7, 0, 0, 0, 2, 0, 0, 0, 0x02, 0, 0x02, 0,       // NUD_REACHABLE, NTF_SELF
             10, 0, 2, 0, 255, 255, 255, 255, 255, 255, 0, 0,
+
+            0x28, 0, 0, 0, 28, 0, 0x01, 0x05, 0, 0, 0, 0, 0, 0, 0, 0,  // CREATE | REPLACE: a station is in one place
+            7, 0, 0, 0, 2, 0, 0, 0, 0xc0, 0, 0x02, 0,       // NUD_PERMANENT | NUD_NOARP, NTF_SELF
+            10, 0, 2, 0, 2, 0, 0, 0, 0, 9, 0, 0,
         ])
     }
 

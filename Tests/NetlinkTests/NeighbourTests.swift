@@ -86,7 +86,7 @@ struct NeighbourTests {
 
         // A station that has moved: one entry still, and it leads elsewhere.
         let moved = ForwardingEntry(link: "vx", mac: MACAddress("8a:e7:df:c0:84:07")!, destination: IPAddress("10.57.4.29")!)
-        try namespace.socket.execute { batch throws(NetlinkError) in try moved.replace(in: &batch, names: table) }
+        try namespace.socket.execute { batch throws(NetlinkError) in try moved.add(to: &batch, names: table) }
         #expect(try namespace.socket.forwarding().filter { $0.mac == moved.mac } == [moved])
 
         try namespace.socket.execute { batch throws(NetlinkError) in

@@ -13,15 +13,19 @@ struct ReadBackTests {
         func descriptor(ofNamespace node: String) throws(NetlinkError) -> Int32 { throw NetlinkError(operation: "test", errno: 2) }
     }
 
+    private static let names = {
+        var names = LinkTable()
+        names.set(3, "eth0")
+        names.set(4, "eth1")
+        return names
+    }()
+
     /// The link of a request as if the kernel had told of it.
-    private func readBack(_ kind: LinkKind) throws -> LinkState {
+    static func readBack(_ kind: LinkKind) throws -> LinkState {
         let request = LinkRequest(name: "x", kind: kind, mac: MACAddress("02:00:00:00:00:01")!, mtu: 1400)
-        let bytes = try encoded { batch throws(NetlinkError) in try batch.createLink(request, index: 7, names: Below()) }
+        let bytes = try encoded { batch throws(NetlinkError) in try batch.createLink(request, index: 7, names: names) }
         return try bytes.withUnsafeBytes { bytes in
-            var lower: Int32?
-            var found = try #require(LinkState(payload: UnsafeRawBufferPointer(rebasing: bytes[16...]), lower: &lower))
-            if lower == 3 { found.nameLower("eth0") }
-            return found
+            try #require(LinkState(payload: UnsafeRawBufferPointer(rebasing: bytes[16...]), names: names))
         }
     }
 
@@ -42,7 +46,7 @@ struct ReadBackTests {
 
     @Test(arguments: kinds)
     func `a link of each kind`(_ kind: LinkKind) throws {
-        let found = try readBack(kind)
+        let found = try Self.readBack(kind)
         #expect(found.name == "x" && found.index == 7 && found.mtu == 1400 && found.kind == kind.name)
         #expect(found.data == kind)
     }
@@ -90,7 +94,7 @@ struct ReadBackTests {
     }
 
     @Test func `ends of two families are no GRE tunnel`() {
-        let error = #expect(throws: NetlinkError.self) { try readBack(.gre(GRELink(local: Self.local, remote: Self.remote6))) }
+        let error = #expect(throws: NetlinkError.self) { try Self.readBack(.gre(GRELink(local: Self.local, remote: Self.remote6))) }
         #expect(error?.errno == 22 && error?.message?.contains("one family") == true)
     }
 
@@ -102,7 +106,7 @@ struct ReadBackTests {
     func `an impairment`(_ impairment: Impairment) throws {
         let bytes = try encoded { batch throws(NetlinkError) in try impairment.add(to: &batch, names: Below()) }
         let found = try bytes.withUnsafeBytes { try #require(Impairment(payload: UnsafeRawBufferPointer(rebasing: $0[16...]), names: LinkTable())) }
-        #expect(impairment.isSame(as: found) && found.isSame(as: impairment), "\(found)")
+        #expect(impairment.isMet(by: found) && found.isMet(by: impairment), "\(found)")
         // And it is no other: each part counts.
         let changes: [(inout Impairment) -> Void] = [
             { $0.link = "if4" }, { $0.delay += 1 }, { $0.jitter += 1 }, { $0.loss = 0.5 }, { $0.duplicate += 0.1 }, { $0.reorder += 0.1 },
@@ -111,7 +115,7 @@ struct ReadBackTests {
         for (number, change) in changes.enumerated() {
             var other = impairment
             change(&other)
-            #expect(!other.isSame(as: found), "change \(number)")
+            #expect(!other.isMet(by: found), "change \(number)")
         }
     }
 }

@@ -54,8 +54,8 @@ struct RouteMessageTests {
             8, 0, 4, 0, 2, 0, 0, 0,                 // RTA_OIF eth0
             8, 0, 7, 0, 10, 57, 4, 20,              // RTA_PREFSRC
             8, 0, 6, 0, 100, 0, 0, 0,               // RTA_PRIORITY
-            8, 0, 15, 0, 0xe8, 0x03, 0, 0,          // RTA_TABLE 1000
             12, 0, 8, 0, 8, 0, 2, 0, 0xc8, 0x05, 0, 0,  // RTA_METRICS { RTAX_MTU 1480 }
+            8, 0, 15, 0, 0xe8, 0x03, 0, 0,          // RTA_TABLE 1000
         ])
     }
 

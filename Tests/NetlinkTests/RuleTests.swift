@@ -15,12 +15,12 @@ struct RuleTests {
         #expect(bytes == [
             0x50, 0, 0, 0, 32, 0, 0x01, 0x06, 0, 0, 0, 0, 0, 0, 0, 0,  // RTM_NEWRULE, REQUEST | EXCL | CREATE
             2, 8, 24, 0, 0, 0, 0, 1, 0, 0, 0, 0,    // AF_INET, dst /8, src /24, table below, FR_ACT_TO_TBL
-            8, 0, 1, 0, 10, 0, 0, 0,                // FRA_DST
             8, 0, 2, 0, 192, 168, 10, 0,            // FRA_SRC
-            9, 0, 3, 0, 0x65, 0x74, 0x68, 0x30, 0, 0, 0, 0,  // FRA_IIFNAME eth0
-            8, 0, 6, 0, 100, 0, 0, 0,               // FRA_PRIORITY
+            8, 0, 1, 0, 10, 0, 0, 0,                // FRA_DST
             8, 0, 10, 0, 0x40, 0, 0, 0,             // FRA_FWMARK
+            9, 0, 3, 0, 0x65, 0x74, 0x68, 0x30, 0, 0, 0, 0,  // FRA_IIFNAME eth0
             8, 0, 15, 0, 0xe8, 0x03, 0, 0,          // FRA_TABLE 1000
+            8, 0, 6, 0, 100, 0, 0, 0,               // FRA_PRIORITY
         ])
     }
 

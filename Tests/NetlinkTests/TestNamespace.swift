@@ -26,6 +26,13 @@ final class TestNamespace: Sendable {
 
     deinit { close(descriptor) }
 
+    /// All objects of a kind.
+    func all<Object: KernelObject>(_ kind: Object.Type) throws -> [Object] {
+        // Nothing here is asked of generic netlink.
+        let reader = try NamespaceReader(socket) { family in throw NetlinkError(operation: family, errno: EPROTONOSUPPORT) }
+        return try Object.all(in: reader)
+    }
+
     /// What a program prints that runs in the namespace. The oracle: `ip -j …`, `bridge -j …`, `cat /proc/sys/net/…`.
     @discardableResult
     func run(_ arguments: String...) throws -> Data {

@@ -29,14 +29,15 @@ import Warren
     }
 
     @Test func `kinds of steps come in an order in which the kernel takes them`() throws {
-        let ranks = try steps(lab).map { step in
+        let ranks = try steps(lab).compactMap { step -> Int? in
             switch step.operation {
             case .createNamespace: 0
             case .setSysctl(let name, _): SysctlName.link(name) == nil ? 1 : 8
             case .createLink(let request): ["vxlan0": 4, "tun0": 4, "vxlan1": 6][request.name] ?? 2
+            // Right behind the request for the link.
+            case .changeLink(_, let change) where change.isOfProxyDelay: nil
             case .changeLink(let name, _): ["vxlan0": 5, "tun0": 5, "vxlan1": 7][name] ?? 3
-            case .setProxyDelay: 3
-            case .addAddress, .addRoute, .addNeighbour, .addForwarding: 9
+            case .add: 9
             default: 99
             }
         }
@@ -47,15 +48,10 @@ import Warren
     @Test func `within a node addresses come before routes, neighbours and forwarding entries`() throws {
         for node in ["host1", "host2", "pod-a", "docked", "pointed", "underlay"] {
             let ranks = try steps(lab).filter { $0.node == node }.compactMap { step -> Int? in
-                switch step.operation {
-                case .addAddress: 0
-                case .addRoute: 1
-                case .addNeighbour: 2
-                case .addForwarding: 3
-                default: nil
-                }
+                guard case .add(let object) = step.operation else { return nil }
+                return ObjectKinds.all.firstIndex { $0 == type(of: object.value) }
             }
-            #expect(ranks == ranks.sorted())
+            #expect(ranks == ranks.sorted() && !ranks.isEmpty)
         }
     }
 
@@ -81,10 +77,7 @@ import Warren
             case .changeLink(let name, let change):
                 #expect(has(name))
                 if case .link(let master) = change.master { #expect(has(master)) }
-            case .addAddress(let entry): #expect(has(entry.link))
-            case .addRoute(let entry): #expect(has(entry.device))
-            case .addNeighbour(let entry): #expect(has(entry.link))
-            case .addForwarding(let entry): #expect(has(entry.link))
+            case .add(let object): #expect(object.value.links.allSatisfy(has))
             default: break
             }
         }

@@ -10,7 +10,7 @@ import Testing
     private let mac = MACAddress("8a:e7:df:c0:84:07")!
 
     private func command(_ operation: Planning.Operation) -> String { operation.command(in: "host1") }
-    private func route(_ entry: RouteEntry) -> String { command(.addRoute(entry)) }
+    private func route(_ entry: RouteEntry) -> String { command(.add(entry)) }
     private func change(_ change: LinkChange) -> String { command(.changeLink("eth0", change)) }
     private func link(_ kind: LinkKind) -> String { command(.createLink(LinkRequest(name: "x0", kind: kind))) }
 
@@ -66,15 +66,19 @@ import Testing
     }
 
     @Test func `the proxy delay is of ip ntable`() {
-        #expect(command(.setProxyDelay("eth0", milliseconds: 0)) == "ip ntable change name arp_cache dev eth0 proxy_delay 0")
+        #expect(command(.changeLink("eth0", LinkChange(proxyDelay: 0))) == "ip ntable change name arp_cache dev eth0 proxy_delay 0")
     }
 
     @Test func `addresses are ip addr`() {
         let four = AddressEntry(link: "eth0", address: Prefix("10.57.4.20/24")!)
         let six = AddressEntry(link: "eth0", address: Prefix("fd00::1/64")!, noDAD: true)
-        #expect(command(.addAddress(four)) == "ip addr add 10.57.4.20/24 dev eth0")
-        #expect(command(.addAddress(six)) == "ip addr add fd00::1/64 dev eth0 nodad")
-        #expect(command(.removeAddress(six)) == "ip addr del fd00::1/64 dev eth0")
+        #expect(command(.add(four)) == "ip addr add 10.57.4.20/24 dev eth0")
+        #expect(command(.add(six)) == "ip addr add fd00::1/64 dev eth0 nodad")
+        #expect(command(.remove(six)) == "ip addr del fd00::1/64 dev eth0")
+        // The length of the network is the peer's, as ip(8) has it.
+        let far = AddressEntry(link: "eth0", address: Prefix("10.0.0.1/24")!, peer: b, scope: .link)
+        #expect(command(.add(far)) == "ip addr add 10.0.0.1 peer 10.57.4.21/24 dev eth0 scope link")
+        #expect(command(.remove(far)) == "ip addr del 10.0.0.1 peer 10.57.4.21/24 dev eth0")
     }
 
     @Test func `routes are ip route`() {
@@ -83,27 +87,27 @@ import Testing
         #expect(route(RouteEntry(destination: Prefix(host: b), device: "eth0", scope: .link, source: a, metric: 10, mtu: 1400)) == "ip route add 10.57.4.21 dev eth0 scope link src 10.57.4.20 metric 10 mtu 1400")
         #expect(route(RouteEntry(destination: net, via: six, device: "eth0")) == "ip route add 192.168.11.0/24 via inet6 fd00::1 dev eth0")
         #expect(route(RouteEntry(destination: net, type: .blackhole)) == "ip route add blackhole 192.168.11.0/24")
-        #expect(command(.removeRoute(RouteEntry(destination: net, via: b, metric: 10))) == "ip route del 192.168.11.0/24 via 10.57.4.21 metric 10")
+        #expect(command(.remove(RouteEntry(destination: net, via: b, metric: 10))) == "ip route del 192.168.11.0/24 via 10.57.4.21 metric 10")
     }
 
     @Test func `a default route of IPv6 names its family`() {
         #expect(route(RouteEntry(destination: .default(.ipv6), device: "eth0")) == "ip -6 route add default dev eth0")
         #expect(route(RouteEntry(destination: .default(.ipv6), type: .unreachable)) == "ip -6 route add unreachable default")
-        #expect(command(.removeRoute(RouteEntry(destination: .default(.ipv6), via: six))) == "ip -6 route del default via fd00::1")
+        #expect(command(.remove(RouteEntry(destination: .default(.ipv6), via: six))) == "ip -6 route del default via fd00::1")
     }
 
     @Test func `neighbours are ip neigh`() {
         let entry = NeighbourEntry(link: "eth0", address: b, mac: mac)
-        #expect(command(.addNeighbour(entry)) == "ip neigh add 10.57.4.21 lladdr 8a:e7:df:c0:84:07 dev eth0 nud permanent")
-        #expect(command(.removeNeighbour(entry)) == "ip neigh del 10.57.4.21 dev eth0")
+        #expect(command(.add(entry)) == "ip neigh add 10.57.4.21 lladdr 8a:e7:df:c0:84:07 dev eth0 nud permanent")
+        #expect(command(.remove(entry)) == "ip neigh del 10.57.4.21 dev eth0")
     }
 
     @Test func `forwarding entries are bridge fdb`() {
         let entry = ForwardingEntry(link: "vxlan0", mac: .zero, destination: b)
-        #expect(command(.addForwarding(entry)) == "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 self permanent")
-        #expect(command(.removeForwarding(entry)) == "bridge fdb del 00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 self")
+        #expect(command(.add(entry)) == "bridge fdb append 00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 self permanent")
+        #expect(command(.remove(entry)) == "bridge fdb del 00:00:00:00:00:00 dev vxlan0 dst 10.57.4.21 self")
         let station = ForwardingEntry(link: "vxlan0", mac: mac, destination: b)
-        #expect(command(.addForwarding(station)) == "bridge fdb replace 8a:e7:df:c0:84:07 dev vxlan0 dst 10.57.4.21 self permanent")
+        #expect(command(.add(station)) == "bridge fdb replace 8a:e7:df:c0:84:07 dev vxlan0 dst 10.57.4.21 self permanent")
     }
 
     @Test func `settings are sysctl, and their values one word`() {

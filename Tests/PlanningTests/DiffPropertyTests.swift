@@ -49,6 +49,11 @@ import Warren
                 #expect(made.routes == Set(node.routes.map(\.value)))
                 #expect(made.neighbours == Set(node.neighbours.map(\.value)))
                 #expect(made.forwarding == Set(node.forwarding.map(\.value)))
+                #expect(made.rules == Set(node.rules.map(\.value)))
+                #expect(Set(made.impairments.values) == Set(node.impairments.map(\.value)))
+                #expect(Set(made.limits.values) == Set(node.limits.map(\.value)))
+                #expect(made.vlans == Set(node.vlans.map(\.value)))
+                #expect(made.peers == Set(node.peers.map { KernelModel.Peer(planned: $0.value) }))
                 #expect(Set(made.links.keys) == Set(node.links.map(\.name)))
                 for link in node.links {
                     let real = try #require(made.links[link.name])
@@ -70,6 +75,10 @@ import Warren
             #expect(other.routes == node.routes, "\(place) \(name)")
             #expect(other.neighbours == node.neighbours, "\(place) \(name)")
             #expect(other.forwarding == node.forwarding, "\(place) \(name)")
+            #expect(other.rules == node.rules, "\(place) \(name)")
+            #expect(other.impairments == node.impairments && other.limits == node.limits, "\(place) \(name)")
+            #expect(other.vlans == node.vlans, "\(place) \(name)")
+            #expect(other.peers == node.peers, "\(place) \(name)")
             #expect(other.sysctls == node.sysctls, "\(place) \(name)")
             Issue.record("\(place): \(name) differs")
         }

@@ -16,12 +16,12 @@ import Warren
 
     @Test func `what is asked for is what tc is told`() throws {
         #expect(try queues(Impair("eth0", delay: .milliseconds(50), jitter: .microseconds(1500), loss: .percent(0.5), duplicate: .percent(1), reorder: .percent(25), rate: .megabits(1), limit: 77))
-            == ["red: tc qdisc add dev eth0 root handle 1: netem limit 77 delay 50ms 1500us loss 0.5% duplicate 1% reorder 25% rate 1000000bit"])
-        #expect(try queues(Impair("eth0", loss: .percent(100))) == ["red: tc qdisc add dev eth0 root handle 1: netem limit 1000 loss 100%"])
+            == ["red: tc qdisc replace dev eth0 root handle 1: netem limit 77 delay 50ms 1500us loss 0.5% duplicate 1% reorder 25% rate 1000000bit"])
+        #expect(try queues(Impair("eth0", loss: .percent(100))) == ["red: tc qdisc replace dev eth0 root handle 1: netem limit 1000 loss 100%"])
     }
 
     @Test func `what arrives is impaired where it leaves`() throws {
-        let delay = "tc qdisc add dev eth0 root handle 1: netem limit 1000 delay 5ms"
+        let delay = "tc qdisc replace dev eth0 root handle 1: netem limit 1000 delay 5ms"
         #expect(try queues(Impair("eth0", .incoming, delay: .milliseconds(5))) == ["blue: \(delay)"])
         #expect(Set(try queues(Impair("eth0", .both, delay: .milliseconds(5)))) == ["red: \(delay)", "blue: \(delay)"])
     }
@@ -37,9 +37,9 @@ import Warren
             Stage("nothing") {}
         }
         let below = "tc qdisc replace dev eth0 parent 1:1 handle 10: tbf rate 8000000bit burst 5000 limit 55000"
-        #expect(try commands(lab, from: 1, to: 2, on: "red") == ["tc qdisc add dev eth0 root handle 1: netem limit 1000 delay 5ms", below])
+        #expect(try commands(lab, from: 1, to: 2, on: "red") == ["tc qdisc replace dev eth0 root handle 1: netem limit 1000 delay 5ms", below])
         #expect(try commands(lab, from: 2, to: 3, on: "red")
-            == ["tc qdisc del dev eth0 root", "tc qdisc add dev eth0 root handle 1: netem limit 1000 delay 6ms", below])
+            == ["tc qdisc del dev eth0 root", "tc qdisc replace dev eth0 root handle 1: netem limit 1000 delay 6ms", below])
         #expect(try commands(lab, from: 3, to: 4, on: "red") == ["tc qdisc del dev eth0 parent 1:1"])
         #expect(try commands(lab, from: 4, to: 5, on: "red") == ["tc qdisc del dev eth0 root"])
         #expect(try commands(lab, from: 2, to: 1, on: "red")

@@ -4,32 +4,73 @@ import Netlink
 @testable import Planning
 
 extension KernelModel {
-    mutating func applyEntry(_ operation: Planning.Operation, in node: String) throws {
-        switch operation {
-        case .addAddress(let entry):
+    mutating func add(_ object: NodeObject, in node: String) throws {
+        switch object.value {
+        case let entry as AddressEntry:
             _ = try link(entry.link, node)
             try require(!nodes[node]!.addresses.contains { $0.link == entry.link && $0.address.address == entry.address.address }, "the address exists")
             nodes[node]!.addresses.append(entry)
-        case .removeAddress(let entry): try remove(entry, in: node)
-        case .addRoute(let entry): try add(entry, in: node)
-        case .removeRoute(let entry): try require(nodes[node]!.routes.remove(entry) != nil, "no such route")
-        case .addNeighbour(let entry):
+        case let entry as RouteEntry: try add(entry, in: node)
+        case let entry as NeighbourEntry:
             try require(try link(entry.link, node).isUp, "\(entry.link) is down")
             try require(!nodes[node]!.neighbours.contains { $0.link == entry.link && $0.address == entry.address }, "the neighbour exists")
             nodes[node]!.neighbours.insert(entry)
-        case .removeNeighbour(let entry): try require(nodes[node]!.neighbours.remove(entry) != nil, "no such neighbour")
-        case .addForwarding(let entry):
+        case let entry as ForwardingEntry:
             guard case .vxlan = try link(entry.link, node).kind else { throw "\(entry.link) is no vxlan" }
             let rival = nodes[node]!.forwarding.contains { $0.link == entry.link && $0.mac == entry.mac && (entry.mac != .zero || $0.destination == entry.destination) }
             try require(!rival, "the entry exists")
             nodes[node]!.forwarding.insert(entry)
-        case .addRule(let entry): try require(nodes[node]!.rules.insert(entry).inserted, "the rule exists")
-        case .removeRule(let entry): try require(nodes[node]!.rules.remove(entry) != nil, "no such rule")
-        case .setLimit(let bucket): nodes[node]!.limits[bucket.link] = bucket
-        case .removeLimit(let bucket): try require(nodes[node]!.limits.removeValue(forKey: bucket.link) != nil, "no such queue")
-        case .removeForwarding(let entry): try require(nodes[node]!.forwarding.remove(entry) != nil, "no such entry")
-        default: break
+        case let entry as RuleEntry: try require(nodes[node]!.rules.insert(entry).inserted, "the rule exists")
+        case let peer as PlannedPeer:
+            try require(try link(peer.link, node).identity != nil, "\(peer.link) has no key")
+            if case .link(let device) = peer.key { try require(try link(device.link, device.node).identity != nil, "\(device) has no key") }
+            try require(!nodes[node]!.peers.contains { $0.isCurrent && $0.planned.link == peer.link && $0.planned.key == peer.key }, "the peer exists")
+            nodes[node]!.peers.insert(Peer(planned: peer))
+        case let identity as WireGuardIdentity:
+            guard case .wireguard = try link(identity.link, node).kind else { throw "\(identity.link) is no WireGuard device" }
+            nodes[node]!.links[identity.link]!.identity = identity.device
+        case let entry as BridgeVLANEntry: try add(entry, in: node)
+        case let impairment as Impairment:
+            _ = try link(impairment.link, node)
+            // One in the place of another would keep what hangs on that.
+            try require(nodes[node]!.impairments[impairment.link] == nil, "there is an impairment")
+            nodes[node]!.impairments[impairment.link] = impairment
+            nodes[node]!.limits[impairment.link] = nil
+        case let bucket as TokenBucket:
+            _ = try link(bucket.link, node)
+            let isImpaired = nodes[node]!.impairments[bucket.link] != nil
+            try require(isImpaired == bucket.isBelowImpairment, "the queue would hang in another place")
+            nodes[node]!.limits[bucket.link] = bucket
+        default: throw "the model does not know \(object.value)"
         }
+    }
+
+    mutating func remove(_ object: NodeObject, in node: String) throws {
+        switch object.value {
+        case let entry as AddressEntry: try remove(entry, in: node)
+        case let entry as RouteEntry: try require(nodes[node]!.routes.remove(entry) != nil, "no such route")
+        case let entry as NeighbourEntry: try require(nodes[node]!.neighbours.remove(entry) != nil, "no such neighbour")
+        case let entry as ForwardingEntry: try require(nodes[node]!.forwarding.remove(entry) != nil, "no such entry")
+        case let entry as RuleEntry: try require(nodes[node]!.rules.remove(entry) != nil, "no such rule")
+        // By the key that its device has now.
+        case let peer as PlannedPeer: try require(nodes[node]!.peers.remove(Peer(planned: peer)) != nil, "no such peer")
+        case let entry as BridgeVLANEntry: try require(nodes[node]!.vlans.remove(entry) != nil, "no such VLAN")
+        case let impairment as Impairment:
+            try require(nodes[node]!.impairments.removeValue(forKey: impairment.link) == impairment, "no such queue")
+            // What hangs on a queue goes with it.
+            nodes[node]!.limits[impairment.link] = nil
+        case let bucket as TokenBucket: try require(nodes[node]!.limits.removeValue(forKey: bucket.link) == bucket, "no such queue")
+        default: throw "the model does not know \(object.value)"
+        }
+    }
+
+    /// A port has VLANs as long as it is a port of a bridge that keeps them apart, and the bridge has some itself.
+    private mutating func add(_ entry: BridgeVLANEntry, in node: String) throws {
+        guard let bridge = entry.isOfBridge ? entry.link : try link(entry.link, node).master,
+            case .bridge(let parameters) = try link(bridge, node).kind, parameters.vlanFiltering == true
+        else { throw "\(entry.link) has no VLANs" }
+        try require(!nodes[node]!.vlans.contains { $0.link == entry.link && $0.id == entry.id }, "the VLAN exists")
+        nodes[node]!.vlans.insert(entry)
     }
 
     private mutating func add(_ entry: RouteEntry, in node: String) throws {

@@ -21,7 +21,11 @@ struct KernelModel: Equatable {
         var neighbours: Set<NeighbourEntry> = []
         var forwarding: Set<ForwardingEntry> = []
         var rules: Set<RuleEntry> = []
+        /// By the link that each is the root of, or below the impairment of.
+        var impairments: [String: Impairment] = [:]
         var limits: [String: TokenBucket] = [:]
+        var vlans: Set<BridgeVLANEntry> = []
+        var peers: Set<Peer> = []
         var sysctls: [String: String] = [:]
         var formerSysctls: [String: String] = [:]
         var firewall: String?
@@ -29,13 +33,20 @@ struct KernelModel: Equatable {
         /// Only the order of the addresses of one network on one link tells.
         static func == (a: Node, b: Node) -> Bool {
             a.links == b.links && a.groups == b.groups && a.routes == b.routes && a.neighbours == b.neighbours
-                && a.forwarding == b.forwarding && a.sysctls == b.sysctls && a.firewall == b.firewall
+                && a.forwarding == b.forwarding && a.rules == b.rules && a.impairments == b.impairments && a.limits == b.limits
+                && a.vlans == b.vlans && a.peers == b.peers && a.sysctls == b.sysctls && a.firewall == b.firewall
         }
 
         private var groups: [String: [AddressEntry]] {
             let ordered = addresses.filter { $0.address.family == .ipv4 } + addresses.filter { $0.address.family == .ipv6 }.sorted { $0.address.address < $1.address.address }
             return Dictionary(grouping: ordered) { "\($0.link) \($0.address.network)" }
         }
+    }
+
+    /// A peer, and whether the key that it was put with is one that a device of the lab has now.
+    struct Peer: Hashable {
+        var planned: PlannedPeer
+        var isCurrent = true
     }
 
     struct Link: Equatable {
@@ -50,6 +61,8 @@ struct KernelModel: Equatable {
         var generatesIPv6Addresses = true
         var settings: [IPv4LinkSetting: Int] = [:]
         var proxyDelay = 800
+        /// Of a WireGuard device, once it has a private key.
+        var identity: WireGuardLink?
 
         init(kind: LinkKind?, mac: MACAddress?, mtu: Int, peer: LinkReference? = nil) {
             (self.kind, self.mac, self.mtu, self.peer) = (kind, mac, mtu, peer)
@@ -86,9 +99,6 @@ struct KernelModel: Equatable {
             removeLink(name, of: node)
         case .changeLink(let name, let change): try apply(change, to: name, in: node)
         case .forgetLearned(let name): _ = try link(name, node)
-        case .setProxyDelay(let name, let milliseconds):
-            _ = try link(name, node)
-            nodes[node]!.links[name]!.proxyDelay = milliseconds
         case .setSysctl(let name, let value):
             if let owner = SysctlName.link(name) { _ = try link(owner, node) }
             if nodes[node]!.formerSysctls[name] == nil { nodes[node]!.formerSysctls[name] = nodes[node]!.sysctls[name] ?? "default" }
@@ -104,7 +114,9 @@ struct KernelModel: Equatable {
         case .removeFirewall:
             try require(nodes[node]!.firewall != nil, "no table")
             nodes[node]!.firewall = nil
-        default: try applyEntry(operation, in: node)
+        case .add(let object): try add(object, in: node)
+        case .remove(let object): try remove(object, in: node)
+        case .serve, .stopServing, .start, .end: break
         }
     }
 
@@ -128,6 +140,7 @@ struct KernelModel: Equatable {
                 link.mtu = request.mtu ?? room
             }
         case .ipip: link.mtu = request.mtu ?? 1480
+        case .wireguard: link.mtu = request.mtu ?? 1420
         case .veth(let veth):
             let end = LinkReference(node: veth.peerNamespace ?? node, link: veth.peerName)
             try require(nodes[end.node] != nil && nodes[end.node]!.links[end.link] == nil, "\(end) exists, or its namespace does not")
@@ -150,10 +163,18 @@ struct KernelModel: Equatable {
         nodes[node]!.routes = nodes[node]!.routes.filter { $0.device != name }
         nodes[node]!.neighbours = nodes[node]!.neighbours.filter { $0.link != name }
         nodes[node]!.forwarding = nodes[node]!.forwarding.filter { $0.link != name }
+        nodes[node]!.impairments[name] = nil
+        nodes[node]!.limits[name] = nil
+        nodes[node]!.vlans = nodes[node]!.vlans.filter { $0.link != name }
+        nodes[node]!.peers = nodes[node]!.peers.filter { $0.planned.link != name }
+        forgetKey(of: LinkReference(node: node, link: name))
         nodes[node]!.sysctls = nodes[node]!.sysctls.filter { SysctlName.link($0.key) != name }
         nodes[node]!.formerSysctls = nodes[node]!.formerSysctls.filter { SysctlName.link($0.key) != name }
         for (other, value) in nodes[node]!.links {
-            if value.master == name { (nodes[node]!.links[other]!.master, nodes[node]!.links[other]!.hairpin) = (nil, false) }
+            if value.master == name {
+                (nodes[node]!.links[other]!.master, nodes[node]!.links[other]!.hairpin) = (nil, false)
+                forgetVLANs(of: other, in: node)
+            }
             if value.kind?.lower == name { removeLink(other, of: node) }
         }
         if let peer = link.peer { removeLink(peer.link, of: peer.node) }
@@ -161,7 +182,7 @@ struct KernelModel: Equatable {
 
     private mutating func apply(_ change: LinkChange, to name: String, in node: String) throws {
         var link = try link(name, node)
-        if let vxlan = change.vxlan { try apply(vxlan, to: &link, name, in: node) }
+        if let change = change.parameters { try apply(change, to: &link, name, in: node) }
         if let value = change.generatesIPv6Addresses { link.generatesIPv6Addresses = value }
         for (setting, value) in change.ipv4Settings { link.settings[setting] = value == 0 ? nil : value }
         if let mtu = change.mtu { link.mtu = mtu }
@@ -171,11 +192,17 @@ struct KernelModel: Equatable {
         }
         switch change.master {
         case .unchanged: break
-        case .none: (link.master, link.hairpin) = (nil, false)
+        case .none:
+            (link.master, link.hairpin) = (nil, false)
+            forgetVLANs(of: name, in: node)
         case .link(let master):
             guard case .bridge = try self.link(master, node).kind else { throw "\(master) is no bridge" }
-            if link.master != master { (link.master, link.hairpin) = (master, false) }
+            if link.master != master {
+                (link.master, link.hairpin) = (master, false)
+                forgetVLANs(of: name, in: node)
+            }
         }
+        if let delay = change.proxyDelay { link.proxyDelay = delay }
         if let hairpin = change.hairpin {
             try require(link.master != nil, "\(name) is no port")
             link.hairpin = hairpin
@@ -201,21 +228,40 @@ struct KernelModel: Equatable {
 }
 
 extension KernelModel {
-    /// With its group or peer a vxlan device loses the all-zero entry that leads there, whoever put it.
-    private mutating func apply(_ change: VxlanChange, to link: inout Link, _ name: String, in node: String) throws {
-        guard case .vxlan(var vxlan) = link.kind else { throw "\(name) is no vxlan" }
-        if let local = change.local { vxlan.local = local.isUnspecified ? nil : local }
-        if let far = change.remote {
-            let former = vxlan.remote ?? vxlan.group
-            nodes[node]!.forwarding = nodes[node]!.forwarding.filter { $0.link != name || $0.mac != .zero || $0.destination != former }
-            vxlan.remote = far.isUnspecified || far.isMulticast ? nil : far
-            vxlan.group = far.isMulticast ? far : nil
+    /// What the change names is as it is to be, and the rest as it was. With its group or peer a vxlan device loses the
+    /// all-zero entry that leads there, whoever put it.
+    private mutating func apply(_ change: LinkParametersChange, to link: inout Link, _ name: String, in node: String) throws {
+        guard case .vxlan(var vxlan) = link.kind, case .vxlan(let wanted) = change.kind else { throw "\(name) is no vxlan" }
+        let kept = wanted.asKept
+        for field in change.fields {
+            switch field {
+            case "local": vxlan.local = kept.local
+            case "group":
+                let former = vxlan.remote ?? vxlan.group
+                nodes[node]!.forwarding = nodes[node]!.forwarding.filter { $0.link != name || $0.mac != .zero || $0.destination != former }
+                (vxlan.remote, vxlan.group) = (kept.remote, kept.group)
+            case "ttl": vxlan.ttl = kept.ttl
+            case "learning": vxlan.learning = kept.learning
+            case "ageing": vxlan.ageing = kept.ageing
+            default: throw "the kernel does not change the \(field) of a vxlan device"
+            }
         }
-        if let device = change.device { try require(device == vxlan.device, "another link below") }
-        vxlan.learning = change.learning ?? vxlan.learning
-        vxlan.ageing = change.ageing ?? vxlan.ageing
-        vxlan.ttl = change.ttl ?? vxlan.ttl
         link.kind = .vxlan(vxlan)
+    }
+
+    private mutating func forgetVLANs(of port: String, in node: String) {
+        nodes[node]!.vlans = nodes[node]!.vlans.filter { $0.link != port }
+    }
+
+    /// A device that is made anew has another key, and its peers elsewhere know the old one.
+    private mutating func forgetKey(of device: LinkReference) {
+        for node in nodes.keys {
+            nodes[node]!.peers = Set(nodes[node]!.peers.map { peer in
+                var peer = peer
+                if peer.planned.key == .link(device) { peer.isCurrent = false }
+                return peer
+            })
+        }
     }
 }
 

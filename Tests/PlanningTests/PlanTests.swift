@@ -81,7 +81,7 @@ import Warren
         guard case .table(let table) = try Plan(pair { expect }).stages[0].checks.first else { Issue.record("no table"); return }
         #expect(table.lines.map { "\($0.entry.kind) \($0.entry.words)" } == [
             "address 10.57.4.20/24 dev eth0", "route default", "route 192.168.10.10 dev veth-pod-a scope link",
-            "neighbour 10.57.4.21 dev eth0", "forwarding entry 00:00:00:00:00:00 dev eth0, learned",
+            "neighbour 10.57.4.21 dev eth0", "forwarding entry 00:00:00:00:00:00 dev eth0 learned",
         ])
         #expect(table.deadline == .seconds(2) && table.presence == .present && table.node == "host1")
         #expect(table.lines.map(\.source.line) == expect.elements.map(\.source.line))

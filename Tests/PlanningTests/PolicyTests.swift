@@ -77,6 +77,6 @@ struct PolicyTests {
             "tc qdisc replace dev eth0 root tbf rate 20000000bit burst 5000 limit 130000",
         ])
         #expect(after.stages[0].state.steps(to: none.stages[0].state, removingBecause: "").map(\.command)
-            == ["ip rule del lookup 101 priority 7", "tc qdisc del dev eth0 root"])
+            == ["tc qdisc del dev eth0 root", "ip rule del lookup 101 priority 7"])
     }
 }

@@ -13,7 +13,7 @@ import Warren
 
     @Test func `each command enters its node by itself`() {
         #expect(lines(.createNamespace) == ["ip netns add lab.host1"])
-        #expect(lines(.addAddress(AddressEntry(link: "eth0", address: Prefix("10.0.0.1/24")!))) == ["ip -n lab.host1 addr add 10.0.0.1/24 dev eth0"])
+        #expect(lines(.add(AddressEntry(link: "eth0", address: Prefix("10.0.0.1/24")!))) == ["ip -n lab.host1 addr add 10.0.0.1/24 dev eth0"])
         #expect(lines(.setSysctl("net.ipv4.ip_forward", value: "1")) == ["ip netns exec lab.host1 sysctl -qw net.ipv4.ip_forward=1"])
         #expect(lines(.changeLink("eth0", LinkChange(up: true, hairpin: true))) == ["bridge -n lab.host1 link set dev eth0 hairpin on", "ip -n lab.host1 link set dev eth0 up"])
     }
@@ -31,6 +31,10 @@ import Warren
     @Test func `what a kernel may lack is made with care`() {
         let request = LinkRequest(name: "tunl1", kind: .ipip(IPIPLink(ttl: 64)))
         #expect(lines(.createLink(request)) == ["making ipip ip -n lab.host1 link add dev tunl1 type ipip ttl 64"])
+        let impairment = Impairment(link: "eth0", loss: 1)
+        let words = "tc -n lab.host1 qdisc replace dev eth0 root handle 1: netem limit 1000 loss 100%"
+        #expect(lines(.add(impairment)) == ["making netem " + words])
+        #expect(lines(.remove(impairment)) == ["tc -n lab.host1 qdisc del dev eth0 root"])
     }
 
     @Test func `a macvlan's own name is behind its word`() {
@@ -39,7 +43,7 @@ import Warren
     }
 
     @Test func `limits, rules and firewalls enter their node, and a set is one word`() {
-        #expect(lines(.setLimit(TokenBucket(link: "eth0", rate: 8000, burst: 2000, limit: 3000)))
+        #expect(lines(.add(TokenBucket(link: "eth0", rate: 8000, burst: 2000, limit: 3000)))
             == ["tc -n lab.host1 qdisc replace dev eth0 root tbf rate 8000bit burst 2000 limit 3000"])
         let line = SourceLocation(file: "a.swift", line: 1)
         let rule = Declared("iifname \"eth0\" udp dport { 4789, 8472 } drop", at: line, because: "")

@@ -85,7 +85,20 @@ struct StageGenerator {
             links.append("red")
             if chance(50) { elements += red { Vxlan("vxlan9", id: 9, dev: "eth0"); Address("10.9.9.1/24", dev: "vxlan9") }.lowered }
         }
+        if chance(50) { elements += wireguard() }
         return elements + host1 { parts(links) }.lowered
+    }
+
+    /// A tunnel between the hosts, either of which may be made anew.
+    private mutating func wireguard() -> [Element] {
+        let allowed = pick(["10.20.0.0/24", "10.21.0.0/24"])
+        var elements = host1 { Wireguard("wg0", port: pick([1, 2])) }.lowered + host2 { Wireguard("wg0", port: pick([3, 4])) }.lowered
+        if chance(80) {
+            let keepalive = chance(40) ? 25 : nil
+            elements += host1 { WireguardPeer(host2["wg0"], dev: "wg0", endpoint: host2, allowedIPs: [allowed], keepalive: keepalive) }.lowered
+        }
+        if chance(80) { elements += host2 { WireguardPeer(host1["wg0"], dev: "wg0", allowedIPs: [allowed]) }.lowered }
+        return elements
     }
 
     private mutating func parts(_ known: [String]) -> [NodeElement] {
@@ -93,7 +106,12 @@ struct StageGenerator {
         var parts: [NodeElement] = []
         if chance(50) {
             let ports = links.contains("red") && chance(60) ? ["red"] : []
-            parts += Bridge("br0", ports: ports, ageing: chance(30) ? 60 : nil, hairpin: chance(40)).lowered
+            let keepsApart = chance(50)
+            parts += Bridge("br0", ports: ports, ageing: chance(30) ? 60 : nil, hairpin: chance(40), vlanFiltering: keepsApart).lowered
+            if keepsApart, chance(60) { parts += BridgePort("br0", tagged: [pick([10, 20])]).lowered }
+            if keepsApart, !ports.isEmpty, chance(80) {
+                parts += BridgePort("red", tagged: chance(50) ? [10] : [10, 20], untagged: chance(50) ? 30 : nil).lowered
+            }
             links.append("br0")
         }
         if chance(60) {
@@ -143,6 +161,13 @@ struct StageGenerator {
         if links.contains("vxlan0") {
             for destination in ["10.57.4.21", "10.57.4.22", "239.1.1.1"] where chance(40) { parts += Forwarding(.allZero, dst: destination, dev: "vxlan0").lowered }
             if chance(40) { parts += Forwarding("02:00:00:00:00:09", dst: pick(["10.57.4.21", "10.57.4.22"]), dev: "vxlan0").lowered }
+        }
+        for priority in [7, 8] where chance(40) {
+            parts += Rule(from: pick(["10.8.0.0/16", "10.9.0.0/16"]), table: pick([100, 1000]), priority: priority, iif: chance(30) ? pick(links) : nil).lowered
+        }
+        for link in ["eth0", "veth-pod-a", "vxlan0"] where links.contains(link) {
+            if chance(30) { parts += Limit(link, rate: .megabits(pick([8, 16])), burst: 5000, latency: .milliseconds(50)).lowered }
+            if chance(30) { parts += Impair(link, delay: .milliseconds(pick([5, 6])), loss: chance(30) ? .percent(1) : nil).lowered }
         }
         if chance(30) { parts += Sysctl("net.ipv4.conf.all.rp_filter", pick([1, 2])).lowered }
         if chance(30) { parts += Sysctl("net.ipv4.ip_forward", 0).lowered }

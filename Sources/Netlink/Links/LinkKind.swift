@@ -33,7 +33,7 @@ public enum LinkKind: Sendable, Hashable {
     }
 
     /// Every kind.
-    private static let types: [any LinkParameters.Type] = [
+    static let types: [any LinkParameters.Type] = [
         VethLink.self, BridgeLink.self, VxlanLink.self, IPIPLink.self, MacvlanLink.self, DummyLink.self, GRELink.self,
         GeneveLink.self, VLANLink.self, VRFLink.self, IPVLANLink.self, WireGuardLink.self, BondLink.self,
     ]

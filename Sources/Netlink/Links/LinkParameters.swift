@@ -98,7 +98,7 @@ extension LinkParameters {
 
     /// The fields in which this differs from what the link was; `nil` if only a new link can be this.
     func changes(from kind: LinkKind) -> [String]? {
-        guard let old = kind.parameters as? Self, old.mayBecome(self) else { return nil }
+        guard let old = kind.parameters as? Self, old.kind == self.kind, old.mayBecome(self) else { return nil }
         return Self.fields.changes(from: old, to: self)
     }
 

@@ -17,5 +17,9 @@ extension WireGuardLink: LinkParameters {
     static let isTunnel = true
     var linkKind: LinkKind { .wireguard(self) }
     init(kind: String) { self.init() }
-    static let fields = FieldTable<WireGuardLink>()
+
+    /// Told to the device when it is new, and read by generic netlink: here they only tell one device from another.
+    static let fields = FieldTable<WireGuardLink>(
+        Field("listenPort", reading: \.listenPort, record: { _ in nil }).compared { _, _ in true },
+        Field("privateKey", reading: \.privateKey, record: { _ in nil }).compared { _, _ in true })
 }

@@ -48,8 +48,10 @@ extension AddressEntry: KernelObject {
     package static let notifications: Set<NotificationGroup> = [.ipv4Address, .ipv6Address]
 
     package static let fields = FieldTable<AddressEntry>(
-        Field("address", reading: \.address, record: { .text("\($0)") }, says: { ["\($0)"] }),
-        Field("peer", \.peer, .address, Attribute(IFA_ADDRESS, "IFA_ADDRESS"), says: .word("peer"))
+        Field("address", reading: \.address, record: { .text("\($0)") }).said { [$0.peer == nil ? "\($0.address)" : "\($0.address.address)"] },
+        // To ip(8) the length of the network is the peer's.
+        Field("peer", \.peer, .address, Attribute(IFA_ADDRESS, "IFA_ADDRESS"))
+            .said { entry in entry.peer.map { ["peer", "\(Prefix($0, length: entry.address.length))"] } ?? [] }
             .encoded { entry, writer, _ in
                 writer.put(Int(IFA_LOCAL), address: entry.address.address)
                 writer.put(Int(IFA_ADDRESS), address: entry.peer ?? entry.address.address)
@@ -64,7 +66,9 @@ extension AddressEntry: KernelObject {
         alsoSent: Attribute(IFA_LOCAL, "IFA_LOCAL"))
 
     package static let placement = ObjectPlacement.link(isOne: false)
-    package var phrase: String { peer.map { "\(address.address) peer \($0)/\(address.length)" } ?? "\(address)" }
+    package var phrase: String { place.joined(separator: " ") }
+    /// What tells it from others of its link.
+    private var place: [String] { Self.fields.words(self, leavingOpen: ["broadcast", "link", "scope", "nodad"]) }
 
     package static func all(in reader: NamespaceReader) throws(NetlinkError) -> [AddressEntry] {
         try reader.socket.addresses(names: reader.names)
@@ -79,7 +83,7 @@ extension AddressEntry: KernelObject {
     }
 
     package var additions: [[String]] { [["ip", "addr", "add"] + words] }
-    package var removals: [[String]] { [["ip", "addr", "del", "\(address)", "dev", link]] }
+    package var removals: [[String]] { [["ip", "addr", "del"] + place + ["dev", link]] }
     package var links: [String] { [link] }
 
     package func fate(_ change: some NodeChanges) -> Fate {

@@ -90,7 +90,6 @@ extension ForwardingEntry: KernelObject {
     }
 
     package static func all(in reader: NamespaceReader) throws(NetlinkError) -> [ForwardingEntry] {
-        guard reader.hasForwarding else { return [] }
         // On a kernel that filters by VLAN, a bridge has an entry for each VLAN, which differs in that alone.
         var seen: Set<ForwardingEntry> = []
         return try reader.socket.forwarding(names: reader.names).filter { seen.insert($0).inserted }

@@ -1,7 +1,7 @@
 import CNetlink
 import Glibc
 
-/// What happens to packets that leave by a link: `tc qdisc add dev LINK root handle 1: netem …`.
+/// What happens to packets that leave by a link: `tc qdisc replace dev LINK root handle 1: netem …`.
 public struct Impairment: Sendable, Hashable {
     public var link: String
     /// How long each packet is held back, in nanoseconds.
@@ -74,7 +74,8 @@ extension Impairment: QueueingDiscipline {
 
     package var phrase: String { Self.fields.words(self, leavingOpen: ["link", "limit"]).reduce("netem") { $0 + " " + $1 } }
     package var place: QueuePlace { QueuePlace(handle: Self.handle) }
-    package var additions: [[String]] { [["tc", "qdisc", "add"] + words] }
+    /// A limit may hang there, which then comes behind it.
+    package var additions: [[String]] { [["tc", "qdisc", "replace"] + words] }
     package func fate(_ change: some NodeChanges) -> Fate { change.stays(link) ? .stays : .taken }
 }
 

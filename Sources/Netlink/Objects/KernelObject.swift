@@ -55,6 +55,8 @@ package protocol KernelObject: Sendable, Hashable {
     var phrase: String { get }
     /// Whether a reader of all is told of it too: what every node or link has by itself is left out.
     func isTold(on link: LinkState?) -> Bool
+    /// Whether the kernel keeps it by itself, from other objects that it has: it is not written down.
+    var isImplied: Bool { get }
     /// Whether a refusal means that the kernel has no such objects at all.
     static func isUnsupported(_ errno: Int32) -> Bool
     /// The kernel's driver that an object needs and a kernel may lack.
@@ -114,6 +116,7 @@ extension KernelObject {
     package var rows: [[String]] { [[words.joined(separator: " ")]] }
     package var phrase: String { line(leavingOpen: ["link"]) }
     package func isTold(on link: LinkState?) -> Bool { true }
+    package var isImplied: Bool { false }
     package static func isUnsupported(_ errno: Int32) -> Bool { false }
     package var driver: String? { nil }
     /// Its fields; without the link if it is written down at its link.

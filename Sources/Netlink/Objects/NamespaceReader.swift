@@ -23,9 +23,6 @@ package final class NamespaceReader {
 
     package func link(_ name: String) -> LinkState? { links.first { $0.name == name } }
 
-    /// Whether any link has a forwarding table that is of interest.
-    var hasForwarding: Bool { links.contains { $0.kind == "bridge" || $0.kind == "vxlan" || $0.master != nil } }
-
     /// The bridge that a link is or is a port of, if it keeps VLANs apart.
     func isFiltering(_ link: String) -> Bool {
         guard let link = self.link(link), let bridge = links.first(where: { $0.index == link.master ?? link.index }),

@@ -42,16 +42,19 @@ extension QueueingDiscipline {
     package var discipline: String { Self.disciplines[0] }
     package static var notifications: Set<NotificationGroup> { [.queue] }
     package static func all(in reader: NamespaceReader) throws(NetlinkError) -> [Self] {
-        try reader.queues { payload in
-            guard let header = payload.fixed(as: tcmsg.self) else { return nil }
-            let attributes = Attributes(payload, after: tcmsg.self)
-            guard let kind = attributes.first(Int(TCA_KIND))?.text, disciplines.contains(kind),
-                let options = attributes.first(Int(TCA_OPTIONS))
-            else { return nil }
-            return Self(
-                kind, link: reader.names.name(of: header.tcm_ifindex),
-                place: QueuePlace(parent: header.tcm_parent, handle: header.tcm_handle), options: options)
-        }
+        try reader.queues { Self(payload: $0, names: reader.names) }
+    }
+
+    /// Decodes the payload of an `RTM_NEWQDISC` message; `nil` for other disciplines.
+    init?(payload: UnsafeRawBufferPointer, names: LinkTable) {
+        guard let header = payload.fixed(as: tcmsg.self) else { return nil }
+        let attributes = Attributes(payload, after: tcmsg.self)
+        guard let kind = attributes.first(Int(TCA_KIND))?.text, Self.disciplines.contains(kind),
+            let options = attributes.first(Int(TCA_OPTIONS))
+        else { return nil }
+        self.init(
+            kind, link: names.name(of: header.tcm_ifindex),
+            place: QueuePlace(parent: header.tcm_parent, handle: header.tcm_handle), options: options)
     }
 
     package func add(to batch: inout Batch, names: some Names) throws(NetlinkError) {

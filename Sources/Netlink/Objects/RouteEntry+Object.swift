@@ -90,7 +90,7 @@ extension RouteEntry: KernelObject {
     }
 
     /// The kernel keeps the local table by itself, from the addresses.
-    package func isTold(on link: LinkState?) -> Bool { table != 255 }
+    package var isImplied: Bool { table == 255 }
 
     package static func all(in reader: NamespaceReader) throws(NetlinkError) -> [RouteEntry] {
         try reader.socket.routes(names: reader.names)

@@ -79,7 +79,7 @@ extension WireGuardDevice {
     }
 
     /// One message of a dump: many peers take several, and one peer's networks may be spread over two.
-    fileprivate mutating func read(_ attributes: Attributes) {
+    mutating func read(_ attributes: Attributes) {
         for (type, payload) in attributes {
             switch Int(type) {
             case DeviceAttribute.publicKey: publicKey = WireGuardKey(bytes: Array(payload))

@@ -77,8 +77,8 @@ package struct LinkInspection: Sendable, Encodable {
     private mutating func tell(_ data: LinkKind) {
         let record = data.record
         if !record.members.isEmpty { parts[data.family] = .record(record) }
-        phrases += data.tellingWords
         if data.isLinkOfLower, let device = data.device { phrases += ["dev", device] }
+        phrases += data.tellingWords
     }
 
     private mutating func tell<Object: KernelObject>(_ kind: Object.Type, of link: LinkState, in reading: NodeReading) {

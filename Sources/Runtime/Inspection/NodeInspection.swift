@@ -54,7 +54,9 @@ package struct NodeInspection: Sendable, Encodable {
     private mutating func tell<Object: KernelObject>(_ kind: Object.Type, in reading: NodeReading) {
         guard case .node = Object.placement else { return }
         let byName = Dictionary(reading.links.map { ($0.name, $0) }) { first, _ in first }
-        let found = reading.tables[kind]
+        let found = reading.tables[kind].filter { !$0.isImplied }
+        // The main table before others, whose numbers may be lower.
+        var sections: [Section] = []
         objects[Object.plural] = .list(found.map { .record($0.record) })
         for object in found where object.isTold(on: object.links.first.flatMap { byName[$0] }) {
             if let position = sections.firstIndex(where: { $0.name == object.section }) {
@@ -63,6 +65,7 @@ package struct NodeInspection: Sendable, Encodable {
                 sections.append(Section(name: object.section, rows: object.rows))
             }
         }
+        self.sections += sections.filter { $0.name == Object.plural } + sections.filter { $0.name != Object.plural }
     }
 
     private enum Key: String, CodingKey { case name, namespace, links, firewall, sockets, processes }

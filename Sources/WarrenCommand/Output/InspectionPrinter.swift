@@ -15,7 +15,7 @@ struct InspectionPrinter {
             for (label, rows) in Self.sections(of: node) where !rows.isEmpty {
                 for (position, line) in Columns.align(rows.map { $0.map { VisibleText.of($0) } }).enumerated() {
                     let label = position == 0 ? label : ""
-                    say("  " + terminal.styled(label, .quiet) + String(repeating: " ", count: 12 - label.count) + fitted(line))
+                    say("  " + terminal.styled(label, .quiet) + String(repeating: " ", count: max(1, 12 - label.count)) + fitted(line))
                 }
             }
         }

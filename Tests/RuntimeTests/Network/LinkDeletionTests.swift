@@ -43,8 +43,8 @@ struct LinkDeletionTests {
         let mac = MACAddress("02:00:00:00:00:01")!
         try network.apply([
             step(.createNamespace), step(.createLink(LinkRequest(name: "vxlan0", kind: .vxlan(VxlanLink(id: 1))))),
-            step(.changeLink("vxlan0", .init(up: true))), step(.addNeighbour(NeighbourEntry(link: "vxlan0", address: address, mac: mac))),
-            step(.addForwarding(ForwardingEntry(link: "vxlan0", mac: .zero, destination: address))),
+            step(.changeLink("vxlan0", .init(up: true))), step(.add(NeighbourEntry(link: "vxlan0", address: address, mac: mac))),
+            step(.add(ForwardingEntry(link: "vxlan0", mac: .zero, destination: address))),
         ])
         let socket = try #require(network.nodes["a"]).namespace.socket
         let names = LinkTable(try socket.links())

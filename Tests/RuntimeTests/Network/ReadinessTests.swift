@@ -66,7 +66,7 @@ struct ReadinessTests {
         // The kernel sometimes joins a group at once, but not a hundred times.
         for number in 1...100 as ClosedRange<UInt128> {
             let address = Prefix(IPAddress(family: .ipv6, value: 0xfd00 << 112 | number), length: 64)
-            try network.apply([step("a", .addAddress(AddressEntry(link: "near", address: address, noDAD: true)))])
+            try network.apply([step("a", .add(AddressEntry(link: "near", address: address, noDAD: true)))])
             try network.awaitReadiness(of: ["a"])
             let joined = try #require(network.nodes["a"]).namespace.socket.ipv6Groups().map(\.group)
             try #require(joined.contains(address.address.solicitedNodeGroup!), "address \(number)")
