@@ -92,7 +92,9 @@ let package = Package(
         .testTarget(name: "LoadingTests", dependencies: ["Loading", "Planning", "Warren"]),
         .testTarget(name: "DrawingTests", dependencies: ["Drawing", "Graphviz", "Planning", "Warren"]),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Findings", "Runtime", "Namespaces", "Serving", "Planning", "Warren", "Netlink", "Packets", "Addresses"]),
+            name: "RuntimeTests",
+            dependencies: [
+                "Findings", "Runtime", "Namespaces", "Capturing", "Serving", "Planning", "Warren", "Netlink", "Packets", "Addresses"]),
         .testTarget(name: "NamespacesTests", dependencies: ["Namespaces", "Netlink"]),
         .testTarget(
             name: "TunnelsTests", dependencies: ["Tunnels", "Namespaces", "Runtime", "Netlink", "Packets", "Addresses", "CLinux"]),

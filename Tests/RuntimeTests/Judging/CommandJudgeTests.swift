@@ -4,11 +4,12 @@ import Warren
 
 @testable import Planning
 @testable import Runtime
+@testable import Serving
 
 /// What became of a program, against what was expected of it.
 struct CommandJudgeTests {
     private func finding(
-        _ outcome: Warren.Command.Outcome, _ result: Runtime.RunningCommand.Result, printing text: String? = nil
+        _ outcome: Warren.Command.Outcome, _ result: RunningCommand.Result, printing text: String? = nil
     ) -> Findings.Finding {
         let check = CommandCheck(
             node: "red", process: PlannedProcess(arguments: ["true"]), deadline: .seconds(1), outcome: outcome,
@@ -17,7 +18,7 @@ struct CommandJudgeTests {
         return CommandJudge(check: check, result: result).judge()
     }
 
-    private func ended(_ status: Int, _ output: String = "hello\nworld\n") -> Runtime.RunningCommand.Result {
+    private func ended(_ status: Int, _ output: String = "hello\nworld\n") -> RunningCommand.Result {
         .ended(status, output: output, lines: ["world"], .milliseconds(5))
     }
 

@@ -5,6 +5,7 @@ import Warren
 
 @testable import Planning
 @testable import Runtime
+@testable import Serving
 
 /// What became of attempts to connect, against what was expected of them.
 struct ConnectionJudgeTests {

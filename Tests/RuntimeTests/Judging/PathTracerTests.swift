@@ -5,6 +5,7 @@ import Netlink
 import Testing
 import Warren
 
+@testable import Namespaces
 @testable import Planning
 @testable import Runtime
 
@@ -51,7 +52,8 @@ struct PathTracerTests {
     /// Makes the node know, or fail to know, who has an address.
     private func ip(_ arguments: String, in node: String, of tracer: PathTracer) throws {
         let namespace = try #require(tracer.network.nodes[node]).namespace
-        try #require(TunnelNode.ip(arguments, in: namespace) == 0, "ip \(arguments)")
+        let status = try namespace.run { try Program(["ip"] + arguments.split(separator: " ").map(String.init)).run() }
+        try #require(status == 0, "ip \(arguments)")
     }
 
     @Test func `a way has a hop for each node, with its route, its neighbour and its MTU`() throws {
@@ -131,7 +133,7 @@ struct PathTracerTests {
         let link = try #require(tracer.state["pod"]?[link: "eth0"]?.peer?.link)
         let setting = "net.ipv4.conf.\(link).proxy_arp"
         let namespace = try #require(tracer.network.nodes["host"]).namespace
-        _ = try namespace.run { try Sysctl.apply([.init(name: setting, value: "0")]) }
+        _ = try namespace.run { try KernelSetting.apply([.init(name: setting, value: "0")]) }
         let fault = Way.Fault.noProxy(link: LinkReference(node: "host", link: link), address: gateway, setting: setting)
         #expect(tracer.way(from: "pod", to: destination).hops.map(\.fault) == [fault])
     }
@@ -182,8 +184,7 @@ struct PathTracerTests {
         let namespace = try #require(all.network.nodes["host1"]).namespace
         let table = try namespace.socket.linkTable()
         try namespace.socket.execute { batch throws(NetlinkError) in
-            try batch.addForwarding(
-                ForwardingEntry(link: "vxlan0", mac: mac, destination: IPAddress("10.57.4.99")), names: table)
+            try ForwardingEntry(link: "vxlan0", mac: mac, destination: IPAddress("10.57.4.99")).add(to: &batch, names: table)
         }
         #expect(try fault(all) == .noOwner(address: try address("10.57.4.99")))
     }

@@ -4,6 +4,7 @@ import Packets
 import Testing
 import Warren
 
+@testable import Capturing
 @testable import Planning
 @testable import Runtime
 

@@ -3,6 +3,7 @@ import Glibc
 import Synchronization
 import Testing
 
+@testable import Namespaces
 @testable import Runtime
 @testable import Warren
 
