@@ -45,7 +45,7 @@ let package = Package(
                 "CLinux",
             ]),
         .target(
-            name: "WarrenTesting", dependencies: ["Warren", "Planning", "Findings", "Runtime", "Capturing", "Serving", "Packets"]),
+            name: "WarrenTesting", dependencies: ["Warren", "Planning", "Findings", "Runtime", "Capturing", "Serving"]),
         .target(
             name: "Loading",
             dependencies: ["Warren", .product(name: "Subprocess", package: "swift-subprocess")]),

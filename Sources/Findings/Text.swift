@@ -1,6 +1,5 @@
 import Warren
 
-import Namespaces
 
 /// Numbers for people.
 public enum Text {

@@ -78,6 +78,20 @@ struct LinkFieldTests {
             changes: ["device": { $0.lower = "eth1" }, "id": { $0.id = 8 }, "tag": { $0.tag = .dot1Q }],
             unsaid: ["device"]),
         LinkSample(parameters: VRFLink(table: 1000), changes: ["table": { $0.table = 1001 }]),
+        LinkSample(
+            parameters: BondLink(
+                mode: .lacp, monitoring: 100, upDelay: 200, downDelay: 300, arpInterval: 400, arpTargets: [one, two],
+                hashPolicy: .layer34, isFast: true),
+            changes: [
+                "mode": { $0.mode = .balanceXOR }, "monitoring": { $0.monitoring = 50 }, "upDelay": { $0.upDelay = 100 },
+                "downDelay": { $0.downDelay = nil }, "arpInterval": { $0.arpInterval = 401 },
+                "arpTargets": { $0.arpTargets = [one, three] }, "hashPolicy": { $0.hashPolicy = .layer23 },
+                "isFast": { $0.isFast = false },
+            ]),
+        LinkSample(
+            parameters: BondLink(mode: .activeBackup, primary: "eth0"), changes: ["primary": { $0.primary = "eth1" }],
+            // Told once it is a port, by another request.
+            unsaid: ["primary"], isRead: false),
     ]
 
     @Test func `every kind has samples, in which every field has a value and another`() {

@@ -79,7 +79,7 @@ import Warren
     @Test func `a firewall cannot be expected, and the setting of bridges is one`() {
         let expected = Firewall(.forward), line = #line
         #expect(faults { underlay { Sysctl("net.bridge.bridge-nf-call-iptables", 1) }; Expect(host1) { expected } } == [
-            "\(line): only addresses, routes, neighbours and forwarding entries can be expected",
+            "\(line): Firewall makes nothing of its own that could be there; expected a link, an address, a route or the like",
         ])
     }
 }

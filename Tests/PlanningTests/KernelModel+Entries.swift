@@ -36,6 +36,26 @@ extension KernelModel {
             try require(nodes[node]!.impairments[impairment.link] == nil, "there is an impairment")
             nodes[node]!.impairments[impairment.link] = impairment
             nodes[node]!.limits[impairment.link] = nil
+        case let entry as NexthopEntry: try add(entry, in: node)
+        case let queue as RootQueue:
+            _ = try link(queue.link, node)
+            let isFree = nodes[node]!.queues[queue.link] == nil && nodes[node]!.impairments[queue.link] == nil && nodes[node]!.limits[queue.link] == nil
+            try require(isFree, "there is a queue")
+            nodes[node]!.queues[queue.link] = queue
+        case let entry as QueueClassEntry:
+            guard case .htb = nodes[node]!.queues[entry.link]?.manner else { throw "\(entry.link) has no queue with classes" }
+            let classes = nodes[node]!.classes.filter { $0.link == entry.link }
+            try require(!classes.contains { $0.number == entry.number }, "the class exists")
+            try require(entry.parent == 0 || classes.contains { $0.number == entry.parent }, "the class above does not exist")
+            nodes[node]!.classes.insert(entry)
+        case let entry as QueueFilterEntry:
+            try require(nodes[node]!.queues[entry.link] != nil, "\(entry.link) has no queue")
+            let rival = nodes[node]!.filters.contains { $0.link == entry.link && $0.priority == entry.priority }
+            try require(!rival, "the filter exists")
+            // The kernel takes one to a class that is not there yet, and never finds it afterwards.
+            let hasTarget = nodes[node]!.classes.contains { $0.link == entry.link && $0.number == entry.target }
+            try require(hasTarget, "the filter leads nowhere")
+            nodes[node]!.filters.insert(entry)
         case let bucket as TokenBucket:
             _ = try link(bucket.link, node)
             let isImpaired = nodes[node]!.impairments[bucket.link] != nil
@@ -59,6 +79,18 @@ extension KernelModel {
             try require(nodes[node]!.impairments.removeValue(forKey: impairment.link) == impairment, "no such queue")
             // What hangs on a queue goes with it.
             nodes[node]!.limits[impairment.link] = nil
+        case let entry as NexthopEntry:
+            try require(nodes[node]!.nexthops[entry.id] == entry, "no such next hop")
+            forgetNexthops(in: node) { $0.id == entry.id }
+        case let queue as RootQueue:
+            try require(nodes[node]!.queues[queue.link] == queue, "no such queue")
+            forgetQueue(of: queue.link, in: node)
+        case let entry as QueueClassEntry:
+            let isUsed = nodes[node]!.classes.contains { $0.link == entry.link && $0.parent == entry.number }
+                || nodes[node]!.filters.contains { $0.link == entry.link && $0.target == entry.number }
+            try require(!isUsed, "the class is in use")
+            try require(nodes[node]!.classes.remove(entry) != nil, "no such class")
+        case let entry as QueueFilterEntry: try require(nodes[node]!.filters.remove(entry) != nil, "no such filter")
         case let bucket as TokenBucket: try require(nodes[node]!.limits.removeValue(forKey: bucket.link) == bucket, "no such queue")
         default: throw "the model does not know \(object.value)"
         }
@@ -76,6 +108,7 @@ extension KernelModel {
     private mutating func add(_ entry: RouteEntry, in node: String) throws {
         try require(!nodes[node]!.routes.contains { $0.destination == entry.destination && $0.metric == entry.metric }, "the route exists")
         if let device = entry.device { try require(try link(device, node).isUp, "\(device) is down") }
+        if let nexthop = entry.nexthop { try require(nodes[node]!.nexthops[nexthop] != nil, "no such next hop") }
         if let source = entry.source { try require(nodes[node]!.addresses.contains { $0.address.address == source }, "\(source) is nobody's") }
         if let via = entry.via, let device = entry.device, !entry.onlink {
             let reaches = nodes[node]!.addresses.contains { $0.link == device && $0.address.contains(via) }
@@ -83,6 +116,32 @@ extension KernelModel {
             try require(reaches, "invalid gateway")
         }
         nodes[node]!.routes.insert(entry)
+    }
+
+    private mutating func add(_ entry: NexthopEntry, in node: String) throws {
+        try require(nodes[node]!.nexthops[entry.id] == nil, "the next hop exists")
+        if let device = entry.device { try require(try link(device, node).isUp, "\(device) is down") }
+        for member in entry.members { try require(nodes[node]!.nexthops[member.id] != nil, "no such member") }
+        nodes[node]!.nexthops[entry.id] = entry
+    }
+
+    /// With a next hop go the routes that lead by it, and its places in groups; with the last of those the group.
+    mutating func forgetNexthops(in node: String, _ isGone: (NexthopEntry) -> Bool) {
+        var gone = Set(nodes[node]!.nexthops.values.filter(isGone).map(\.id))
+        for var group in nodes[node]!.nexthops.values where !group.members.isEmpty && !gone.contains(group.id) {
+            group.members.removeAll { gone.contains($0.id) }
+            nodes[node]!.nexthops[group.id] = group
+            if group.members.isEmpty { gone.insert(group.id) }
+        }
+        for id in gone { nodes[node]!.nexthops[id] = nil }
+        nodes[node]!.routes = nodes[node]!.routes.filter { route in !(route.nexthop.map { gone.contains($0) } ?? false) }
+    }
+
+    /// With a queue go its classes and filters.
+    mutating func forgetQueue(of link: String, in node: String) {
+        nodes[node]!.queues[link] = nil
+        nodes[node]!.classes = nodes[node]!.classes.filter { $0.link != link }
+        nodes[node]!.filters = nodes[node]!.filters.filter { $0.link != link }
     }
 
     /// With an IPv4 network's first address go the others of it, with the last of a link its routes and

@@ -24,6 +24,11 @@ struct KernelModel: Equatable {
         /// By the link that each is the root of, or below the impairment of.
         var impairments: [String: Impairment] = [:]
         var limits: [String: TokenBucket] = [:]
+        var nexthops: [UInt32: NexthopEntry] = [:]
+        /// By their links.
+        var queues: [String: RootQueue] = [:]
+        var classes: Set<QueueClassEntry> = []
+        var filters: Set<QueueFilterEntry> = []
         var vlans: Set<BridgeVLANEntry> = []
         var peers: Set<Peer> = []
         var sysctls: [String: String] = [:]
@@ -34,6 +39,7 @@ struct KernelModel: Equatable {
         static func == (a: Node, b: Node) -> Bool {
             a.links == b.links && a.groups == b.groups && a.routes == b.routes && a.neighbours == b.neighbours
                 && a.forwarding == b.forwarding && a.rules == b.rules && a.impairments == b.impairments && a.limits == b.limits
+                && a.nexthops == b.nexthops && a.queues == b.queues && a.classes == b.classes && a.filters == b.filters
                 && a.vlans == b.vlans && a.peers == b.peers && a.sysctls == b.sysctls && a.firewall == b.firewall
         }
 
@@ -166,6 +172,8 @@ struct KernelModel: Equatable {
         nodes[node]!.impairments[name] = nil
         nodes[node]!.limits[name] = nil
         nodes[node]!.vlans = nodes[node]!.vlans.filter { $0.link != name }
+        forgetQueue(of: name, in: node)
+        forgetNexthops(in: node) { $0.device == name }
         nodes[node]!.peers = nodes[node]!.peers.filter { $0.planned.link != name }
         forgetKey(of: LinkReference(node: node, link: name))
         nodes[node]!.sysctls = nodes[node]!.sysctls.filter { SysctlName.link($0.key) != name }
@@ -220,6 +228,7 @@ struct KernelModel: Equatable {
             if !up {
                 nodes[node]!.routes = nodes[node]!.routes.filter { $0.device != name }
                 nodes[node]!.neighbours = nodes[node]!.neighbours.filter { $0.link != name }
+                forgetNexthops(in: node) { $0.device == name }
                 nodes[node]!.addresses.removeAll { $0.link == name && $0.address.family == .ipv6 }
             }
         }

@@ -1,4 +1,5 @@
 import Addresses
+import CNetlink
 import Warren
 
 @testable import Netlink
@@ -10,7 +11,8 @@ enum ObjectSamples {
     private static let mac = MACAddress("02:00:00:00:00:01")!
 
     static let all: [any AnyObjectSample] = [
-        address, route, balanced, neighbour, forwarding, rule, ruleOfAFamily, peer, vlan, impairment, limit,
+        address, route, balanced, routeByNexthop, nexthop, nexthopGroup, neighbour, forwarding, rule, ruleOfAFamily, peer,
+        vlan, impairment, limit, queue, fairQueue, hashedQueue, bands, queueClass, filter, filterOfAFamily,
     ]
 
     private static func list<Object>(_ object: Object?) -> [Object] { object.map { [$0] } ?? [] }
@@ -51,6 +53,25 @@ enum ObjectSamples {
                 NextHop(via: IPAddress("fe80::1")!, device: "eth1", onlink: true),
             ]),
         changes: ["hops": { $0.hops[1].weight = 3 }], decode: { list(RouteEntry(payload: $0, names: $1)) })
+
+    static let routeByNexthop = ObjectSample(
+        object: RouteEntry(destination: Prefix("192.168.0.0/16")!, scope: .global, nexthop: 10),
+        changes: ["nexthop": { $0.nexthop = 11 }], decode: { list(RouteEntry(payload: $0, names: $1)) })
+
+    static let nexthop = ObjectSample(
+        object: NexthopEntry(id: 1, via: one, device: "eth0", onlink: true, proto: 80),
+        changes: [
+            "id": { $0.id = 2 }, "via": { $0.via = two }, "device": { $0.device = "eth1" },
+            "onlink": { $0.onlink = false }, "isBlackhole": { $0.isBlackhole = true }, "proto": { $0.proto = 12 },
+        ], unasked: ["proto"], unsaid: ["proto"], switches: ["isBlackhole"], decode: { list(NexthopEntry(payload: $0, names: $1)) })
+
+    static let nexthopGroup = ObjectSample(
+        object: NexthopEntry(
+            id: 10, members: [.init(id: 1, weight: 3), .init(id: 2)],
+            resilience: .init(buckets: 128, idleTimer: 60, unbalancedTimer: 300)),
+        changes: [
+            "members": { $0.members[0].weight = 256 }, "resilience": { $0.resilience?.unbalancedTimer = 301 },
+        ], decode: { list(NexthopEntry(payload: $0, names: $1)) })
 
     static let neighbour = ObjectSample(
         object: NeighbourEntry(link: "eth0", address: one, mac: mac),
@@ -140,4 +161,53 @@ enum ObjectSamples {
             "rate": { $0.rate = 16_000_000 },
             "burst": { $0.burst = 8192 }, "limit": { $0.limit = 60000 },
         ], switches: ["isBelowImpairment"], derived: ["latency"], decode: { list(TokenBucket(payload: $0, names: $1)) })
+
+    private static func queue(_ manner: RootQueue.Manner, other: RootQueue.Manner) -> ObjectSample<RootQueue> {
+        ObjectSample(
+            object: RootQueue(link: "eth0", manner: manner),
+            changes: ["link": { $0.link = "eth1" }, "manner": { $0.manner = other }],
+            decode: { list(RootQueue(payload: $0, names: $1)) })
+    }
+
+    static let queue = queue(.htb(otherwise: 10), other: .htb(otherwise: 20))
+    static let fairQueue = queue(
+        .fqCodel(target: 5000, interval: 100_000, limit: 1000, flows: 64, quantum: 1514, ecn: true),
+        other: .fqCodel(target: 5000, interval: 100_000, limit: 1000, flows: 64, quantum: 1514, ecn: false))
+    static let hashedQueue = queue(.sfq(perturb: 10, limit: 64), other: .sfq(perturb: 10, limit: 65))
+    static let bands = queue(.prio(bands: 4), other: .prio(bands: 5))
+
+    static let queueClass = ObjectSample(
+        // A rate at which 64 ns are a byte.
+        object: QueueClassEntry(
+            link: "eth0", number: 10, parent: 1, rate: 125_000_000, ceiling: 250_000_000, burst: 4096, priority: 1),
+        changes: [
+            "link": { $0.link = "eth1" }, "number": { $0.number = 11 }, "parent": { $0.parent = 0 },
+            "rate": { ($0.rate, $0.burst) = (250_000_000, 4096) }, "ceiling": { $0.ceiling = 40_000_000_000 },
+            "burst": { $0.burst = 8192 }, "priority": { $0.priority = 2 },
+        ],
+        decode: { payload, names in
+            guard let header = payload.fixed(as: tcmsg.self) else { return [] }
+            return list(QueueClassEntry(payload: payload, link: names.name(of: header.tcm_ifindex)))
+        })
+
+    private static func filters(_ payload: UnsafeRawBufferPointer, _ names: LinkTable) -> [QueueFilterEntry] {
+        guard let header = payload.fixed(as: tcmsg.self) else { return [] }
+        return list(QueueFilterEntry(payload: payload, link: names.name(of: header.tcm_ifindex)))
+    }
+
+    static let filter = ObjectSample(
+        object: QueueFilterEntry(
+            link: "eth0", priority: 1, family: .ipv4, from: Prefix("10.1.0.0/16")!, to: Prefix("10.2.0.7/32")!, carried: 6,
+            sourcePort: 1024, destinationPort: 80, target: 10),
+        changes: [
+            "link": { $0.link = "eth1" }, "priority": { $0.priority = 2 }, "from": { $0.from = nil },
+            "to": { $0.to = Prefix("10.2.0.0/20")! }, "protocol": { $0.carried = 17 }, "sourcePort": { $0.sourcePort = nil },
+            "destinationPort": { $0.destinationPort = 81 }, "target": { $0.target = 11 },
+        ], decode: filters)
+
+    static let filterOfAFamily = ObjectSample(
+        object: QueueFilterEntry(link: "eth0", priority: 1, family: .ipv6, to: Prefix("fd00:1::/40")!, carried: 17, target: 10),
+        changes: [
+            "family": { ($0.family, $0.to) = (.ipv4, nil) }, "to": { $0.to = Prefix("fd00:1:200::/70")! },
+        ], together: ["family": ["family", "to"]], decode: filters)
 }

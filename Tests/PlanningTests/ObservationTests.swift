@@ -28,6 +28,11 @@ struct ObservationTests {
                     Rule(from: "10.8.0.0/16", table: 100, priority: 7)
                     Limit("eth0", rate: .megabits(8), burst: 5000, latency: .milliseconds(50))
                     Impair("eth0", delay: .milliseconds(5))
+                    Nexthop(1, via: "10.9.0.2")
+                    Queue("veth-pod-a", .htb(otherwise: 20)) {
+                        QueueClass(20, rate: .megabits(8))
+                        QueueFilter(.tcp, toPort: 80, class: 20)
+                    }
                     Sysctl("net.ipv4.conf.all.rp_filter", 2)
                 }
             }

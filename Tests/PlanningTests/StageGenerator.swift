@@ -141,6 +141,37 @@ struct StageGenerator {
         return Link(name, mtu: chance(30) ? 1280 : nil, mac: hasMAC && chance(40) ? "02:00:00:00:00:07" : nil, chance(40) ? .down : nil)
     }
 
+    /// Next hops, a group of them, and routes by either.
+    private mutating func nexthops(_ links: [String]) -> [NodeElement] {
+        var parts: [NodeElement] = []
+        var ids: [Int] = []
+        for id in 1...3 where chance(60) {
+            parts += (chance(20) ? Nexthop(id, .blackhole) : Nexthop(id, dev: place(links))).lowered
+            ids.append(id)
+        }
+        let members = ids.filter { $0 != 3 }.map { Nexthop.Member($0, weight: pick([1, 2])) }
+        if !members.isEmpty, chance(60) {
+            parts += Nexthop(10, group: members, resilient: chance(30) ? .buckets(pick([32, 64])) : nil).lowered
+            ids.append(10)
+        }
+        for (destination, metric) in [("172.22.0.0/16", 5), ("172.23.0.0/16", nil)] where !ids.isEmpty && chance(60) {
+            parts += Route(destination, nexthop: pick(ids), metric: metric).lowered
+        }
+        return parts
+    }
+
+    private mutating func queue(_ link: String) -> [NodeElement] {
+        let isNested = chance(50), first = pick([8, 9]), second = pick([1, 2]), port = pick([80, 81])
+        var content: [QueuePart] = [
+            .class(QueueClass(10, rate: .megabits(first))), .class(QueueClass(20, rate: .megabits(second), in: isNested ? 10 : nil)),
+        ]
+        if chance(50) { content.append(.class(QueueClass(30, rate: .megabits(1), in: chance(50) ? 20 : nil))) }
+        if chance(60) { content.append(.filter(QueueFilter(.tcp, toPort: port, class: 20))) }
+        if chance(30) { content.append(.filter(QueueFilter(from: "10.8.0.0/16", class: 10))) }
+        let parts = content
+        return Queue(link, .htb(otherwise: pick([10, 20]))) { parts }.lowered
+    }
+
     private mutating func entries(_ links: [String]) -> [NodeElement] {
         var parts: [NodeElement] = []
         var addresses: [String] = []
@@ -165,7 +196,12 @@ struct StageGenerator {
         for priority in [7, 8] where chance(40) {
             parts += Rule(from: pick(["10.8.0.0/16", "10.9.0.0/16"]), table: pick([100, 1000]), priority: priority, iif: chance(30) ? pick(links) : nil).lowered
         }
+        if chance(60) { parts += nexthops(links) }
         for link in ["eth0", "veth-pod-a", "vxlan0"] where links.contains(link) {
+            if chance(30) {
+                parts += queue(link)
+                continue
+            }
             if chance(30) { parts += Limit(link, rate: .megabits(pick([8, 16])), burst: 5000, latency: .milliseconds(50)).lowered }
             if chance(30) { parts += Impair(link, delay: .milliseconds(pick([5, 6])), loss: chance(30) ? .percent(1) : nil).lowered }
         }

@@ -60,13 +60,13 @@ extension BondLink: LinkParameters {
     static let fields = FieldTable<BondLink>(
         Field("mode", \.mode, .mode, Attribute(IFLA_BOND_MODE, "IFLA_BOND_MODE"), says: .word("mode")),
         Field("monitoring", \.monitoring, .number.noneIfZero, Attribute(IFLA_BOND_MIIMON, "IFLA_BOND_MIIMON"), says: .word("miimon"),
-            cleared: { _ in 0 }),
+            match: .exactly, cleared: { _ in 0 }),
         Field("upDelay", \.upDelay, .number.noneIfZero, Attribute(IFLA_BOND_UPDELAY, "IFLA_BOND_UPDELAY"), says: .word("updelay"),
-            cleared: { _ in 0 }),
+            match: .exactly, cleared: { _ in 0 }),
         Field("downDelay", \.downDelay, .number.noneIfZero, Attribute(IFLA_BOND_DOWNDELAY, "IFLA_BOND_DOWNDELAY"),
-            says: .word("downdelay"), cleared: { _ in 0 }),
+            says: .word("downdelay"), match: .exactly, cleared: { _ in 0 }),
         Field("arpInterval", \.arpInterval, .number.noneIfZero, Attribute(IFLA_BOND_ARP_INTERVAL, "IFLA_BOND_ARP_INTERVAL"),
-            says: .word("arp_interval")),
+            says: .word("arp_interval"), match: .exactly),
         Field("arpTargets", reading: \.arpTargets, record: { $0.isEmpty ? nil : .list($0.map { .text("\($0)") }) },
             says: { $0.isEmpty ? [] : ["arp_ip_target", $0.map { "\($0)" }.joined(separator: ",")] })
             .encoded { link, writer, _ in

@@ -117,7 +117,8 @@ extension QueueClassEntry: KernelObject {
         UInt32(min((Double(burst) * 8e9 / Double(max(rate, 1)) / 64).rounded(), Double(UInt32.max)))
     }
 
-    private init?(payload: UnsafeRawBufferPointer, link: String) {
+    /// Decodes the payload of an `RTM_NEWTCLASS` message; `nil` for classes of others than Warren's queues.
+    init?(payload: UnsafeRawBufferPointer, link: String) {
         guard let header = payload.fixed(as: tcmsg.self), header.tcm_handle >> 16 == 1 else { return nil }
         let attributes = Attributes(payload, after: tcmsg.self)
         guard let options = attributes.first(Int(TCA_OPTIONS)).map({ Attributes($0) }),

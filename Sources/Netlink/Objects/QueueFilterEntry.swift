@@ -177,7 +177,7 @@ extension QueueFilterEntry {
     }
 
     /// `nil` for a filter of another kind, for the kernel's own tables of them, and for one that compares what Warren never asks.
-    fileprivate init?(payload: UnsafeRawBufferPointer, link: String) {
+    init?(payload: UnsafeRawBufferPointer, link: String) {
         guard let header = payload.fixed(as: tcmsg.self) else { return nil }
         let attributes = Attributes(payload, after: tcmsg.self)
         guard attributes.first(Int(TCA_KIND))?.text == "u32", let options = attributes.first(Int(TCA_OPTIONS)).map({ Attributes($0) }),

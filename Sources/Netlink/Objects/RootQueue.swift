@@ -40,12 +40,8 @@ extension RootQueue: QueueingDiscipline {
     package var additions: [[String]] { [["tc", "qdisc", "replace"] + words] }
     package var phrase: String { ([manner.kind] + manner.words).joined(separator: " ") }
 
-    /// Another on the same link takes its place.
-    package func fate(_ change: some NodeChanges) -> Fate {
-        let others = change.wanted(RootQueue.self)
-        let isReplaced = others.contains { $0.link == link } && !others.contains(self)
-        return !change.stays(link) || isReplaced ? .taken : .stays
-    }
+    /// It goes with its link. The kernel turns none into one of another kind, and changes no htb.
+    package func fate(_ change: some NodeChanges) -> Fate { change.stays(link) ? .stays : .taken }
 
     /// `1:`, under which classes and filters stand.
     static let handle: UInt32 = 0x1_0000

@@ -20,6 +20,8 @@ private struct LinksDown: NodeChanges {
     let down: Set<String>
     var node: NodeState
     private var lost: Set<IPAddress> = []
+    /// Of the kinds that were decided on, and of the one that is being.
+    private var left: [ObjectIdentifier: any Sendable] = [:]
 
     init(down: Set<String>, node: NodeState) {
         self.down = down
@@ -27,9 +29,19 @@ private struct LinksDown: NodeChanges {
     }
 
     mutating func drop<Object: KernelObject>(_ kind: Object.Type) {
+        guard !node.objects[kind].isEmpty else { return }
         let before = node.addresses
+        let place = ObjectIdentifier(kind)
+        // In the order in which they are made: one may depend on another of its kind before it.
+        var kept = Set<Object>()
+        left[place] = kept
         node.objects[kind] = node.objects[kind].compactMap { declared in
-            declared.value.remaining(self).map { Declared($0, at: declared.source, because: declared.reason) }
+            guard let remaining = declared.value.remaining(self) else { return nil }
+            // Held once only, so that it is not copied.
+            left[place] = nil
+            kept.insert(remaining)
+            left[place] = kept
+            return Declared(remaining, at: declared.source, because: declared.reason)
         }
         if kind == AddressEntry.self {
             lost = Set(before.map(\.value.address.address)).subtracting(node.addresses.map(\.value.address.address))
@@ -44,6 +56,6 @@ private struct LinksDown: NodeChanges {
     func losesPeer(_ link: String, _ address: IPAddress) -> Bool { false }
     func losesIPv4(_ link: String) -> Bool { false }
     func loses(_ address: IPAddress) -> Bool { lost.contains(address) }
-    func kept<Object: KernelObject>(_ kind: Object.Type) -> Set<Object> { Set(node.objects[kind].map(\.value)) }
+    func kept<Object: KernelObject>(_ kind: Object.Type) -> Set<Object> { left[ObjectIdentifier(kind)] as? Set<Object> ?? [] }
     func wanted<Object: KernelObject>(_ kind: Object.Type) -> [Object] { node.objects[kind].map(\.value) }
 }

@@ -54,18 +54,20 @@ struct EntryChanges {
         var kept: Set<Object> = []
         var gone: [(operation: Operation, source: SourceLocation)] = []
         // In the order in which they were made: one may depend on another of its kind before it.
+        self.kept[ObjectIdentifier(kind)] = kept
         for entry in old {
-            self.kept[ObjectIdentifier(kind)] = kept
             let fate = entry.value.fate(self)
             if case .taken = fate { continue }
             let isKept = together?.contains(entry.value) ?? wanted.contains(entry.value)
             if case .stays = fate, isKept {
+                // Held once only, so that it is not copied.
+                self.kept[ObjectIdentifier(kind)] = nil
                 kept.insert(entry.value)
+                self.kept[ObjectIdentifier(kind)] = kept
             } else {
                 gone.append((.remove(entry.value), entry.source))
             }
         }
-        self.kept[ObjectIdentifier(kind)] = kept
         gone.reverse()
         if kind == AddressEntry.self { noteLostAddresses() }
         return gone

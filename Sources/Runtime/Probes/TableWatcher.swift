@@ -78,7 +78,8 @@ struct TableWatcher {
     func nearest(to entry: TableCheck.Entry) -> [String] {
         func words<Object: KernelObject>(_ wanted: Object, _ reader: NamespaceReader) -> [String] {
             let found = (try? Object.all(in: reader)) ?? []
-            return found.filter { !$0.isImplied && $0.isTold(on: nil) && Set(wanted.links).isSubset(of: $0.links) }.map { $0.words.joined(separator: " ") }
+            return found.filter { !$0.isImplied && $0.isTold(on: nil) && Set(wanted.links).isSubset(of: $0.links) }
+                .flatMap(\.rows).map { $0.filter { !$0.isEmpty }.joined(separator: " ") }
         }
         guard let reader = try? namespace.reader() else { return [] }
         switch entry {
