@@ -1,4 +1,5 @@
 import Capturing
+import Findings
 import Glibc
 import Namespaces
 import Packets

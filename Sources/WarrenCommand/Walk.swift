@@ -1,4 +1,5 @@
 import Capturing
+import Findings
 import Packets
 import Planning
 import Reporting

@@ -1,4 +1,5 @@
 import Capturing
+import Findings
 import Planning
 import Warren
 

@@ -1,4 +1,5 @@
 import CLinux
+import Findings
 import Glibc
 import Namespaces
 import Reporting

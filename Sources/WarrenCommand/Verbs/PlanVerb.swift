@@ -1,4 +1,5 @@
 import ArgumentParser
+import Findings
 import Planning
 import Reporting
 import Runtime

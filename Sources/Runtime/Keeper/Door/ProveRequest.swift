@@ -1,3 +1,4 @@
+import Findings
 import Warren
 
 /// To prove on the running network what the stage that stands declares, or what is given.
