@@ -14,7 +14,11 @@ awk '
   /^error: / { telling = 0; issues[count++] = $0 }
   /^◇ Test .* started\.$/ && !/^◇ Test (case|run) / { name = substr($0, 1 + length("◇ ")); sub(/ started\.$/, "", name); running[name] }
   /^(✔|✘|➜) Test .* (passed|failed) after / || /^➜ Test .* skipped/ {
-    name = substr($0, 1 + length("✔ ")); sub(/ (passed after|failed after|skipped).*/, "", name); delete running[name]
+    name = substr($0, 1 + length("✔ "))
+    # A name may speak of what was skipped itself, and cases are counted behind it.
+    if (/^➜/) sub(/ skipped[^"]*$/, "", name)
+    else sub(/( with [0-9]+ test cases?)? (passed|failed) after [0-9.]+ seconds.*$/, "", name)
+    delete running[name]
   }
   telling { print substr($0, 1, 2000) }
   telling && /^✘/ { issues[count++] = $0 }

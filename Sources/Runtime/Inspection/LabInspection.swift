@@ -1,4 +1,5 @@
 import Glibc
+import Namespaces
 
 /// A running lab as it really is: what every node's kernel and /proc say at the moment, not what its file says.
 ///
@@ -38,11 +39,13 @@ package struct LabInspection: Sendable, Encodable {
         (keeper, since) = (record.process, record.since)
         // Before anything else is read: a node that is not there ends it at once.
         if let node { _ = try opened.namespace(of: node) }
-        let readings = try opened.nodes.map { name in
-            try NodeReading(name, opened.namespace(of: name), isWhole: node == nil || node == name)
+        let namespaces = try opened.nodes.map { ($0, try opened.namespace(of: $0)) }
+        let readings = try OwnThread.runInHalves(namespaces) { half in
+            try half.map { try NodeReading($0, $1, isWhole: node == nil || node == $0) }
         }
         let peers = VethPeers(readings)
-        let wanted = readings.filter { node == nil || $0.name == node }
+        var wanted = readings.filter { node == nil || $0.name == node }
+        for index in wanted.indices { wanted[index].readFirewall() }
         let processes = ProcessTable(
             namespaces: Set(wanted.map(\.inode)), sockets: Set(wanted.flatMap { $0.sockets.map(\.inode) }))
         nodes = wanted.map { NodeInspection($0, peers: peers, processes: processes, record: record) }

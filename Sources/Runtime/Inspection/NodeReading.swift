@@ -20,14 +20,17 @@ struct NodeReading: Sendable {
     var wireGuards: [String: WireGuardDevice] = [:]
     var firewall: FirewallListing?
     var sockets: [SocketTable.Socket] = []
+    private var isFiltered = false
 
+    /// For a thread that ends afterwards: it enters the namespace.
+    ///
     /// - Parameter isWhole: `false`: the links only, to find other nodes' peers
     init(_ name: String, _ namespace: Descriptor, isWhole: Bool) throws {
         self.name = name
         self.namespace = namespace
         inode = try namespace.inode()
         let number = namespace.number
-        let (socket, sockets, isFiltered) = try OwnThread.run(in: number) {
+        let (socket, sockets, isFiltered) = try OwnThread.entering(number) {
             (try NetlinkSocket(), isWhole ? SocketTable.read() : [], isWhole && FirewallMonitor.tablesArePresent())
         }
         self.socket = socket
@@ -38,8 +41,10 @@ struct NodeReading: Sendable {
             return
         }
         self.sockets = sockets
-        if isFiltered { firewall = FirewallListing.read(in: number) }
+        self.isFiltered = isFiltered
         tables = try NodeTables(reader)
         wireGuards = Dictionary(try reader.wireGuards()) { first, _ in first }
     }
+
+    mutating func readFirewall() { if isFiltered { firewall = FirewallListing.read(in: namespace.number) } }
 }

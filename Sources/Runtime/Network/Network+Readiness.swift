@@ -46,18 +46,12 @@ extension Network {
 
     /// Of which nodes it is certain that all links carry packets: of nearly all, when they are asked for the first time.
     private static func haveReadyLinks(_ namespaces: [NetworkNamespace]) -> [Bool] {
-        guard namespaces.count > fewNodes else { return namespaces.map(hasReadyLinks) }
-        let half = namespaces.count / 2
-        let halves = [namespaces[..<half], namespaces[half...]].map { half in { @Sendable in half.map(hasReadyLinks) } }
-        return (try? OwnThread.runAll(halves).flatMap { $0 }) ?? namespaces.map(hasReadyLinks)
+        (try? OwnThread.runInHalves(namespaces) { $0.map(hasReadyLinks) }) ?? namespaces.map(hasReadyLinks)
     }
 
     private static func hasReadyLinks(_ namespace: NetworkNamespace) -> Bool {
         if case .success(nil) = Result(catching: { try idleLink(namespace) }) { true } else { false }
     }
-
-    /// So many are asked in the time that it takes to start threads for it.
-    private static let fewNodes = 32
 
     /// Waits until there is no laggard; looks again at each notification of the group.
     private static func awaitNone(
