@@ -184,6 +184,14 @@ extension EndToEnd {
             #expect(outcome.errorLines.count == 1)
         }
 
+        @Test("what is longer than a buffer is not passed off as written either")
+        func fullLongOutput() throws {
+            let lab = SmallLab.pair((1...200).map { "Namespace(\"n\($0)\")" }.joined(separator: "\n    "))
+            let outcome = try outcome("\"$warren\" test \"$lab\" --format json > /dev/full; echo \"status $?\"", lab: lab)
+            #expect(outcome.output == "status 3\n")
+            #expect(outcome.errors == "warren: write: No space left on device (standard output)\n")
+        }
+
         @Test("no room to compile in: the machine is at fault, not the lab")
         func fullTemporaryDirectory() throws {
             let outcome = try outcome(

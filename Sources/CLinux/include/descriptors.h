@@ -9,3 +9,6 @@ int clinux_ppoll(struct pollfd *descriptors, unsigned count, int64_t seconds, in
 int clinux_pipe(int ends[2]);
 /// eventfd(2), close-on-exec and non-blocking.
 int clinux_eventfd(void);
+/// fflush(3) of standard output, whose name Swift 6 does not take: 0, or the number of the error by which anything that was
+/// printed since the last call is lost.
+int clinux_flush_output(void);

@@ -23,7 +23,11 @@ extension RouteEntry {
             proto: header.rtm_protocol)
         Self.fields.decode(attributes, into: &self, names: names)
         // The kernel tells what the next-hop object says as well.
-        if nexthop != nil { (via, device, onlink, hops) = (nil, nil, false, []) }
+        if nexthop != nil {
+            (via, device, onlink, hops) = (nil, nil, false, [])
+            // So does the type: by a next hop that drops its packets, a route drops them.
+            if type == .blackhole { type = .unicast }
+        }
     }
 }
 

@@ -5,8 +5,10 @@ import Warren
 extension Route: ExpectableWord {
     package var expectedLink: String? { dev }
 
-    package func entry(_ resolver: inout Resolver) -> TableCheck.Entry? {
-        guard let destination = resolver.expectedDestination(self) else { return nil }
+    package func entry(_ resolver: inout Resolver) -> TableCheck.Entry? { nil }
+
+    package func entry(_ resolver: inout Resolver, of node: String) -> TableCheck.Entry? {
+        guard let destination = resolver.expectedDestination(self, in: node) else { return nil }
         resolver.check(metric, in: 0...Int(UInt32.max), "the metric", at: source)
         let types: [Route.Trait: RouteType] = [.blackhole: .blackhole, .unreachable: .unreachable, .prohibit: .prohibit]
         var route = RouteEntry(destination: destination)
@@ -26,11 +28,11 @@ extension Route: ExpectableWord {
 }
 
 extension Resolver {
-    fileprivate mutating func expectedDestination(_ route: Route) -> Prefix? {
+    fileprivate mutating func expectedDestination(_ route: Route, in node: String) -> Prefix? {
         guard case .literal(let text) = route.destination else {
             return address(route.destination, at: route.source).map { Prefix(host: $0) }
         }
-        if text == "default" { return defaultDestination(of: route) }
+        if text == "default" { return defaultDestination(of: route, in: node) }
         if let destination = IPAddress(text).map(Prefix.init(host:)) ?? Prefix(text)?.network { return destination }
         report("\"\(text)\" is not a destination; expected a network such as 192.168.11.0/24, an address, or default", at: route.source)
         return nil

@@ -23,6 +23,9 @@ extension Resolver {
         if let earlier = state[node]?.limits.first(where: { $0.value.link == limit.dev }) {
             return report("\(limit.dev) of \(node) already has a limit (line \(earlier.source.line))", at: source)
         }
+        if let earlier = state[node]?.objects[RootQueue.self].first(where: { $0.value.link == limit.dev }) {
+            return report("\(limit.dev) of \(node) already has a queue (line \(earlier.source.line)); a link has one, and a limit is such", at: source)
+        }
         _ = state.update(node) {
             $0.limits.append(Declared(bucket, at: source, because: "what leaves by \(limit.dev) is held to its rate"))
         }

@@ -31,14 +31,26 @@ extension Resolver {
             return report("\(node) already has a next hop \(hop.id) (line \(earlier.source.line)); each has a number of its own", at: source)
         }
         guard let entry = entry(hop, known.map(\.value), in: node) else { return }
+        if let device = entry.device, reportDown(device, of: node, "a next hop", at: source) || reportPortless(device, of: node, at: source) { return }
         let reason = entry.members.isEmpty ? "a next hop that routes share" : "\(entry.members.count) next hops as one; each flow takes one"
         _ = state.update(node) { $0.objects[NexthopEntry.self].append(Declared(entry, at: source, because: reason)) }
+    }
+
+    /// Over a bridge none of whose ports is up, which has no carrier, the kernel takes no next hop.
+    private mutating func reportPortless(_ device: String, of node: String, at source: SourceLocation) -> Bool {
+        guard let bridge = state.link(device, of: node), bridge.isBridge,
+            state[node]?.links.contains(where: { $0.master == device && $0.isUp }) == false
+        else { return false }
+        report("\(device) of \(node) has no port that is up (line \(bridge.source.line)); a next hop needs one", at: source)
+        return true
     }
 
     private mutating func single(_ hop: Nexthop, in node: String) -> NexthopEntry? {
         var entry = NexthopEntry(id: UInt32(clamping: hop.id))
         if hop.traits.contains(.blackhole) {
-            if hop.via != nil || hop.dev != nil { report("a next hop that drops its packets has neither address nor link", at: hop.source) }
+            if hop.via != nil || hop.dev != nil || hop.traits.contains(.onlink) {
+                report("a next hop that drops its packets has neither address nor link", at: hop.source)
+            }
             entry.isBlackhole = true
             return entry
         }
@@ -49,6 +61,7 @@ extension Resolver {
                 report("the next hop leads nowhere; expected via: an address, dev: a link, or .blackhole", at: hop.source)
                 return nil
             }
+            if entry.onlink { report(".onlink speaks of a next hop's address; expected via: …", at: hop.source) }
             entry.device = dev
             return entry
         }
@@ -72,6 +85,14 @@ extension Resolver {
             }
             if !single.members.isEmpty {
                 report("\(member.id) is a group itself; a group is of single next hops", at: hop.source)
+                return nil
+            }
+            if entry.members.contains(where: { $0.id == single.id }) {
+                report("next hop \(member.id) stands twice in the group; expected once, with a weight", at: hop.source)
+                return nil
+            }
+            if single.isBlackhole, members.count > 1 {
+                report("\(member.id) drops its packets (.blackhole), and can be in no group with others", at: hop.source)
                 return nil
             }
             entry.members.append(.init(id: single.id, weight: min(max(member.weight, 1), 256)))

@@ -23,7 +23,7 @@ extension Resolver {
             if let share = queue.classes.first { report("classes are of the discipline htb; expected .htb(…)", at: share.source) }
         }
         checkOtherwise(queue)
-        for (position, filter) in queue.filters.enumerated() { declare(filter, position + 1, of: queue, in: node) }
+        for filter in queue.filters { declare(filter, of: queue, in: node) }
     }
 
     private mutating func manner(of queue: Queue) -> RootQueue.Manner {
@@ -43,7 +43,8 @@ extension Resolver {
                 quantum: number(quantum), ecn: ecn)
         case .sfq(let perturb, let limit):
             check(perturb, in: 0...3600, "the time of perturbation", at: source)
-            check(limit, in: 1...65535, "the number of packets that may wait", at: source)
+            // 127 in each of 128 queues; a single one the kernel refuses.
+            check(limit, in: 2...16256, "the number of packets that may wait", at: source)
             return .sfq(perturb: perturb.map { Int32(clamping: $0) }, limit: number(limit))
         case .prio(let bands):
             check(bands, in: 2...16, "the number of bands", at: source)
@@ -55,8 +56,17 @@ extension Resolver {
     }
 
     private mutating func checkOtherwise(_ queue: Queue) {
-        guard case .htb(let otherwise?) = queue.discipline, !queue.classes.contains(where: { $0.number == otherwise }) else { return }
-        report("the queue has no class \(otherwise) for what no filter names; expected QueueClass(\(otherwise), …)", at: queue.source)
+        guard case .htb(let otherwise?) = queue.discipline else { return }
+        if !queue.classes.contains(where: { $0.number == otherwise }) {
+            report("the queue has no class \(otherwise) for what no filter names; expected QueueClass(\(otherwise), …)", at: queue.source)
+        }
+        checkLeaf(otherwise, of: queue, at: queue.source)
+    }
+
+    /// The kernel sends nothing to a class that has classes of its own, and says nothing of it.
+    private mutating func checkLeaf(_ number: Int, of queue: Queue, at source: SourceLocation) {
+        guard let part = queue.classes.first(where: { $0.parent == number }) else { return }
+        report("class \(number) has classes of its own (line \(part.source.line)); packets go to a class without", at: source)
     }
 
     private mutating func declare(_ share: QueueClass, of queue: Queue, on link: PlannedLink, in node: String) {
@@ -76,6 +86,12 @@ extension Resolver {
         if let parent = share.parent, !known.contains(where: { Int($0.value.number) == parent }) {
             return report("\(queue.dev) has no class \(parent) before this line; a class is part of one that is there", at: source)
         }
+        // TC_HTB_MAXDEPTH of the kernel.
+        var (depth, above) = (1, share.parent)
+        while let number = above, let entry = known.first(where: { Int($0.value.number) == number })?.value {
+            (depth, above) = (depth + 1, entry.parent == 0 ? nil : Int(entry.parent))
+        }
+        if depth > 8 { return report("class \(share.number) is \(depth) deep; expected 8 at the most", at: source) }
         // In whole bytes a second, as the kernel keeps them.
         func bits(_ rate: Limit.Rate) -> UInt64 { UInt64(clamping: rate.bitsPerSecond) / 8 * 8 }
         let rate = bits(share.rate)
@@ -88,40 +104,58 @@ extension Resolver {
         _ = state.update(node) { $0.objects[QueueClassEntry.self].append(Declared(entry, at: source, because: reason)) }
     }
 
-    private mutating func declare(_ filter: QueueFilter, _ position: Int, of queue: Queue, in node: String) {
+    private mutating func declare(_ filter: QueueFilter, of queue: Queue, in node: String) {
         let source = filter.source
         switch queue.discipline {
         case .htb:
             if !queue.classes.contains(where: { $0.number == filter.target }) {
                 return report("the queue has no class \(filter.target); expected QueueClass(\(filter.target), …)", at: source)
             }
-        case .prio(let bands): check(filter.target, in: 1...bands, "the band", at: source)
+            checkLeaf(filter.target, of: queue, at: source)
+        case .prio(let bands): check(filter.target, in: 1...max(bands, 1), "the band", at: source)
         case .fqCodel, .sfq: return report("nothing is filtered in this discipline; expected .htb(…) or .prio(…)", at: source)
         }
         for port in [filter.fromPort, filter.toPort] { check(port, in: 1...65535, "the port", at: source) }
         if filter.fromPort != nil || filter.toPort != nil, filter.carries != .tcp, filter.carries != .udp {
             report("ports are of TCP and UDP; expected .tcp or .udp", at: source)
         }
-        // A node stands for its first address of a family that both ends have.
-        var from: Prefix?, to: Prefix?
+        guard let (families, from, to) = ends(of: filter) else { return }
+        for family in families {
+            _ = state.update(node) { node in
+                let position = node.objects[QueueFilterEntry.self].count { $0.value.link == queue.dev } + 1
+                let entry = QueueFilterEntry(
+                    link: queue.dev, priority: UInt16(clamping: position), family: family, from: from, to: to,
+                    carried: filter.carries?.rawValue, sourcePort: filter.fromPort.map { UInt16(clamping: $0) },
+                    destinationPort: filter.toPort.map { UInt16(clamping: $0) }, target: UInt16(clamping: filter.target))
+                node.objects[QueueFilterEntry.self].append(Declared(entry, at: source, because: "these packets go to \(filter.target)"))
+            }
+        }
+    }
+
+    /// Of which families the packets are, whence and whither; `nil` if that cannot be.
+    private mutating func ends(of filter: QueueFilter) -> (families: [IPAddress.Family], from: Prefix?, to: Prefix?)? {
+        let source = filter.source
+        var from: [Prefix]?, to: [Prefix]?
         if let reference = filter.from {
-            guard let prefix = prefixes(reference, at: source)?.first else { return }
-            from = prefix
+            from = prefixes(reference, at: source)
+            if from?.isEmpty != false { return nil }
         }
         if let reference = filter.to {
-            guard let all = prefixes(reference, at: source), let prefix = all.first(where: { from == nil || $0.family == from?.family }) ?? all.first
-            else { return }
-            to = prefix
+            to = prefixes(reference, at: source)
+            if to?.isEmpty != false { return nil }
         }
-        if let from, let to, from.family != to.family {
-            return report("\(from) and \(to) are of two families; expected one", at: source)
+        let carried: IPAddress.Family? = filter.carries == .icmp ? .ipv4 : filter.carries == .icmpv6 ? .ipv6 : nil
+        let possible = [IPAddress.Family.ipv4, .ipv6].filter { family in
+            (carried ?? family) == family && [from, to].allSatisfy { $0?.contains { $0.family == family } ?? true }
         }
-        let entry = QueueFilterEntry(
-            link: queue.dev, priority: UInt16(clamping: position), family: from?.family ?? to?.family ?? .ipv4, from: from, to: to,
-            carried: filter.carries?.rawValue, sourcePort: filter.fromPort.map { UInt16(clamping: $0) },
-            destinationPort: filter.toPort.map { UInt16(clamping: $0) }, target: UInt16(clamping: filter.target))
-        _ = state.update(node) {
-            $0.objects[QueueFilterEntry.self].append(Declared(entry, at: source, because: "these packets go to \(filter.target)"))
+        guard let first = possible.first else {
+            let ends = [from, to].compactMap { $0?.first?.description } + (carried == nil ? [] : [carried == .ipv4 ? "ICMP" : "ICMPv6"])
+            report("\(ends.joined(separator: " and ")) are of two families; expected one", at: source)
+            return nil
         }
+        // What names no address speaks of every packet; a node stands for its first address.
+        if from == nil, to == nil { return (possible.filter { $0 == .ipv4 || usesIPv6 || carried != nil }, nil, nil) }
+        func end(_ prefixes: [Prefix]?) -> Prefix? { prefixes?.first { $0.family == first && $0.length > 0 } }
+        return ([first], end(from), end(to))
     }
 }

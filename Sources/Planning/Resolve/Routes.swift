@@ -9,7 +9,7 @@ extension Route: ResolvableWord {
 extension Resolver {
     fileprivate mutating func declare(_ route: Route, in node: String) {
         let source = route.source
-        guard let destination = destination(of: route) else { return }
+        guard let destination = destination(of: route, in: node) else { return }
         var entry = RouteEntry(destination: destination)
         check(route.metric, in: 0...Int(UInt32.max), "the metric", at: source)
         entry.metric = route.metric.map { UInt32(clamping: $0) }
@@ -41,6 +41,9 @@ extension Resolver {
             guard state[node]?.objects[NexthopEntry.self].contains(where: { $0.value.id == UInt32(clamping: nexthop) }) == true else {
                 return report("\(node) has no next hop \(nexthop); expected Nexthop(\(nexthop), …) in it", lackedBy: node, at: source)
             }
+            if destination.family == .ipv6, let other = ipv4NextHop(among: nexthop, of: node) {
+                return report("next hop \(other) has no IPv6 address; an IPv6 route needs an IPv6 next hop", at: source)
+            }
             entry.nexthop = UInt32(clamping: nexthop)
         } else if route.hops != nil {
             // Each hop has its own.
@@ -51,16 +54,31 @@ extension Resolver {
         }
         let hasAnotherWay = entry.devices.contains { state.link($0, of: node)?.isUp == true }
         for device in entry.devices where !hasAnotherWay {
-            guard let link = state.link(device, of: node), !link.isUp,
-                isOfStage || !takenDownByStage.contains(LinkReference(node: node, link: device))
-            else { continue }
-            return report("\(device) of \(node) is down (line \((link.changeSource ?? link.source).line)); a route needs it up", at: source)
+            if reportDown(device, of: node, "a route", at: source) { return }
         }
         if let src = route.src {
             guard let own = sourceAddress(src, of: node, for: destination, at: source) else { return }
             entry.source = own
         }
         addRoute(entry, to: node, at: source, because: reason(for: entry, in: node))
+    }
+
+    /// Whether the link is down and what stands on it cannot be. A stage that takes it down loses what the base has there,
+    /// which is no mistake.
+    mutating func reportDown(_ device: String, of node: String, _ what: String, at source: SourceLocation) -> Bool {
+        guard let link = state.link(device, of: node), !link.isUp,
+            isOfStage || !takenDownByStage.contains(LinkReference(node: node, link: device))
+        else { return false }
+        report("\(device) of \(node) is down (line \((link.changeSource ?? link.source).line)); \(what) needs it up", at: source)
+        return true
+    }
+
+    /// The first of the next hop, or of a group's members, that leads no IPv6 route: one without an IPv6 address.
+    private func ipv4NextHop(among id: Int, of node: String) -> UInt32? {
+        let known = (state[node]?.objects[NexthopEntry.self] ?? []).map(\.value)
+        guard let hop = known.first(where: { $0.id == UInt32(clamping: id) }) else { return nil }
+        let ids = hop.members.isEmpty ? [hop.id] : hop.members.map(\.id)
+        return ids.first { id in known.first { $0.id == id }?.via?.family != .ipv6 }
     }
 
     /// Why a host has a default route that no line of its own gives it.
@@ -96,8 +114,9 @@ extension Resolver {
     }
 
     /// `default` is of the family of its next hop, and IPv4 without one.
-    mutating func defaultDestination(of route: Route) -> Prefix {
-        switch route.via ?? route.hops?.first?.via {
+    mutating func defaultDestination(of route: Route, in node: String) -> Prefix {
+        if let nexthop = route.nexthop { return .default(ipv4NextHop(among: nexthop, of: node) == nil ? .ipv6 : .ipv4) }
+        return switch route.via ?? route.hops?.first?.via {
         case .literal(let text): .default(IPAddress(text)?.family ?? .ipv4)
         case .node(let name): .default(state[name].flatMap { Self.family(of: $0.addresses.map(\.value.address)) } ?? .ipv4)
         case .link(let link): .default(state[link.node].flatMap { Self.family(of: $0.addresses(of: link.link)) } ?? .ipv4)
@@ -110,11 +129,11 @@ extension Resolver {
         addresses.contains { $0.family == .ipv4 } ? .ipv4 : addresses.first?.family
     }
 
-    private mutating func destination(of route: Route) -> Prefix? {
+    private mutating func destination(of route: Route, in node: String) -> Prefix? {
         guard case .literal(let text) = route.destination else {
             return address(route.destination, at: route.source).map { Prefix(host: $0) }
         }
-        if text == "default" { return defaultDestination(of: route) }
+        if text == "default" { return defaultDestination(of: route, in: node) }
         if let address = IPAddress(text) { return Prefix(host: address) }
         guard let prefix = Prefix(text) else {
             report("\"\(text)\" is not a destination; expected a network such as 192.168.11.0/24, an address, or default", at: route.source)
@@ -143,6 +162,10 @@ extension Resolver {
             report("\(hop) is an IPv4 address; an IPv6 route needs an IPv6 next hop", at: source)
             return nil
         }
+        if let fault = Self.fault(ofNextHop: hop, from: here) {
+            report("\(hop) is \(fault), and no next hop", at: source)
+            return nil
+        }
         if let dev {
             guard onlink || here.link(reaching: hop, on: dev) != nil else {
                 report("no network of \(dev) contains the next hop \(hop); \(networks(of: here)); .onlink says that it is on the link all the same", lackedBy: node, at: source)
@@ -155,6 +178,19 @@ extension Resolver {
             return nil
         }
         return (hop, link)
+    }
+
+    /// What an address is that the kernel takes for no next hop.
+    private static func fault(ofNextHop hop: IPAddress, from node: NodeState) -> String? {
+        if hop.isUnspecified { return "no address at all" }
+        if hop.isMulticast { return "a multicast address" }
+        let own = node.addresses.map(\.value.address)
+        switch hop.family {
+        case .ipv4:
+            let isBroadcast = own.contains { $0.family == .ipv4 && $0.length < 31 && $0.broadcast == hop }
+            return isBroadcast || hop.value == UInt128(UInt32.max) ? "a broadcast address" : nil
+        case .ipv6: return own.contains { $0.address == hop } ? "an address of \(node.name) itself" : nil
+        }
     }
 
     /// Every way of a route that has several, unless one is at fault.

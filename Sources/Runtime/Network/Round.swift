@@ -9,6 +9,8 @@ enum Round: Equatable {
     /// their answers, which comes right after.
     case links
     case requests
+    /// What is changed of links, where it cannot be done together with requests.
+    case changes
     case deletions
     case forgetting
     case services
@@ -20,13 +22,14 @@ enum Round: Equatable {
     /// Whether a step of that kind may join this round. New namespaces take the settings that follow with them.
     func takes(_ other: Round) -> Bool { other == self || self == .namespaces && other == .settings }
 
-    init(_ operation: Planning.Operation) {
+    /// - Parameter changesFirst: links of all nodes are as they are to be before any node has an entry
+    init(_ operation: Planning.Operation, changesFirst: Bool) {
         switch operation {
         case .createNamespace: self = .namespaces
         case .removeNamespace: self = .removal
         case .setSysctl, .restoreSysctl: self = .settings
         case .createLink: self = .links
-        case .changeLink(_, let change): self = change.isOfProxyDelay ? .links : .requests
+        case .changeLink(_, let change): self = change.isOfProxyDelay ? .links : changesFirst ? .changes : .requests
         case .deleteLink: self = .deletions
         case .forgetLearned: self = .forgetting
         case .setFirewall, .removeFirewall: self = .firewalls

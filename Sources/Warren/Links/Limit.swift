@@ -12,9 +12,17 @@ public struct Limit: NodeWord {
         /// Bits per second, as `bit` of tc(8).
         public static func bits(_ count: Int) -> Rate { Rate(bitsPerSecond: count) }
         /// 1,000 bits per second, as `kbit` of tc(8).
-        public static func kilobits(_ count: Int) -> Rate { Rate(bitsPerSecond: count.multipliedReportingOverflow(by: 1000).partialValue) }
+        public static func kilobits(_ count: Int) -> Rate { Rate(count, times: 1000) }
         /// 1,000,000 bits per second, as `mbit` of tc(8).
-        public static func megabits(_ count: Int) -> Rate { Rate(bitsPerSecond: count.multipliedReportingOverflow(by: 1_000_000).partialValue) }
+        public static func megabits(_ count: Int) -> Rate { Rate(count, times: 1_000_000) }
+
+        /// The largest number of the sign where the product has no place: a number that is refused, and no other rate.
+        private init(_ count: Int, times unit: Int) {
+            let (product, overflows) = count.multipliedReportingOverflow(by: unit)
+            bitsPerSecond = !overflows ? product : count < 0 ? .min : .max
+        }
+
+        init(bitsPerSecond: Int) { self.bitsPerSecond = bitsPerSecond }
     }
 
     /// The link, of the same node.

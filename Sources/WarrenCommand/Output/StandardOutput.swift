@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Namespaces
 import Synchronization
@@ -8,7 +9,8 @@ enum StandardOutput {
 
     /// Writes what was printed, and remembers if that failed.
     static func flush() {
-        if fflush(nil) != 0 { lost.store(errno, ordering: .relaxed) }
+        let number = clinux_flush_output()
+        if number != 0 { lost.store(number, ordering: .relaxed) }
     }
 
     /// Why something that was printed is lost, as on a full disk; `nil`: nothing is.
