@@ -175,6 +175,9 @@ extension NexthopEntry: KernelObject {
         return group.members.isEmpty ? nil : group
     }
 
+    /// So kernels before 5.3 say that they know none.
+    package static func isUnsupported(_ errno: Int32) -> Bool { errno == EOPNOTSUPP }
+
     package func maker(on link: LinkState?) -> Maker { proto == 0 ? .somebody : RouteMaker.maker(of: proto) }
 
     /// Decodes the payload of an `RTM_NEWNEXTHOP` message.
