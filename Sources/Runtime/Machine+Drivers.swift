@@ -24,7 +24,7 @@ extension Machine {
             ("gre", "GRE"), ("gretap", "GRE that carries Ethernet"), ("ip6gre", "GRE over IPv6"), ("geneve", "Geneve"), ("vlan", "Vlan"),
             ("dummy", "Dummy"), ("macvlan", "Macvlan"), ("ipvlan", "IPVlan"), ("vrf", "VRF"), ("wireguard", "Wireguard"), ("bond", "Bond"),
         ]
-        let modules = ["gre": "ip_gre", "gretap": "ip_gre", "ip6gre": "ip6_gre", "vlan": "8021q"]
+        let modules = ["gre": "ip_gre", "gretap": "ip_gre", "ip6gre": "ip6_gre", "vlan": "8021q", "bond": "bonding"]
         let queues = [
             ("netem", "Impair"), ("htb", "Queue with .htb"), ("prio", "Queue with .prio"), ("fq_codel", "Queue with .fqCodel"),
             ("sfq", "Queue with .sfq"),

@@ -90,7 +90,7 @@ enum Labs {
     static var bonded: Lab {
         let server = Namespace("server")
         return Lab("bonded") {
-            Segment("left") { host1; server.attached(as: "eth0") }
+            Segment("left", gateway: "10.57.4.1") { host1; server.attached(as: "eth0") }
             Segment("right") { server.attached(as: "eth1") }
             Pod("pod-a", "192.168.10.10/24", on: host1)
             server {
