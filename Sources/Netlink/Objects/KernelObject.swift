@@ -59,6 +59,8 @@ package protocol KernelObject: Sendable, Hashable {
     var isImplied: Bool { get }
     /// Whether a refusal means that the kernel has no such objects at all.
     static func isUnsupported(_ errno: Int32) -> Bool
+    /// Whether the kernel refuses one whose link has no carrier, so that both ends of a cable must be up first.
+    static var wantsCarrier: Bool { get }
     /// The kernel's driver that an object needs and a kernel may lack.
     var driver: String? { get }
 }
@@ -118,6 +120,7 @@ extension KernelObject {
     package func isTold(on link: LinkState?) -> Bool { true }
     package var isImplied: Bool { false }
     package static func isUnsupported(_ errno: Int32) -> Bool { false }
+    package static var wantsCarrier: Bool { false }
     package var driver: String? { nil }
     /// Its fields; without the link if it is written down at its link.
     package var record: FieldRecord {

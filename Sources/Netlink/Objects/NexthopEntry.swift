@@ -175,6 +175,7 @@ extension NexthopEntry: KernelObject {
         return group.members.isEmpty ? nil : group
     }
 
+    package static var wantsCarrier: Bool { true }
     /// So kernels before 5.3 say that they know none.
     package static func isUnsupported(_ errno: Int32) -> Bool { errno == EOPNOTSUPP }
 

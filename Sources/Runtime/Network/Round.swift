@@ -9,6 +9,8 @@ enum Round: Equatable {
     /// their answers, which comes right after.
     case links
     case requests
+    /// Not before all links of the round before are up.
+    case requestsWithCarrier
     case deletions
     case forgetting
     case services
@@ -32,7 +34,7 @@ enum Round: Equatable {
         case .setFirewall, .removeFirewall: self = .firewalls
         case .add(let object), .remove(let object):
             switch type(of: object.value).family {
-            case .route: self = .requests
+            case .route: self = type(of: object.value).wantsCarrier ? .requestsWithCarrier : .requests
             case .generic(let family): self = .generic(family)
             }
         case .serve, .stopServing, .start, .end: self = .services
