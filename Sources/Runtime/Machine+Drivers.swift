@@ -22,10 +22,15 @@ extension Machine {
     static func rareDrivers() -> [Ability] {
         let kinds: [(String, String)] = [
             ("gre", "GRE"), ("gretap", "GRE that carries Ethernet"), ("ip6gre", "GRE over IPv6"), ("geneve", "Geneve"), ("vlan", "Vlan"),
-            ("dummy", "Dummy"), ("macvlan", "Macvlan"), ("ipvlan", "IPVlan"), ("vrf", "VRF"), ("wireguard", "Wireguard"),
+            ("dummy", "Dummy"), ("macvlan", "Macvlan"), ("ipvlan", "IPVlan"), ("vrf", "VRF"), ("wireguard", "Wireguard"), ("bond", "Bond"),
         ]
-        let modules = ["gre": "ip_gre", "gretap": "ip_gre", "ip6gre": "ip6_gre", "vlan": "8021q"]
-        return kinds.map { driver($0, $1, module: modules[$0] ?? $0, isEssential: false) } + [bridgeVLANs(), netem()]
+        let modules = ["gre": "ip_gre", "gretap": "ip_gre", "ip6gre": "ip6_gre", "vlan": "8021q", "bond": "bonding"]
+        let queues = [
+            ("netem", "Impair"), ("htb", "Queue with .htb"), ("prio", "Queue with .prio"), ("fq_codel", "Queue with .fqCodel"),
+            ("sfq", "Queue with .sfq"),
+        ]
+        return kinds.map { driver($0, $1, module: modules[$0] ?? $0, isEssential: false) } + [bridgeVLANs(), nexthops()]
+            + queues.map { queue($0, $1) }
     }
 
     private static func bridgeVLANs() -> Ability {
@@ -37,14 +42,22 @@ extension Machine {
         return Ability("bridge VLANs", .missing, "no bridges that keep VLANs apart", remedy: "a kernel with CONFIG_BRIDGE_VLAN_FILTERING")
     }
 
-    /// Tried on the one link that a namespace is born with.
-    private static func netem() -> Ability {
-        let names = LinkTable([LinkState(index: 1, name: "lo")])
-        let works = (try? NetworkNamespace.make().socket.execute { batch throws(NetlinkError) in
-            try Impairment(link: "lo", loss: 0.5).add(to: &batch, names: names)
-        }) != nil
-        if works { return Ability("netem", .present, "Impair") }
-        return Ability("netem", .missing, "no Impair", remedy: "modprobe sch_netem, or a kernel that has it")
+    private static func queue(_ kind: String, _ meaning: String) -> Ability {
+        let isThere = (try? NetworkNamespace.make().socket.canMakeQueue(ofKind: kind)) ?? false
+        if isThere { return Ability(kind, .present, meaning) }
+        return Ability(kind, .missing, "no \(meaning)", remedy: "modprobe sch_\(kind), or a kernel that has it")
+    }
+
+    private static func nexthops() -> Ability {
+        // Who has such objects has none of this number; who has not does not know the request.
+        var works = false
+        do {
+            try NetworkNamespace.make().socket.execute { batch throws(NetlinkError) in
+                try NexthopEntry(id: 1).remove(from: &batch, names: LinkTable())
+            }
+        } catch let error as NetlinkError { works = error.errno == ENOENT } catch {}
+        if works { return Ability("next-hop objects", .present, "Nexthop") }
+        return Ability("next-hop objects", .missing, "no Nexthop", remedy: "a kernel from Linux 5.3 on")
     }
 
     static func ipip() -> Ability {

@@ -66,6 +66,20 @@ struct FormatTests {
         #expect(text.contains("└─ veth-back ── eth1 172.18.0.3/16   db"))
     }
 
+    @Test("a bond is drawn with its ports, and a queue at its link")
+    func bonds() throws {
+        let diagram = try Labs.diagram(Labs.bonded)
+        #expect(diagram.text.contains("""
+               └─ bond0 10.57.4.30/24 htb, 2 classes   bond 802.3ad
+                  ├─ eth0   to left
+                  └─ eth1   to right
+            """), "\(diagram.text)")
+        #expect(diagram.text.contains("eth0 10.57.4.20/24 fq_codel") && diagram.text.contains("veth-pod-a prio, 2 bands ──"), "\(diagram.text)")
+        let lines = diagram.dot.split(separator: "\n").map { $0.drop { $0 == " " } }
+        #expect(lines.contains { $0.hasPrefix("\"left\" -- \"server:bond0\" ") && $0.contains("eth0") }, "\(diagram.dot)")
+        #expect(lines.contains { $0.hasPrefix("\"server:bond0\" [") && $0.contains("bond 802.3ad") }, "\(diagram.dot)")
+    }
+
     @Test("no line of text is wider than 100 columns, and every node is told once")
     func width() throws {
         var host = Host("host-with-a-long-name-of-its-own")

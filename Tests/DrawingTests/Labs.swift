@@ -86,6 +86,25 @@ enum Labs {
         }
     }
 
+    /// A host on two segments by a bond, whose port to the second is its spare, and queues.
+    static var bonded: Lab {
+        let server = Namespace("server")
+        return Lab("bonded") {
+            Segment("left", gateway: "10.57.4.1") { host1; server.attached(as: "eth0") }
+            Segment("right") { server.attached(as: "eth1") }
+            Pod("pod-a", "192.168.10.10/24", on: host1)
+            server {
+                Bond("bond0", ports: ["eth0", "eth1"], mode: .lacp)
+                Address("10.57.4.30/24", dev: "bond0")
+                Queue("bond0", .htb(otherwise: 2)) {
+                    QueueClass(1, rate: .megabits(8))
+                    QueueClass(2, rate: .megabits(2))
+                }
+            }
+            host1 { Queue("veth-pod-a", .prio(bands: 2)); Queue("eth0", .fqCodel()) }
+        }
+    }
+
     /// What nodes do beside having links: firewalls, servers, programs, limits, macvlans.
     static var busy: Lab {
         let pod = Pod("pod-a", "192.168.10.10/24", on: host1)

@@ -8,7 +8,7 @@ import Warren
 struct PictureTests {
     static let labs: [(String, @Sendable () -> Lab)] = [
         ("pair", { Labs.pair(story: String(repeating: "A long story of wide words. ", count: 30)) }), ("ipip", { Labs.ipip }),
-        ("bridges", { Labs.bridges }), ("mixed", { Labs.mixed }), ("four by six", { Labs.flannel(hosts: 4, pods: 6) }),
+        ("bridges", { Labs.bridges }), ("bonded", { Labs.bonded }), ("mixed", { Labs.mixed }), ("four by six", { Labs.flannel(hosts: 4, pods: 6) }),
         ("twenty by fifty", { Labs.flannel(hosts: 20, pods: 50) }), ("busy", { Labs.busy }), ("one way", { Labs.pair(isMutual: false) }),
     ]
 

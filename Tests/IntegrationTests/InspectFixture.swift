@@ -49,8 +49,8 @@ struct Inspection {
     }
 }
 
-/// Two nodes with what the article's lab has none of: rules, tables, several next hops, a limit, a macvlan, a firewall,
-/// servers and a program.
+/// Two nodes with what the article's lab has none of: rules, tables, several next hops and objects of them, a limit, a queue
+/// with classes, a macvlan, a firewall, servers and a program.
 enum PolicyLab {
     static let text = SmallLab.pair(
         """
@@ -66,6 +66,19 @@ enum PolicyLab {
                 Rule(from: "fd00::/64", table: 1000, priority: 2000)
                 Firewall(.input, policy: .drop) { Accept(.icmp, counted: true); Reject(.tcp(to: 80, 8000...8080), from: blue) }
                 Firewall(.output) { Count(.udp) }
+            }
+            blue {
+                Nexthop(1, via: red)
+                Nexthop(2, via: "10.9.0.7", dev: "eth0", .onlink)
+                Nexthop(3, .blackhole)
+                Nexthop(10, group: [Nexthop.Member(1, weight: 3), Nexthop.Member(2)], resilient: .buckets(64, idle: 60, unbalanced: 600))
+                Route("10.77.0.0/16", nexthop: 10)
+                Queue("eth0", .htb(otherwise: 20)) {
+                    QueueClass(1, rate: .megabits(10))
+                    QueueClass(10, rate: .megabits(8), ceiling: .megabits(10), in: 1)
+                    QueueClass(20, rate: .megabits(2), priority: 7, in: 1)
+                    QueueFilter(from: blue, to: red, .tcp, fromPort: 80, toPort: 1024, class: 10)
+                }
             }
             Serve(on: blue, .udp, port: 7)
             Serve(on: blue, .tcp, port: 9, reply: "so")

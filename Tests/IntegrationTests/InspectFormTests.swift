@@ -27,7 +27,9 @@ extension EndToEnd {
             // No kernel here need have an ipip driver or netem, of which alone these are.
             let elsewhere: Set = ["nodes[].links[].ipip.device", "nodes[].links[].ipip.remote", "nodes[].links[].limit.isBelowImpairment"]
             // Nor those of other kinds of links; where the kernel has them, labs/encapsulations.swift and the like show them.
-            let rare = ["gre", "geneve", "vlan", "vlans[]", "vrf", "ipvlan", "wireguard", "peers[]", "impairment", "bridge.vlanFiltering"].map { "nodes[].links[].\($0)" }
+            let rare = ["gre", "geneve", "vlan", "vlans[]", "vrf", "ipvlan", "wireguard", "peers[]", "impairment", "bridge.vlanFiltering", "bond",
+                "queue.manner.target", "queue.manner.interval", "queue.manner.limit", "queue.manner.flows", "queue.manner.quantum",
+                "queue.manner.ecn", "queue.manner.perturb", "queue.manner.bands"].map { "nodes[].links[].\($0)" }
             let missing = documented.subtracting(fields).filter { field in !rare.contains { field == $0 || field.hasPrefix($0 + ".") } }
             #expect(missing.subtracting(elsewhere).sorted() == [], "documented, and not there")
             #expect(rows.count == documented.count)

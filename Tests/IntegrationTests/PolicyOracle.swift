@@ -17,6 +17,10 @@ enum PolicyOracle {
                 guard table != "255" else { continue }
                 let text = word(route["dst"])
                 let destination = text == "default" ? every : text.contains("/") ? text : "\(text)/\(bits)"
+                if let nexthop = route["nhid"] {
+                    lines.append("route \(table == "-" ? "254" : table) \(destination) by \(word(nexthop))")
+                    continue
+                }
                 for hop in route["nexthops"] as? [[String: Any]] ?? [route] {
                     lines.append("route \(table == "-" ? "254" : table) \(destination) \(word(hop["gateway"])) \(word(hop["dev"])) \(word(hop["weight"]))")
                 }
@@ -71,6 +75,10 @@ enum PolicyOracle {
                     + "\(word(rule["mark"])) \(word(rule["inputLink"])) \(word(rule["table"]))")
         }
         for route in try inspection.list("routes", of: node) {
+            if let nexthop = route["nexthop"] {
+                lines.append("route \(word(route["table"])) \(word(route["destination"])) by \(word(nexthop))")
+                continue
+            }
             for hop in route["hops"] as? [[String: Any]] ?? [route] {
                 lines.append("route \(word(route["table"])) \(word(route["destination"])) \(word(hop["via"])) \(word(hop["device"])) \(word(hop["weight"]))")
             }

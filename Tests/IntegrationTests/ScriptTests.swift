@@ -234,7 +234,7 @@ extension EndToEnd {
         private static func has(_ driver: String) throws -> Bool {
             let words =
                 switch driver {
-                case "netem": ["tc", "qdisc", "add", "dev", "lo", "root", "netem", "loss", "1%"]
+                case "netem", "htb", "prio", "sfq", "fq_codel": ["tc", "qdisc", "add", "dev", "lo", "root", driver]
                 case "bridge-VLAN": ["ip", "link", "add", "probe", "type", "bridge", "vlan_filtering", "1"]
                 default: ["ip", "link", "add", "probe", "type", driver]
                 }

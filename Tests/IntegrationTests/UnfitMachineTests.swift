@@ -150,11 +150,34 @@ extension EndToEnd {
             let outcome = try warren("doctor")
             #expect(outcome.status == 0)
             // Kinds of links and queues that a kernel may lack: their stages are skipped.
-            let optional = ["gre", "gretap", "ip6gre", "geneve", "vlan", "dummy", "macvlan", "ipvlan", "vrf", "wireguard"].map { $0 + " driver" } + ["bridge VLANs", "netem"]
+            let drivers = ["gre", "gretap", "ip6gre", "geneve", "vlan", "dummy", "macvlan", "ipvlan", "vrf", "wireguard", "bond"].map { $0 + " driver" }
+            let others = ["bridge VLANs", "next-hop objects", "netem", "htb", "prio", "fq_codel", "sfq"]
+            let optional = drivers + others
+            for name in ["bond driver"] + others { #expect(outcome.lines.contains { $0.dropFirst(4).hasPrefix(name + " ") }, "\(name)") }
             let missing = outcome.lines.filter { $0.contains("✗") }
             #expect(missing.allSatisfy { line in optional.contains { line.hasPrefix("  ✗ \($0) ") } }, "\(outcome.output)")
             #expect(outcome.lines.contains { $0.contains("ipip driver") })
             #expect(outcome.lines.contains { $0.hasPrefix("  ✓ nftables ") }, "\(outcome.output)")
+        }
+
+        @Test("what doctor says is missing is the reason of which a stage is skipped; a stage that needs what is there is built", arguments: [
+            ("bond driver", "Bond(\"bond0\", ports: [\"eth1\"])"), ("fq_codel", "Queue(\"eth0\", .fqCodel())"), ("sfq", "Queue(\"eth0\", .sfq())"),
+            ("prio", "Queue(\"eth0\", .prio()) { QueueFilter(.udp, class: 1) }"), ("next-hop objects", "Nexthop(1, via: blue)"),
+            ("htb", "Queue(\"eth0\", .htb()) { QueueClass(1, rate: .megabits(1)); QueueFilter(.udp, class: 1) }"),
+        ])
+        func drivers(_ ability: String, _ words: String) throws {
+            let folder = try LabFolder()
+            let elements = "Veth(red[\"eth1\"], blue[\"eth1\"])\n    Ping(from: red, to: blue)\n    Stage(\"plain\") {}\n    Stage(\"rare\") { red { \(words) } }"
+            let path = try folder.write(SmallLab.pair(elements))
+            let doctor = try warren("doctor")
+            let isThere = doctor.lines.contains { $0.hasPrefix("  ✓ \(ability) ") }
+            try #require(isThere != doctor.lines.contains { $0.hasPrefix("  ✗ \(ability) ") }, "\(doctor.output)")
+            try leavesTheMachineAsItWas {
+                let outcome = try warren("test", path)
+                #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+                #expect(outcome.output.contains("this machine cannot do `") == !isThere, "\(outcome.output)")
+                #expect(outcome.lines.last?.contains(isThere ? "2 held" : "1 held, 1 skipped") == true, "\(outcome.output)")
+            }
         }
 
         /// Without a TUN device the relay cannot stand in for the driver; a kernel with the driver needs neither.

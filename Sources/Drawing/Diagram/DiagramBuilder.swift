@@ -74,12 +74,13 @@ struct DiagramBuilder {
     }
 
     private func links(of node: NodeState, without hidden: Set<String>) -> [Diagram.Link] {
-        let limits = Dictionary(node.limits.map { ($0.value.link, $0.value.rate) }) { $1 }
+        let queues = node.limits.map { ($0.value.link, "at most " + rate($0.value.rate)) }
+            + node.objects[RootQueue.self].map { ($0.value.link, words(of: $0.value, in: node)) }
+        let queue = Dictionary(queues) { $1 }
         return node.namedLinks.filter { link in link.peer.map { !hidden.contains($0.node) } ?? true }.map { link in
             Diagram.Link(
                 name: CleanText.of(link.name), kind: kind(of: link), addresses: node.addresses(of: link.name).map { "\($0)" },
-                master: link.master, isUp: link.isUp, peer: link.peer,
-                limit: limits[link.name].map { "at most " + rate($0) })
+                master: link.master, isUp: link.isUp, peer: link.peer, queue: queue[link.name])
         }
     }
 
@@ -89,6 +90,7 @@ struct DiagramBuilder {
         if link.peer != nil { return .cable }
         guard case .request(let kind) = link.origin else { return .cable }
         if case .bridge = kind { return .bridge }
+        if case .bond(let bond) = kind { return .bond(bond.mode.word) }
         if let encapsulation = Diagram.Encapsulation(link) { return .tunnel(encapsulation) }
         switch kind {
         case .macvlan(let macvlan): return .other("macvlan on \(CleanText.of(macvlan.lower)), \(macvlan.mode)")
@@ -98,6 +100,16 @@ struct DiagramBuilder {
             return .other("ipvlan on \(place)\(CleanText.of(ipvlan.lower)), \(ipvlan.mode)")
         case .vrf(let vrf): return .other("VRF, table \(vrf.table)")
         default: return .other(kind.name)
+        }
+    }
+
+    /// `htb, 2 classes`
+    private func words(of queue: RootQueue, in node: NodeState) -> String {
+        let classes = node.objects[QueueClassEntry.self].count { $0.value.link == queue.link }
+        switch queue.manner {
+        case .prio(let bands): return "prio, \(bands) bands"
+        case .htb where classes > 0: return classes == 1 ? "htb, 1 class" : "htb, \(classes) classes"
+        case .htb, .fqCodel, .sfq: return queue.discipline
         }
     }
 

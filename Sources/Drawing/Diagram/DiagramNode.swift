@@ -21,10 +21,11 @@ extension Diagram {
 
         subscript(link name: String) -> Link? { links.first { $0.name == name } }
 
-        /// The links that are ports of a bridge of this node.
-        func ports(of bridge: String) -> [Link] { links.filter { $0.master == bridge } }
+        /// The links that are ports of a bridge or a bond of this node.
+        func ports(of master: String) -> [Link] { links.filter { $0.master == master } }
 
-        var bridges: [Link] { links.filter { $0.kind == .bridge } }
+        /// Bridges and bonds, which are drawn with their ports.
+        var masters: [Link] { links.filter { $0.kind.portsWords != nil } }
     }
 
     /// A link with what a picture says of it.
@@ -34,22 +35,33 @@ extension Diagram {
             /// One end of a veth pair.
             case cable
             case bridge
+            /// In its mode, by the word of ip(8).
+            case bond(String)
             case tunnel(Encapsulation)
             /// Whatever else there is, by the kernel's name of its kind.
             case other(String)
+
+            /// What it is called, of those that have ports.
+            var portsWords: String? {
+                switch self {
+                case .bridge: "bridge"
+                case .bond(let mode): "bond \(mode)"
+                case .cable, .tunnel, .other: nil
+                }
+            }
         }
 
         package let name: String
         package let kind: Kind
         /// In CIDR notation, in the order in which they are added.
         package let addresses: [String]
-        /// The bridge that the link is a port of.
+        /// The bridge or bond that the link is a port of.
         package let master: String?
         package let isUp: Bool
         /// The other end of a cable.
         package let peer: LinkReference?
-        /// What a token bucket lets through: `at most 10 Mbit/s`.
-        package let limit: String?
+        /// By what it sends: `at most 10 Mbit/s` of a token bucket, `htb, 2 classes` of a queue.
+        package let queue: String?
 
         var encapsulation: Encapsulation? {
             if case .tunnel(let encapsulation) = kind { encapsulation } else { nil }
@@ -59,7 +71,7 @@ extension Diagram {
         var label: String { isUp ? name : "\(name) (down)" }
 
         /// Addresses, and what else stands behind the name.
-        var details: [String] { addresses + [limit].compactMap { $0 } }
+        var details: [String] { addresses + [queue].compactMap { $0 } }
 
         /// `eth0 10.57.4.20/24`, with further addresses after it.
         var caption: String { ([label] + details).joined(separator: " ") }

@@ -79,7 +79,7 @@ struct Outline {
         edges += tunnel.members.map { Edge(from: "\($0)", to: hub.id, isOverlay: true) }
     }
 
-    /// A node, and its bridges and tunnels as vertices of their own.
+    /// A node, and its bridges, bonds and tunnels as vertices of their own.
     private static func vertices(of node: Diagram.Node, in diagram: Diagram) -> [Vertex] {
         let kind: Kind = node.role == .host ? .host : node.role == .pod ? .pod : .namespace
         var lines = [node.name]
@@ -87,6 +87,7 @@ struct Outline {
         for link in node.links {
             let id = "\(node.name):\(link.name)"
             switch link.kind {
+            case .bond(let mode): devices.append(Vertex(id: id, kind: .bridge, lines: [link.label] + link.details + ["bond \(mode)"]))
             case .bridge: devices.append(Vertex(id: id, kind: .bridge, lines: [link.label] + link.details))
             case .tunnel: devices.append(Vertex(id: id, kind: .tunnel, lines: [link.label] + link.details))
             case .other(let name): lines.append("\(link.caption) (\(name))")
@@ -98,7 +99,7 @@ struct Outline {
         return [Vertex(id: node.name, kind: kind, lines: lines + node.notes.map(\.text))] + devices
     }
 
-    /// The vertex that a cable's end is drawn at, a bridge's if it is a port of one, and how far down that is.
+    /// The vertex that a cable's end is drawn at, a bridge's or a bond's if it is a port of one, and how far down that is.
     private static func end(_ end: LinkReference, in diagram: Diagram) -> (vertex: String, label: String, rank: Int) {
         guard let holder = diagram.holder(of: end.node) else { return (end.node, "", 0) }
         let node = holder.pods.first { $0.name == end.node } ?? holder

@@ -64,15 +64,11 @@ struct TextFormat {
 
     private static func role(_ node: Diagram.Node) -> [String] { node.role == .namespace ? ["namespace"] : [] }
 
-    /// What a node holds: tunnels, bridges with their ports, cables to pods and to others.
+    /// What a node holds: tunnels, bridges and bonds with their ports, cables to pods and to others.
     private func inside(_ node: Diagram.Node) -> [Branch] {
         var branches = node.notes.map { Branch(fields: [$0.text]) }
         for link in node.links where link.master == nil {
-            if link.kind == .bridge {
-                branches.append(Branch(fields: [link.caption, "bridge"], branches: node.ports(of: link.name).compactMap { port($0, of: node) }))
-            } else if let branch = port(link, of: node) {
-                branches.append(branch)
-            }
+            if let branch = port(link, of: node) { branches.append(branch) }
         }
         if let remainder = node.remainder { branches.append(Branch(fields: [remainder])) }
         return branches
@@ -88,14 +84,15 @@ struct TextFormat {
             }
             let far = diagram.holder(of: peer.node)
             if let pod = far?.pods.first(where: { $0.name == peer.node }), far?.name == node.name {
-                let others = pod.links.filter { $0.name != peer.link }
+                let others = pod.links.filter { $0.name != peer.link && $0.master == nil }
                 return Branch(
                     fields: ["\(link.caption) ── \(pod[link: peer.link]?.caption ?? peer.link)", pod.name],
                     branches: pod.notes.map { Branch(fields: [$0.text]) } + others.compactMap { other in port(other, of: pod) })
             }
             return Branch(fields: ["\(link.caption) ── \(peer.link)", peer.node])
-        case .bridge:
-            return Branch(fields: [link.caption, "bridge"])
+        case .bridge, .bond:
+            let ports = node.ports(of: link.name).compactMap { port($0, of: node) }
+            return Branch(fields: [link.caption, link.kind.portsWords].compactMap { $0 }, branches: ports)
         case .tunnel(let encapsulation):
             return Branch(fields: [link.caption, encapsulation.words.joined(separator: " ")], isOverlay: true)
         case .other(let kind):

@@ -1,7 +1,7 @@
 import Planning
 import Warren
 
-/// A host or a namespace as it is drawn: plates of its cables on its edges, its name, tunnels, bridges and pods.
+/// A host or a namespace as it is drawn: plates of its cables on its edges, its name, tunnels, bridges, bonds and pods.
 struct Box: Sendable {
     /// What all boxes of a picture share, so that tunnels meet their devices at one height.
     struct Measures: Sendable {
@@ -38,7 +38,7 @@ struct Box: Sendable {
             if shown.contains(LinkReference(node: node.name, link: link.name)) { return nil }
             let master = link.master.map { " → \($0)" } ?? ""
             switch link.kind {
-            case .bridge: return nil
+            case .bridge, .bond: return nil
             case .cable:
                 guard let peer = link.peer, !pods.contains(peer.node) else { return nil }
                 return "\(link.caption)\(master) ⇄ \(peer)"

@@ -25,7 +25,7 @@ struct PodCell: Sendable {
             switch link.kind {
             case .cable:
                 if let peer = link.peer, peer.node != host.name { name += " ⇄ \(peer)" }
-            case .bridge: name += " bridge"
+            case .bridge, .bond: name += " " + (link.kind.portsWords ?? "")
             case .tunnel(let encapsulation): name += " " + encapsulation.kind
             case .other(let kind): name += " " + kind
             }

@@ -1,6 +1,6 @@
 import Warren
 
-/// A host's pods in rows, below the bridges that they are ports of.
+/// A host's pods in rows, below the bridges and bonds that they are ports of.
 ///
 /// Graphviz would put fifty pods into one row. A grid is what a reader can take in, so the inside of a host is set
 /// by arithmetic, like a table, and Graphviz is asked where the hosts go.
@@ -19,7 +19,7 @@ struct PodGrid {
     init(_ host: Diagram.Node, columns: Int) {
         self.host = host
         cells = host.pods.map { PodCell($0, in: host) }
-        bars = host.bridges
+        bars = host.masters
         let count = cells.count + (host.remainder == nil ? 0 : 1)
         self.columns = max(1, min(columns, count))
     }
@@ -44,16 +44,14 @@ struct PodGrid {
 
     var height: Double { draw(in: Rect(x: 0, y: 0, width: width, height: 0)).height }
 
-    /// A bridge's name, its addresses, and its ports that are not drawn below it.
+    /// A bridge's or bond's name, its addresses, and its ports that are not drawn below it.
     private func barTexts(_ bridge: Diagram.Link) -> [Label] {
         let drawn = Set(cells.flatMap { $0.ends.map(\.chip.link.link) })
         let others = host.ports(of: bridge.name).filter { !drawn.contains($0.name) }.map(\.name)
         var texts = [Label(text: bridge.label, at: Point(x: 0, y: 0), size: 12, isMono: true, isBold: true)]
-        texts += bridge.addresses.map { Label(text: $0, at: Point(x: 0, y: 0), size: Chip.textSize, isMono: true) }
-        texts.append(
-            Label(
-                text: others.isEmpty ? "bridge" : "bridge, ports " + others.joined(separator: " "), at: Point(x: 0, y: 0), size: 11,
-                style: "quiet"))
+        texts += bridge.details.map { Label(text: $0, at: Point(x: 0, y: 0), size: Chip.textSize, isMono: true) }
+        let words = (bridge.kind.portsWords ?? "") + (others.isEmpty ? "" : ", ports " + others.joined(separator: " "))
+        texts.append(Label(text: words, at: Point(x: 0, y: 0), size: 11, style: "quiet"))
         return texts
     }
 
@@ -110,7 +108,7 @@ struct PodGrid {
         return (shapes, max(0, y - frame.y - Self.gap))
     }
 
-    /// The bridges, one below the other, each no wider than its ports and its words ask for: a cable that passes
+    /// The bridges and bonds, one below the other, each no wider than its ports and its words ask for: a cable that passes
     /// behind another bridge is easily taken for one that ends there. Of several rows of pods, they reach to the left,
     /// where the further rows' rails begin.
     private func placeBars(in frame: Rect, ports: [(x: Double, master: String)]) -> (shapes: [Shape], frames: [String: Rect], height: Double) {
@@ -135,7 +133,7 @@ struct PodGrid {
                 inside.append(.label(text))
                 x += text.width + 14
             }
-            shapes.append(.group("bridge \(bridge.caption)", style: "node-bridge", inside))
+            shapes.append(.group("\(bridge.kind.portsWords ?? "") \(bridge.caption)", style: "node-bridge", inside))
             frames[bridge.name] = bar
             y = bar.bottom + Self.barGap
         }

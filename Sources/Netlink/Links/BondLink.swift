@@ -96,7 +96,7 @@ extension BondLink: LinkParameters {
 
 extension BondLink.Mode {
     /// As ip(8) has it.
-    fileprivate var word: String {
+    package var word: String {
         switch self {
         case .balanceRoundRobin: "balance-rr"
         case .activeBackup: "active-backup"

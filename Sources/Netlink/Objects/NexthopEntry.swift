@@ -174,6 +174,8 @@ extension NexthopEntry: KernelObject {
         group.members.removeAll { !kept.contains($0.id) }
         return group.members.isEmpty ? nil : group
     }
+    /// So kernels before 5.3 say that they know none.
+    package static func isUnsupported(_ errno: Int32) -> Bool { errno == EOPNOTSUPP }
 
     package func maker(on link: LinkState?) -> Maker { proto == 0 ? .somebody : RouteMaker.maker(of: proto) }
 

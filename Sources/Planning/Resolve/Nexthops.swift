@@ -14,7 +14,8 @@ extension Nexthop: ExpectableWord {
     package func entry(_ resolver: inout Resolver, of node: String) -> TableCheck.Entry? {
         // A member that is not there is seen by the comparison.
         let members = (group ?? []).map { NexthopEntry(id: UInt32(clamping: $0.id)) }
-        return resolver.entry(self, members, in: node).map { TableCheck.Entry($0, leavingOpen: via == nil && dev != nil ? ["via"] : []) }
+        let open: Set<String> = group != nil && resilient == nil ? ["resilience"] : via == nil && dev != nil ? ["via"] : []
+        return resolver.entry(self, members, in: node).map { TableCheck.Entry($0, leavingOpen: open) }
     }
 }
 
