@@ -156,6 +156,8 @@ extension NexthopEntry: KernelObject {
     package var additions: [[String]] { [(family == .ipv6 ? ["ip", "-6"] : ["ip"]) + ["nexthop", "add"] + words] }
     package var removals: [[String]] { [["ip", "nexthop", "del", "id", "\(id)"]] }
     package var links: [String] { device.map { [$0] } ?? [] }
+    /// "Carrier for nexthop device is down" otherwise (`rtm_to_nh_config`, net/ipv4/nexthop.c).
+    package var needsCarrier: Bool { device != nil }
 
     /// It goes with its link, and when that goes down; a group with the last of its members.
     package func fate(_ change: some NodeChanges) -> Fate {

@@ -77,7 +77,7 @@ public final class Network {
         case .namespaces: try makeNamespaces(steps)
         case .settings: try writeSettings(steps)
         case .deletions: try deleteLinks(steps)
-        case .links, .requests: try send(steps)
+        case .links, .requests, .carried: try send(steps)
         case .forgetting: try forgetLearned(steps)
         case .firewalls: try setFirewalls(steps)
         case .generic(let family): try send(steps) { try Self.executeGeneric(family, $0, in: $1) }

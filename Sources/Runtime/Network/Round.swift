@@ -9,6 +9,8 @@ enum Round: Equatable {
     /// their answers, which comes right after.
     case links
     case requests
+    /// Made once every link is up, and not only those of its node.
+    case carried
     case deletions
     case forgetting
     case services
@@ -30,6 +32,7 @@ enum Round: Equatable {
         case .deleteLink: self = .deletions
         case .forgetLearned: self = .forgetting
         case .setFirewall, .removeFirewall: self = .firewalls
+        case .add(let object) where object.value.needsCarrier: self = .carried
         case .add(let object), .remove(let object):
             switch type(of: object.value).family {
             case .route: self = .requests
