@@ -72,6 +72,8 @@ package enum Fate: Sendable {
     case taken
     /// It is to be removed and made again.
     case renewed
+    /// What is to be takes its place at once, and what depends on it stays.
+    case replaced
 }
 
 /// Who has made an object.
