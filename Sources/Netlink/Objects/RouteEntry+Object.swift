@@ -8,7 +8,9 @@ extension RouteEntry: KernelObject {
     package static let notifications: Set<NotificationGroup> = [.ipv4Route, .ipv6Route]
 
     package static let fields = FieldTable<RouteEntry>(
-        Field("type", reading: \.type, record: { .text($0 == .unspecified ? "none" : "\($0)") }, says: { $0 == .unicast ? [] : ["\($0)"] }),
+        Field("type", reading: \.type, record: { .text($0 == .unspecified ? "none" : "\($0)") }, says: { $0 == .unicast ? [] : ["\($0)"] })
+            // The kernel calls what leads to a next hop that drops a blackhole (`fib_dump_info`, net/ipv4/fib_semantics.c).
+            .compared { $0.type == $1.type || $0.nexthop != nil && $1.type == .blackhole },
         Field("destination", reading: \.destination, record: { .text("\($0)") }, says: { [text($0)] })
             .encoded { route, writer, _ in
                 if route.destination.length > 0 { writer.put(Int(RTA_DST.rawValue), address: route.destination.address) }
