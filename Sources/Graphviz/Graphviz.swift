@@ -4,16 +4,16 @@ import Subprocess
 ///
 /// The program rather than libgvc: it needs no headers at build time and none at run time until a picture is asked
 /// for, its formats have been stable for decades, and whatever goes wrong in it ends a process that is not ours.
-public struct Graphviz: Sendable {
+package struct Graphviz: Sendable {
     /// Why there is no layout.
-    public enum Failure: Error, Sendable, CustomStringConvertible {
+    package enum Failure: Error, Sendable, CustomStringConvertible {
         /// `dot` is not installed.
         case missing
         /// It took longer than it may.
         case tooLong(Duration)
         case failed(String)
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .missing: "Graphviz is missing, which lays out pictures; install it with: apt-get install graphviz (the formats text, dot and mermaid need none)"
             case .tooLong(let limit): "Graphviz took longer than \(limit.components.seconds) seconds"
@@ -26,18 +26,18 @@ public struct Graphviz: Sendable {
     private let program: String
     private let deadline: Duration
 
-    public init(program: String = "dot", deadline: Duration = .seconds(60)) {
+    package init(program: String = "dot", deadline: Duration = .seconds(60)) {
         self.program = program
         self.deadline = deadline
     }
 
     /// What `dot -Tplain-ext` says of the graphs: a line for each node and edge, in inches.
-    public func plain(_ graphs: String) async throws -> String { try await run(graphs, format: "plain-ext") }
+    package func plain(_ graphs: String) async throws -> String { try await run(graphs, format: "plain-ext") }
 
     /// What `dot` makes of graphs in its language.
     ///
     /// - Throws: ``Failure``, or `CancellationError`.
-    public func run(_ graphs: String, format: String) async throws -> String {
+    package func run(_ graphs: String, format: String) async throws -> String {
         try await withThrowingTaskGroup(of: String?.self) { group in
             group.addTask { try await start(graphs, format) }
             group.addTask {

@@ -1,30 +1,30 @@
-public import Warren
+package import Warren
 
 /// A lab as it came out of its file: JSON that need not have been read yet. Whoever only hands it on leaves that to the
 /// one who gets it.
-public struct EvaluatedLab: Sendable {
+package struct EvaluatedLab: Sendable {
     /// What the user calls the file.
-    public var path: String
+    package var path: String
     /// The lab as JSON, or an array that has it alone.
-    public var document: [UInt8]
+    package var document: [UInt8]
     /// Whether the document calls its files by the names that they were compiled under, to be replaced by ``path`` and
     /// those beside it.
-    public var isCompiled: Bool
+    package var isCompiled: Bool
     /// As in ``LoadedLab``.
-    public var notes = ""
+    package var notes = ""
     /// As in ``LoadedLab``.
-    public var isFromCache = false
+    package var isFromCache = false
     /// The lab, if it had to be read already.
     var read: Lab?
 
-    public init(path: String, document: [UInt8], isCompiled: Bool) {
+    package init(path: String, document: [UInt8], isCompiled: Bool) {
         self.path = path
         self.document = document
         self.isCompiled = isCompiled
     }
 
     /// Reads the lab.
-    public func lab() throws(LoadingError) -> Lab {
+    package func lab() throws(LoadingError) -> Lab {
         if let read { return read }
         let labs = try LabDocument(bytes: document).labs(path: path, isCompiled: isCompiled)
         // A file holds one lab: with two, a verb that names the file would not say which it means.

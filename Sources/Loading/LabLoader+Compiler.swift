@@ -1,6 +1,6 @@
 extension LabLoader {
     /// The compiler that a lab file would be compiled with; `nil` if none is found.
-    public var compilerPath: String? {
+    package var compilerPath: String? {
         try? SwiftCompiler.locate(environment: environment, path: "").path
     }
 }

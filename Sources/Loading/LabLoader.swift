@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-public import Warren
+package import Warren
 
 /// Turns a lab file into a ``Lab``.
 ///
@@ -11,7 +11,7 @@ public import Warren
 ///
 /// The paths in every ``SourceLocation`` of the result, in diagnostics and in errors are the path that
 /// was given here, as the user typed it, and for files of a folder those beside it.
-public struct LabLoader: Sendable {
+package struct LabLoader: Sendable {
     /// What `PATH`, `HOME`, `WARREN_SWIFTC`, `WARREN_CACHE` and the others are looked up in.
     var environment: [String: String]
     /// Where the DSL library is; `nil` to look beside this program.
@@ -24,7 +24,7 @@ public struct LabLoader: Sendable {
     /// - Parameters:
     ///   - environment: The process's own if `nil`.
     ///   - library: The directory of `libWarrenLab.a` and `Modules`; found beside this program if `nil`.
-    public init(
+    package init(
         environment: [String: String]? = nil, library: String? = nil,
         evaluationLimit: Duration = .seconds(10), compilationLimit: Duration = .seconds(120)
     ) {
@@ -37,18 +37,18 @@ public struct LabLoader: Sendable {
     /// The lab that the file holds.
     ///
     /// - Parameter settings: what the lab's parameters are set to, by their names; the others have their defaults.
-    public func load(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> Lab {
+    package func load(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> Lab {
         try await loadWithNotes(path, settings: settings).lab
     }
 
     /// The lab that the file holds, and what the compiler and the lab itself had to say.
-    public func loadWithNotes(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> LoadedLab {
+    package func loadWithNotes(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> LoadedLab {
         let evaluated = try await evaluate(path, settings: settings)
         return LoadedLab(lab: try evaluated.lab(), notes: evaluated.notes, isFromCache: evaluated.isFromCache)
     }
 
     /// The lab that the file holds, not read yet where that is of no use here: it is remembered, or its file is data.
-    public func evaluate(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> EvaluatedLab {
+    package func evaluate(_ path: String, settings: [String: String] = [:]) async throws(LoadingError) -> EvaluatedLab {
         var file = try LabFile(path: path)
         switch file.form {
         case .document:

@@ -1,12 +1,12 @@
-public import Warren
+package import Warren
 
 /// Why a lab file gave no lab.
-public struct LoadingError: Error, Sendable, Hashable {
+package struct LoadingError: Error, Sendable, Hashable {
     /// The lab file, as the user typed it, or a file of a folder beside it.
-    public var path: String
-    public var problem: Problem
+    package var path: String
+    package var problem: Problem
 
-    public enum Problem: Sendable, Hashable {
+    package enum Problem: Sendable, Hashable {
         case fileNotFound
         /// A directory, a file without permission, too large a file, …
         case unreadable(reason: String)
@@ -46,7 +46,7 @@ public struct LoadingError: Error, Sendable, Hashable {
         case cancelled
     }
 
-    public init(path: String, problem: Problem) {
+    package init(path: String, problem: Problem) {
         self.path = path
         self.problem = problem
     }

@@ -5,7 +5,7 @@ internal import Warren
 ///     labs/vxlan.swift:12: error: a second lab: a file holds one
 ///     labs/vxlan.swift:4: note: the first one
 extension LoadingError: CustomStringConvertible {
-    public var lines: [String] {
+    package var lines: [String] {
         switch problem {
         case .fileNotFound:
             [error("no such file")]
@@ -53,7 +53,7 @@ extension LoadingError: CustomStringConvertible {
         }
     }
 
-    public var description: String { lines.joined(separator: "\n") }
+    package var description: String { lines.joined(separator: "\n") }
 
     private func error(_ message: String, line: Int? = nil) -> String {
         guard let line else { return "\(path): error: \(message)" }

@@ -1,11 +1,11 @@
-public import Warren
+package import Warren
 
 /// What is wrong with a parameter, and where.
-public struct ParameterFault: Sendable, Hashable {
+package struct ParameterFault: Sendable, Hashable {
     /// The parameter's line; `nil` when the lab has no such parameter.
-    public var source: SourceLocation?
+    package var source: SourceLocation?
     /// One line that names the parameter and what was expected.
-    public var message: String
+    package var message: String
 
     /// Everything that is wrong, in the order of the lab's lines, and then what the lab does not have.
     ///

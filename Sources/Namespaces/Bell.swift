@@ -4,17 +4,17 @@ import Glibc
 /// Something to ring from any thread that one thread waits for in `poll`, beside other things: eventfd(2).
 ///
 /// One thread, because who silences it takes the rings from all. What several may wait for is a ``Monitor``.
-public final class Bell: Sendable {
+package final class Bell: Sendable {
     private let descriptor: Descriptor
 
-    public init() throws(SystemError) {
+    package init() throws(SystemError) {
         descriptor = try Descriptor(clinux_eventfd(), from: "eventfd")
     }
 
     /// Readable once the bell has rung.
-    public var number: Int32 { descriptor.number }
+    package var number: Int32 { descriptor.number }
 
-    public func ring() {
+    package func ring() {
         var one: UInt64 = 1
         _ = write(number, &one, MemoryLayout<UInt64>.size)
     }

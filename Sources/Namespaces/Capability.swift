@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A right of root's that a process may have without the others: capabilities(7), numbered as the kernel does.
-public enum Capability: Int, CaseIterable, Sendable {
+package enum Capability: Int, CaseIterable, Sendable {
     case chown, dacOverride, dacReadSearch, fowner, fsetid, kill, setgid, setuid, setpcap, linuxImmutable
     case netBindService, netBroadcast, netAdmin, netRaw, ipcLock, ipcOwner, sysModule, sysRawio, sysChroot, sysPtrace
     case sysPacct, sysAdmin, sysBoot, sysNice, sysResource, sysTime, sysTtyConfig, mknod, lease, auditWrite
@@ -10,7 +10,7 @@ public enum Capability: Int, CaseIterable, Sendable {
     case checkpointRestore
 
     /// What no lab needs: these reach the machine itself, its kernel, its clock, its devices and its logs, and not a network.
-    public static let beyondNetworks: Set<Capability> = [
+    package static let beyondNetworks: Set<Capability> = [
         .linuxImmutable, .sysModule, .sysRawio, .sysPacct, .sysBoot, .sysTime, .sysTtyConfig, .mknod, .auditControl,
         .macOverride, .macAdmin, .syslog, .wakeAlarm, .blockSuspend, .auditRead, .checkpointRestore,
     ]
@@ -19,7 +19,7 @@ public enum Capability: Int, CaseIterable, Sendable {
     /// programs that these run, root's too. To be called before there is a second thread.
     ///
     /// What the process does not have is not asked for: an ordinary user's has nothing to give up.
-    public static func keepToNetworks() throws(SystemError) {
+    package static func keepToNetworks() throws(SystemError) {
         let dropped = beyondNetworks.reduce(UInt64(0)) { $0 | 1 << UInt64($1.rawValue) }
         guard clinux_drop_capabilities(dropped) == 0 else { throw SystemError("capset", "giving up rights that no lab needs") }
     }

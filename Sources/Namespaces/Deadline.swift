@@ -1,14 +1,14 @@
 /// A moment after which waiting ends.
-public struct Deadline: Sendable {
+package struct Deadline: Sendable {
     private let moment: ContinuousClock.Instant
 
-    public init(in duration: Duration) {
+    package init(in duration: Duration) {
         moment = ContinuousClock.now + duration
     }
 
     /// What is left, never negative.
-    public var remaining: Duration { max(.zero, moment - ContinuousClock.now) }
-    public var hasPassed: Bool { ContinuousClock.now >= moment }
+    package var remaining: Duration { max(.zero, moment - ContinuousClock.now) }
+    package var hasPassed: Bool { ContinuousClock.now >= moment }
 }
 
 extension Duration {

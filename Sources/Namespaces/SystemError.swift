@@ -1,14 +1,14 @@
 import Glibc
 
 /// A system call that failed: its name, the kernel's error number, and what it was for.
-public struct SystemError: Error, Sendable, Hashable {
+package struct SystemError: Error, Sendable, Hashable {
     /// Such as `unshare`.
-    public var call: String
-    public var errno: Int32
+    package var call: String
+    package var errno: Int32
     /// What the call was to do; empty where the call's name says it.
-    public var purpose: String
+    package var purpose: String
 
-    public init(_ call: String, errno: Int32 = Glibc.errno, _ purpose: String = "") {
+    package init(_ call: String, errno: Int32 = Glibc.errno, _ purpose: String = "") {
         self.call = call
         self.errno = errno
         self.purpose = purpose
@@ -17,7 +17,7 @@ public struct SystemError: Error, Sendable, Hashable {
 
 extension SystemError: CustomStringConvertible {
     /// `unshare: Operation not permitted (making a network namespace)`
-    public var description: String {
+    package var description: String {
         "\(call): \(String(cString: strerror(errno)))" + (purpose.isEmpty ? "" : " (\(purpose))")
     }
 }

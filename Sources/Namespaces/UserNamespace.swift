@@ -5,7 +5,7 @@ import Glibc
 ///
 /// In one of its own a process has every capability over the namespaces that are made there, and none over the
 /// machine. Its user is mapped to 0 within, and nobody else is there.
-public enum UserNamespace {
+package enum UserNamespace {
     /// What keeps this process from having one.
     package struct Refusal: Error, Sendable {
         package var errno: Int32
@@ -38,23 +38,23 @@ public enum UserNamespace {
     }
 
     /// Whether this process is in one that maps a single user, as Warren makes them.
-    public static var isOwn: Bool { mapping?.count == 1 }
+    package static var isOwn: Bool { mapping?.count == 1 }
 
     /// Whom this process is to the machine: also within a namespace of Warren's.
-    public static var user: uid_t {
+    package static var user: uid_t {
         if let mapping, mapping.count == 1 { return mapping.outside }
         return geteuid()
     }
 
     /// Whether this process lacks what making network namespaces and changing them takes: CAP_SYS_ADMIN and
     /// CAP_NET_ADMIN.
-    public static var isNeeded: Bool {
+    package static var isNeeded: Bool {
         guard let effective = Capability.effective else { return geteuid() != 0 }
         return !effective.isSuperset(of: [.sysAdmin, .netAdmin])
     }
 
     /// Moves this process into a new one, if it can have one. It must have one thread only: the kernel asks for that.
-    public static func tryToEnterNew() {
+    package static func tryToEnterNew() {
         do { try enterNew() } catch { refusal = error }
     }
 
@@ -68,7 +68,7 @@ public enum UserNamespace {
     }
 
     /// Moves this process into that of another, which must be the same user's. It must have one thread only.
-    public static func enter(ofProcess process: pid_t) throws(SystemError) {
+    package static func enter(ofProcess process: pid_t) throws(SystemError) {
         let path = "/proc/\(process)/ns/user"
         let descriptor = try Descriptor(open(path, O_RDONLY | O_CLOEXEC), from: "open", path)
         guard clinux_setns(descriptor.number, CLINUX_CLONE_NEWUSER) == 0 else { throw SystemError("setns", path) }

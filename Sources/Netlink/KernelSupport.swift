@@ -7,7 +7,7 @@ extension NetlinkSocket {
     /// Tries it, in the socket's own namespace: give it one that is of no other use. May load the kind's module, as
     /// `ip link add type KIND` would. A kind that wants more than its name (a vlan wants a lower link) is refused
     /// for that reason then, which shows that the kernel knows it.
-    public func canMakeLink(ofKind kind: String) throws(NetlinkError) -> Bool {
+    package func canMakeLink(ofKind kind: String) throws(NetlinkError) -> Bool {
         var batch = Batch()
         batch.append { writer in
             writer.message(type: Int(RTM_NEWLINK), flags: NLM_F_CREATE | NLM_F_EXCL) { writer in

@@ -1,12 +1,12 @@
 import Glibc
 
 /// The links of one namespace, by index and by name, as they were at one time.
-public struct LinkTable: Names, Sendable, Hashable {
+package struct LinkTable: Names, Sendable, Hashable {
     private var namesByIndex: [Int32: String] = [:]
 
-    public init() {}
+    package init() {}
 
-    public init(_ links: [LinkState]) {
+    package init(_ links: [LinkState]) {
         for link in links { namesByIndex[link.index] = link.name }
     }
 
@@ -16,19 +16,19 @@ public struct LinkTable: Names, Sendable, Hashable {
     }
 
     /// The link's name; for an index that the table does not have, `if7`, as `ip` prints it.
-    public func name(of index: Int32) -> String {
+    package func name(of index: Int32) -> String {
         namesByIndex[index] ?? "if\(index)"
     }
 
     /// - Throws: `ENODEV`.
-    public func index(of link: String) throws(NetlinkError) -> Int32 {
+    package func index(of link: String) throws(NetlinkError) -> Int32 {
         for (index, name) in namesByIndex where name == link { return index }
         throw NetlinkError(operation: "link name", errno: ENODEV, message: "no link \"\(link)\" here")
     }
 
     /// The table knows one namespace only.
     /// - Throws: `ENOENT`, always.
-    public func descriptor(ofNamespace node: String) throws(NetlinkError) -> Int32 {
+    package func descriptor(ofNamespace node: String) throws(NetlinkError) -> Int32 {
         throw NetlinkError(operation: "namespace name", errno: ENOENT, message: "no namespace \"\(node)\" here")
     }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What a name stands for in the namespace that a request is for. Asked while a request is encoded.
-public protocol Names {
+package protocol Names {
     /// The index of a link of that namespace.
     func index(of link: String) throws(NetlinkError) -> Int32
     /// An open descriptor of another node's network namespace.
@@ -11,7 +11,7 @@ public protocol Names {
 }
 
 extension Names {
-    public func publicKey(ofLink link: String, in node: String) throws(NetlinkError) -> WireGuardKey {
+    package func publicKey(ofLink link: String, in node: String) throws(NetlinkError) -> WireGuardKey {
         throw NetlinkError(operation: "public key", errno: ENODEV, message: "\(node):\(link) has no key")
     }
 }

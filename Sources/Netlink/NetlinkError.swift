@@ -1,19 +1,19 @@
 import Glibc
 
 /// A refusal by the kernel, or a failure to talk to it.
-public struct NetlinkError: Error, Sendable, Hashable {
+package struct NetlinkError: Error, Sendable, Hashable {
     /// The request or the system call: `RTM_NEWLINK`, `recvfrom`, …
-    public var operation: String
+    package var operation: String
     /// The positive error number of <errno.h>.
-    public var errno: Int32
+    package var errno: Int32
     /// The kernel's own words, from the extended acknowledgement.
-    public var message: String?
+    package var message: String?
     /// The attribute that the kernel objects to, as its header names it: `IFLA_MTU`.
-    public var attribute: String?
+    package var attribute: String?
     /// The attribute that the kernel misses.
-    public var missingAttribute: String?
+    package var missingAttribute: String?
 
-    public init(
+    package init(
         operation: String, errno: Int32, message: String? = nil, attribute: String? = nil,
         missingAttribute: String? = nil
     ) {
@@ -26,11 +26,11 @@ public struct NetlinkError: Error, Sendable, Hashable {
 }
 
 /// A refusal of one request among many.
-public typealias NetlinkRefusal = NetlinkError
+package typealias NetlinkRefusal = NetlinkError
 
 extension NetlinkError: CustomStringConvertible {
     /// One line: `RTM_NEWROUTE: Network is unreachable: Nexthop has invalid gateway`.
-    public var description: String {
+    package var description: String {
         var text = "\(operation): \(String(cString: strerror(errno)))"
         if let message { text += ": \(message)" }
         if let attribute { text += " (\(attribute))" }

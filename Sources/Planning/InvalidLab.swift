@@ -1,12 +1,12 @@
 import Warren
 
 /// Something wrong in a lab file, with the line where it is wrong.
-public struct Problem: Sendable, Hashable {
-    public var source: SourceLocation
+package struct Problem: Sendable, Hashable {
+    package var source: SourceLocation
     /// What is wrong, what was expected and, where there is one, the fix: one line, no full stop.
-    public var message: String
+    package var message: String
 
-    public init(_ message: String, at source: SourceLocation) {
+    package init(_ message: String, at source: SourceLocation) {
         self.message = message
         self.source = source
     }
@@ -14,17 +14,17 @@ public struct Problem: Sendable, Hashable {
 
 extension Problem: CustomStringConvertible {
     /// `labs/vxlan.swift:12: error: …`, the form that editors and CI systems know how to follow.
-    public var description: String { "\(source): error: \(message)" }
+    package var description: String { "\(source): error: \(message)" }
 }
 
 /// A lab that cannot be built as it is written. It has at least one problem.
-public struct InvalidLab: Error, Sendable, Hashable {
+package struct InvalidLab: Error, Sendable, Hashable {
     /// In the order of the file's lines.
-    public var problems: [Problem]
+    package var problems: [Problem]
 
     /// What is told: of each line's problems the first three and how many more there are. A line in a loop may have
     /// thousands, of one and the same cause.
-    public var lines: [String] {
+    package var lines: [String] {
         let most = 3
         var counts: [SourceLocation: Int] = [:]
         for problem in problems { counts[problem.source, default: 0] += 1 }

@@ -4,14 +4,14 @@ import Warren
 ///
 /// Planning is pure. The same lab gives the same plan on any machine, so `explain` can print what `up` will
 /// do, and a plan can be tested without privileges.
-public struct Plan: Sendable, Hashable {
-    public var name: String
-    public var source: SourceLocation
+package struct Plan: Sendable, Hashable {
+    package var name: String
+    package var source: SourceLocation
     /// At least one: a lab without stages has its base as the only one.
-    public var stages: [StagePlan]
+    package var stages: [StagePlan]
 
     /// Plans a lab, or says everything that is wrong with it.
-    public init(_ lab: Lab) throws(InvalidLab) {
+    package init(_ lab: Lab) throws(InvalidLab) {
         name = lab.name
         source = lab.source
         stages = []
@@ -71,24 +71,24 @@ public struct Plan: Sendable, Hashable {
     }
 
     /// The steps from a stage to another; from `nil`, the steps that build it from nothing.
-    public func steps(from: StagePlan? = nil, to stage: StagePlan) -> [Step] {
+    package func steps(from: StagePlan? = nil, to stage: StagePlan) -> [Step] {
         (from?.state ?? NetworkState()).steps(to: stage.state, removingBecause: "stage \(stage.number) does without it")
     }
 
     /// The stage of this number, counted from 1, or of this title, whatever its case.
-    public func stage(named text: String) -> StagePlan? {
+    package func stage(named text: String) -> StagePlan? {
         if let number = Int(text), let stage = stages.first(where: { $0.number == number }) { return stage }
         return stages.first { $0.title.lowercased() == text.lowercased() }
     }
 }
 
 /// One stage of a ``Plan``.
-public struct StagePlan: Sendable, Hashable {
+package struct StagePlan: Sendable, Hashable {
     /// Counted from 1.
-    public var number: Int
-    public var title: String
-    public var story: String
-    public var state: NetworkState
-    public var checks: [Check]
-    public var source: SourceLocation
+    package var number: Int
+    package var title: String
+    package var story: String
+    package var state: NetworkState
+    package var checks: [Check]
+    package var source: SourceLocation
 }

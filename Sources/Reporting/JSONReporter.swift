@@ -1,8 +1,8 @@
 /// JSON for programs, as docs/json.md has it.
-public struct JSONReporter: Reporter {
-    public init() {}
+package struct JSONReporter: Reporter {
+    package init() {}
 
-    public func document(_ results: TestResults) -> String {
+    package func document(_ results: TestResults) -> String {
         // Numbers and strings only: nothing in it can refuse to be encoded.
         ((try? VisibleJSON.of(JSONResults(results))) ?? "{}") + "\n"
     }

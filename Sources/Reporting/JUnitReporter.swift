@@ -1,9 +1,9 @@
 /// JUnit's XML, in the dialect that CI systems agree on (the schema of Jenkins' xUnit plugin, which is Surefire's):
 /// a testsuite for each lab and run, a testcase for each expectation, in the class `LAB.STAGE`.
-public struct JUnitReporter: Reporter {
-    public init() {}
+package struct JUnitReporter: Reporter {
+    package init() {}
 
-    public func document(_ results: TestResults) -> String {
+    package func document(_ results: TestResults) -> String {
         let hasSeveralMachines = results.machines.count > 1
         let suites = results.labs.map { lab in
             // The same lab's expectations would count as one where the kernel is not in their names.

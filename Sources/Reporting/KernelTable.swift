@@ -1,10 +1,10 @@
 /// What became of each lab on each kernel, where labs were tested on several.
-public struct KernelTable: Sendable {
+package struct KernelTable: Sendable {
     /// The kernels' releases, before them an empty cell; then for each lab its name and what became of it on each kernel.
     /// Empty where all labs had the same kernel.
-    public let rows: [[String]]
+    package let rows: [[String]]
 
-    public init(_ results: TestResults) {
+    package init(_ results: TestResults) {
         let machines = results.machines
         guard machines.count > 1 else {
             rows = []

@@ -3,7 +3,7 @@ import Warren
 
 /// What is told of one lab while it is tested. A lab that is tested in a process of its own sends these, a line of
 /// JSON each.
-public enum LabEvent: Sendable, Hashable, Codable {
+package enum LabEvent: Sendable, Hashable, Codable {
     /// The file has been read. Nodes are those of the stage that has most.
     case planned(name: String, nodes: Int, stages: Int)
     case built(StageReport)

@@ -2,8 +2,8 @@ import Findings
 import Warren
 
 /// What became of one lab, as far as it came.
-public struct LabResult: Sendable, Hashable {
-    public enum Outcome: String, Sendable, Hashable, Codable {
+package struct LabResult: Sendable, Hashable {
+    package enum Outcome: String, Sendable, Hashable, Codable {
         /// Every expectation that was tried held.
         case passed
         case failed
@@ -19,40 +19,40 @@ public struct LabResult: Sendable, Hashable {
     }
 
     /// As on the command line, or found in a directory of it.
-    public var file: String
+    package var file: String
     /// The file with what its parameters are set to, as it is typed on a command line.
-    public var typed: String
+    package var typed: String
     /// Whether it ran already, and still does.
-    public var isKept = false
+    package var isKept = false
     /// Counted from 1, where labs are repeated.
-    public var run: Int
+    package var run: Int
     /// `nil` where the file could not be read.
-    public var name: String?
+    package var name: String?
     /// The virtual machine that it was tested in; `nil`: this machine.
-    public var machine: TestMachine?
+    package var machine: TestMachine?
     /// How many network namespaces it has.
-    public var nodes = 0
+    package var nodes = 0
     /// How many stages are to be proved.
-    public var plannedStages = 0
-    public var outcome: Outcome = .impossible
-    public var stages: [StageReport] = []
-    public var messages: [String] = []
+    package var plannedStages = 0
+    package var outcome: Outcome = .impossible
+    package var stages: [StageReport] = []
+    package var messages: [String] = []
     /// Tunnels that a relay stood in for.
-    public var relayedLinks: [LinkReference] = []
+    package var relayedLinks: [LinkReference] = []
     /// By the stage's number and the link: packets that a capture could not hold.
-    public var lostPackets: [Int: [LinkReference: Int]] = [:]
-    public var artifacts: String?
+    package var lostPackets: [Int: [LinkReference: Int]] = [:]
+    package var artifacts: String?
     /// With all that is done before the first namespace, such as compiling the file.
-    public var duration: Duration = .zero
+    package var duration: Duration = .zero
 
-    public init(file: String, typed: String? = nil, run: Int = 1) {
+    package init(file: String, typed: String? = nil, run: Int = 1) {
         self.file = file
         self.typed = typed ?? file
         self.run = run
     }
 
     /// Takes in what is told of the lab.
-    public mutating func take(_ event: LabEvent) {
+    package mutating func take(_ event: LabEvent) {
         switch event {
         case .planned(let name, let nodes, let stages):
             self.name = name
@@ -70,16 +70,16 @@ public struct LabResult: Sendable, Hashable {
         }
     }
 
-    public var findings: [Finding] { stages.flatMap(\.findings) }
-    public var held: Int { findings.count { $0.verdict == .held } }
-    public var failed: Int { findings.count { $0.verdict == .failed } }
-    public var skipped: Int { findings.count - held - failed }
+    package var findings: [Finding] { stages.flatMap(\.findings) }
+    package var held: Int { findings.count { $0.verdict == .held } }
+    package var failed: Int { findings.count { $0.verdict == .failed } }
+    package var skipped: Int { findings.count - held - failed }
 
     /// What the lab is called by whoever cannot know its name: the file's.
-    public var title: String { name ?? String(file.split(separator: "/").last ?? "lab") }
+    package var title: String { name ?? String(file.split(separator: "/").last ?? "lab") }
 
     /// Why there are no findings, or no more of them, in a line; `nil` where the findings say it all.
-    public var obstacle: String? {
+    package var obstacle: String? {
         switch outcome {
         case .passed, .failed: nil
         case .skipped: findings.isEmpty ? messages.last ?? "nothing of it was tried" : nil

@@ -1,5 +1,5 @@
 /// A form in which results are written for a reader: one type for each.
-public protocol Reporter: Sendable {
+package protocol Reporter: Sendable {
     /// The whole document, with the newline at its end.
     func document(_ results: TestResults) -> String
 }

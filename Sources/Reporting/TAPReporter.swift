@@ -1,8 +1,8 @@
 /// The Test Anything Protocol, version 13 (testanything.org), with a YAML block for what failed.
-public struct TAPReporter: Reporter {
-    public init() {}
+package struct TAPReporter: Reporter {
+    package init() {}
 
-    public func document(_ results: TestResults) -> String {
+    package func document(_ results: TestResults) -> String {
         let labs = results.labs.map { (lab: $0, cases: TestCase.all(of: $0)) }
         let count = labs.map(\.cases.count).reduce(0, +)
         var lines = ["TAP version 13", count == 0 ? "1..0 # SKIP no lab expects anything" : "1..\(count)"]

@@ -1,15 +1,15 @@
 /// A virtual machine that labs are tested in, as results speak of it.
-public struct TestMachine: Sendable, Hashable, Codable {
+package struct TestMachine: Sendable, Hashable, Codable {
     /// The kernel's release, such as `6.1.0-50-cloud-amd64`.
-    public var kernel: String
+    package var kernel: String
     /// `KVM` or `TCG`.
-    public var accelerator: String
+    package var accelerator: String
 
-    public init(kernel: String, accelerator: String) {
+    package init(kernel: String, accelerator: String) {
         self.kernel = kernel
         self.accelerator = accelerator
     }
 
     /// `in a virtual machine: Linux 6.1.0-50-cloud-amd64, KVM`
-    public var description: String { "in a virtual machine: Linux \(kernel), \(accelerator)" }
+    package var description: String { "in a virtual machine: Linux \(kernel), \(accelerator)" }
 }

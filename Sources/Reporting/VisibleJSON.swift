@@ -1,9 +1,9 @@
 import FoundationEssentials
 
 /// A value as JSON that may be looked at in a terminal.
-public enum VisibleJSON {
+package enum VisibleJSON {
     /// The value with sorted fields, a line for each, and no newline at the end.
-    public static func of(_ value: some Encodable) throws -> String {
+    package static func of(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))

@@ -1,10 +1,10 @@
 /// Text from elsewhere, such as a lab's titles, on its way to a reader.
-public enum VisibleText {
+package enum VisibleText {
     /// The text with each character that a terminal could act upon, or that would not be seen, as `\x1b` or
     /// `\u{202e}`: whoever writes a title must not move the cursor of whoever reads a report.
     ///
     /// - Parameter newlines: whether newlines stay, because the text has lines
-    public static func of(_ text: String, keepingNewlines newlines: Bool = false) -> String {
+    package static func of(_ text: String, keepingNewlines newlines: Bool = false) -> String {
         // Most text is ASCII, and may be all that a large lab's steps say.
         if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) || newlines && $0 == UInt8(ascii: "\n") }) { return text }
         guard !text.unicodeScalars.allSatisfy(isHarmless) else { return text }

@@ -4,9 +4,9 @@ import Namespaces
 import Netlink
 
 /// What the running kernel can be asked to do with networks, each thing tried just now.
-public struct KernelFeatures: Sendable, Hashable, Codable {
+package struct KernelFeatures: Sendable, Hashable, Codable {
     /// What kind of thing a feature is.
-    public enum Group: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum Group: String, Sendable, Hashable, Codable, CaseIterable {
         /// Kinds of links, as `ip link add type KIND` has them.
         case links
         /// Queueing disciplines, as `tc qdisc add dev LINK root KIND` has them.
@@ -17,21 +17,21 @@ public struct KernelFeatures: Sendable, Hashable, Codable {
         case parts
     }
 
-    public struct Feature: Sendable, Hashable, Codable {
-        public var group: Group
+    package struct Feature: Sendable, Hashable, Codable {
+        package var group: Group
         /// As the command that asks for it has it, such as `ipip` or `ct state`.
-        public var name: String
+        package var name: String
         /// `nil` where it was not to be found out.
-        public var isThere: Bool?
+        package var isThere: Bool?
     }
 
     /// What `uname -r` says.
-    public var release: String
+    package var release: String
     /// The same ones in the same order on every kernel; empty where this process may not try them.
-    public var features: [Feature]
+    package var features: [Feature]
 
     /// Tries all, in namespaces that last for the question only. Modules are loaded as those who use them would load them.
-    public static func probed() -> KernelFeatures {
+    package static func probed() -> KernelFeatures {
         var name = utsname()
         uname(&name)
         let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

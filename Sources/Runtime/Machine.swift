@@ -3,11 +3,11 @@ import Namespaces
 import Netlink
 
 /// What the machine that Warren runs on can do.
-public enum Machine {
+package enum Machine {
     /// Why no lab can run here, with the remedy; `nil` if one can.
     ///
     /// - Parameter probing: whether packets are to be sent and captured, too.
-    public static func obstacle(probing: Bool = false) -> String? {
+    package static func obstacle(probing: Bool = false) -> String? {
         do {
             // To make a namespace takes one capability, and to change anything in it another.
             try NetworkNamespace.make().socket.execute { batch throws(NetlinkError) in
@@ -38,7 +38,7 @@ public enum Machine {
     }
 
     /// Everything that labs may need, in the order of its weight.
-    public static func abilities() -> [Ability] {
+    package static func abilities() -> [Ability] {
         if let obstacle = obstacle() {
             return [Ability("network namespaces", .missing, "no lab can run", remedy: obstacle, isEssential: true)]
         }

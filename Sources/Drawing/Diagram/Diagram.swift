@@ -6,22 +6,22 @@ import Warren
 /// A value of its own between the state and the formats, because what belongs together (a pod to its host, two
 /// vxlan devices to one overlay) is found once, and can be tested without looking at a picture. Its text is
 /// clean: no format has to fear a control character in it, only what means something to itself.
-public struct Diagram: Sendable, Hashable {
+package struct Diagram: Sendable, Hashable {
     /// The lab's name.
-    public let lab: String
-    public let stage: Stage
-    public let segments: [Segment]
+    package let lab: String
+    package let stage: Stage
+    package let segments: [Segment]
     /// Hosts, with their pods inside, and bare namespaces, as the lab names them.
-    public let nodes: [Node]
+    package let nodes: [Node]
     /// Every veth pair with both ends in the picture.
-    public let cables: [Cable]
-    public let tunnels: [Tunnel]
+    package let cables: [Cable]
+    package let tunnels: [Tunnel]
 
     /// A stage's words.
-    public struct Stage: Sendable, Hashable {
-        public let number: Int
-        public let title: String
-        public let story: String
+    package struct Stage: Sendable, Hashable {
+        package let number: Int
+        package let title: String
+        package let story: String
 
         init(_ stage: StagePlan) {
             number = stage.number
@@ -31,23 +31,23 @@ public struct Diagram: Sendable, Hashable {
     }
 
     /// An Ethernet segment, which is drawn as a bar that its nodes hang on.
-    public struct Segment: Sendable, Hashable {
-        public let name: String
+    package struct Segment: Sendable, Hashable {
+        package let name: String
         /// The gateway's addresses, in CIDR notation.
-        public let addresses: [String]
+        package let addresses: [String]
         /// What its switch does beside: firewalls.
-        public let notes: [Note]
+        package let notes: [Note]
     }
 
     /// A veth pair.
-    public struct Cable: Sendable, Hashable {
-        public let a: LinkReference
-        public let b: LinkReference
+    package struct Cable: Sendable, Hashable {
+        package let a: LinkReference
+        package let b: LinkReference
     }
 
     /// - Parameter podLimit: how many pods of a host are shown one by one; the others are counted
     ///   (``Node/hiddenPods``). `nil`: all.
-    public init(_ plan: Plan, _ stage: StagePlan, podLimit: Int? = Diagram.usualPodLimit) {
+    package init(_ plan: Plan, _ stage: StagePlan, podLimit: Int? = Diagram.usualPodLimit) {
         var builder = DiagramBuilder(stage.state, podLimit: podLimit)
         builder.build()
         lab = CleanText.of(plan.name)
@@ -59,7 +59,7 @@ public struct Diagram: Sendable, Hashable {
     }
 
     /// Six pods say how a host is built; the seventh is told too, because "+1 pod" takes as much room.
-    public static let usualPodLimit = 6
+    package static let usualPodLimit = 6
 }
 
 extension Diagram {

@@ -3,16 +3,16 @@ import Warren
 
 extension Diagram {
     /// A host, a namespace or a pod.
-    public struct Node: Sendable, Hashable {
-        public let name: String
-        public let role: NodeState.Role
+    package struct Node: Sendable, Hashable {
+        package let name: String
+        package let role: NodeState.Role
         /// All but `lo`, in the order in which they are made.
-        public let links: [Link]
+        package let links: [Link]
         /// A host's.
-        public let pods: [Node]
+        package let pods: [Node]
         /// How many pods of the host the picture leaves out.
-        public let hiddenPods: Int
-        public let notes: [Note]
+        package let hiddenPods: Int
+        package let notes: [Note]
 
         /// `+44 pods`
         var remainder: String? {
@@ -28,9 +28,9 @@ extension Diagram {
     }
 
     /// A link with what a picture says of it.
-    public struct Link: Sendable, Hashable {
+    package struct Link: Sendable, Hashable {
         /// What a link is to the eye.
-        public enum Kind: Sendable, Hashable {
+        package enum Kind: Sendable, Hashable {
             /// One end of a veth pair.
             case cable
             case bridge
@@ -39,17 +39,17 @@ extension Diagram {
             case other(String)
         }
 
-        public let name: String
-        public let kind: Kind
+        package let name: String
+        package let kind: Kind
         /// In CIDR notation, in the order in which they are added.
-        public let addresses: [String]
+        package let addresses: [String]
         /// The bridge that the link is a port of.
-        public let master: String?
-        public let isUp: Bool
+        package let master: String?
+        package let isUp: Bool
         /// The other end of a cable.
-        public let peer: LinkReference?
+        package let peer: LinkReference?
         /// What a token bucket lets through: `at most 10 Mbit/s`.
-        public let limit: String?
+        package let limit: String?
 
         var encapsulation: Encapsulation? {
             if case .tunnel(let encapsulation) = kind { encapsulation } else { nil }

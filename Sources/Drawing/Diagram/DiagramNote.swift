@@ -3,8 +3,8 @@ import Warren
 
 extension Diagram {
     /// What a node does beside having links: in a few words, for a mark on it.
-    public struct Note: Sendable, Hashable {
-        public enum Kind: String, Sendable, Hashable, CaseIterable {
+    package struct Note: Sendable, Hashable {
+        package enum Kind: String, Sendable, Hashable, CaseIterable {
             /// It filters packets.
             case firewall
             /// Warren answers on a port of it.
@@ -13,9 +13,9 @@ extension Diagram {
             case program
         }
 
-        public let kind: Kind
+        package let kind: Kind
         /// Clean, in one line.
-        public let text: String
+        package let text: String
     }
 }
 

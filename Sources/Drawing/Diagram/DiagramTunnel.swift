@@ -2,20 +2,20 @@ import Warren
 
 extension Diagram {
     /// How a tunnel wraps what it carries.
-    public struct Encapsulation: Sendable, Hashable {
+    package struct Encapsulation: Sendable, Hashable {
         /// The kernel's name of the kind: vxlan, ipip, gre, geneve, wireguard.
-        public let kind: String
+        package let kind: String
         /// The network identifier of vxlan or geneve.
-        public let vni: UInt32?
+        package let vni: UInt32?
         /// The UDP port, the kernel's default included.
-        public let port: UInt16?
+        package let port: UInt16?
         /// The multicast group that unknown destinations go to.
-        public let group: String?
+        package let group: String?
         /// GRE's.
-        public let key: UInt32?
+        package let key: UInt32?
 
         /// `vxlan`, `VNI 100`, `udp 4789`, …: each fits a line of its own.
-        public var words: [String] {
+        package var words: [String] {
             var words = [kind]
             if let vni { words.append("VNI \(vni)") }
             if let port { words.append("udp \(port)") }
@@ -26,24 +26,24 @@ extension Diagram {
     }
 
     /// Tunnel devices that belong together: of one kind, VNI, port and key, each reaching another.
-    public struct Tunnel: Sendable, Hashable {
-        public let encapsulation: Encapsulation
+    package struct Tunnel: Sendable, Hashable {
+        package let encapsulation: Encapsulation
         /// The devices, at least two, as the lab names them.
-        public let members: [LinkReference]
-        public let pairs: [Pair]
+        package let members: [LinkReference]
+        package let pairs: [Pair]
 
         /// Whether every device has a way to every other.
-        public var isMesh: Bool { pairs.count == members.count * (members.count - 1) / 2 }
+        package var isMesh: Bool { pairs.count == members.count * (members.count - 1) / 2 }
         /// A line for each pair of a few devices says who speaks to whom; of many it is a tangle, and a shape of
         /// its own, on which all hang, says the same.
         var isDrawnAsHub: Bool { isMesh && members.count > 3 }
     }
 
     /// Two devices, of which at least one knows the other.
-    public struct Pair: Sendable, Hashable {
-        public let a: LinkReference
-        public let b: LinkReference
+    package struct Pair: Sendable, Hashable {
+        package let a: LinkReference
+        package let b: LinkReference
         /// Whether both know each other. If not, only `a` knows `b`, and no answer comes back by this tunnel.
-        public let isMutual: Bool
+        package let isMutual: Bool
     }
 }

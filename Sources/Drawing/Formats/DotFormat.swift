@@ -68,5 +68,5 @@ enum DotFormat {
 
 extension Diagram {
     /// The diagram in Graphviz' language.
-    public var dot: String { DotFormat.lines(self).joined(separator: "\n") + "\n" }
+    package var dot: String { DotFormat.lines(self).joined(separator: "\n") + "\n" }
 }

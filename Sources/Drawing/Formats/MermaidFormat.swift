@@ -75,5 +75,5 @@ enum MermaidFormat {
 
 extension Diagram {
     /// The diagram as a Mermaid flowchart.
-    public var mermaid: String { MermaidFormat.lines(self).joined(separator: "\n") + "\n" }
+    package var mermaid: String { MermaidFormat.lines(self).joined(separator: "\n") + "\n" }
 }

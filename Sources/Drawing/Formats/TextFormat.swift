@@ -162,7 +162,7 @@ extension Diagram.Cable {
 
 extension Diagram {
     /// The diagram as a tree for a terminal.
-    public var text: String {
+    package var text: String {
         var format = TextFormat(self)
         return format.lines().joined(separator: "\n") + "\n"
     }

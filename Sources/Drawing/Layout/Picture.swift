@@ -81,7 +81,7 @@ extension Diagram {
     /// The diagram as a picture in SVG.
     ///
     /// - Parameter engine: Graphviz: given graphs in its language, what `dot -Tplain-ext` says of them.
-    public func svg(engine: (String) async throws -> String) async throws -> String {
+    package func svg(engine: (String) async throws -> String) async throws -> String {
         let picture = try await picture(engine: engine)
         let writer = SVGWriter(
             width: picture.width, height: picture.height, title: headline,

@@ -2,9 +2,9 @@ import Addresses
 import CNetlink
 
 /// Several links as one: `ip link add … type bond mode MODE`. They become its ports by their master.
-public struct BondLink: Sendable, Hashable {
+package struct BondLink: Sendable, Hashable {
     /// How the ports share the work: `BOND_MODE_…` of <linux/if_bonding.h>.
-    public enum Mode: UInt8, Sendable, Hashable {
+    package enum Mode: UInt8, Sendable, Hashable {
         case balanceRoundRobin, activeBackup, balanceXOR, broadcast
         /// IEEE 802.3ad: the ports are agreed upon with the other side.
         case lacp
@@ -12,30 +12,30 @@ public struct BondLink: Sendable, Hashable {
     }
 
     /// What of a packet chooses its port: `BOND_XMIT_POLICY_…`.
-    public enum HashPolicy: UInt8, Sendable, Hashable {
+    package enum HashPolicy: UInt8, Sendable, Hashable {
         case layer2
         case layer34
         case layer23
     }
 
-    public var mode: Mode
+    package var mode: Mode
     /// How often the ports' carriers are looked at, in milliseconds; `nil`: never, and no port ever fails.
-    public var monitoring: UInt32?
+    package var monitoring: UInt32?
     /// How long a port must be up before it is used, in milliseconds, a multiple of ``monitoring``.
-    public var upDelay: UInt32?
+    package var upDelay: UInt32?
     /// How long a port must be down before it is given up, likewise.
-    public var downDelay: UInt32?
+    package var downDelay: UInt32?
     /// Which port is used as long as it works, of a bond that uses one. Set once it is a port.
-    public var primary: String?
+    package var primary: String?
     /// How often the ports' neighbours are asked for by ARP instead, in milliseconds.
-    public var arpInterval: UInt32?
+    package var arpInterval: UInt32?
     /// Who is asked for, IPv4, 16 at the most.
-    public var arpTargets: [IPAddress]
-    public var hashPolicy: HashPolicy?
+    package var arpTargets: [IPAddress]
+    package var hashPolicy: HashPolicy?
     /// Of LACP: whether the other side shall speak each second, instead of each 30.
-    public var isFast: Bool?
+    package var isFast: Bool?
 
-    public init(
+    package init(
         mode: Mode, monitoring: UInt32? = nil, upDelay: UInt32? = nil, downDelay: UInt32? = nil, primary: String? = nil,
         arpInterval: UInt32? = nil, arpTargets: [IPAddress] = [], hashPolicy: HashPolicy? = nil, isFast: Bool? = nil
     ) {

@@ -1,18 +1,18 @@
 import CNetlink
 
 /// An Ethernet bridge: `ip link add … type bridge`. What is `nil` stays as the kernel has it.
-public struct BridgeLink: Sendable, Hashable {
+package struct BridgeLink: Sendable, Hashable {
     /// How long a learnt address is kept, in seconds with two decimals. The kernel's default is 300.
-    public var ageing: Double?
+    package var ageing: Double?
     /// Whether the spanning tree protocol runs. Off by default.
-    public var stp: Bool?
+    package var stp: Bool?
     /// Whether multicast goes only to the ports that asked for it. On by default.
-    public var multicastSnooping: Bool?
+    package var multicastSnooping: Bool?
     /// Whether frames pass only between ports of one VLAN. Off by default, which is read back as `nil`. With it no port is in a VLAN until it is
     /// told so (`vlan_default_pvid 0`); the kernel's own default is VLAN 1 for every port.
-    public var vlanFiltering: Bool?
+    package var vlanFiltering: Bool?
 
-    public init(ageing: Double? = nil, stp: Bool? = nil, multicastSnooping: Bool? = nil, vlanFiltering: Bool? = nil) {
+    package init(ageing: Double? = nil, stp: Bool? = nil, multicastSnooping: Bool? = nil, vlanFiltering: Bool? = nil) {
         self.ageing = ageing
         self.stp = stp
         self.multicastSnooping = multicastSnooping

@@ -1,6 +1,6 @@
 /// A link to nowhere, which takes what it is given: `ip link add … type dummy`. It has no parameters.
-public struct DummyLink: Sendable, Hashable {
-    public init() {}
+package struct DummyLink: Sendable, Hashable {
+    package init() {}
 }
 
 extension DummyLink: LinkParameters {

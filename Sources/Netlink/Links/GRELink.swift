@@ -5,25 +5,25 @@ import Glibc
 /// A GRE tunnel (RFC 2784, RFC 2890) over IPv4 or IPv6: `ip link add … type gre …`, `gretap`, `ip6gre` or `ip6gretap`.
 ///
 /// Without ``remote`` the outer destination is the link-layer address of the neighbour, which somebody must tell the kernel.
-public struct GRELink: Sendable, Hashable {
+package struct GRELink: Sendable, Hashable {
     /// Whether it carries Ethernet frames (`gretap`) instead of packets.
-    public var carriesEthernet: Bool
-    public var local: IPAddress?
-    public var remote: IPAddress?
+    package var carriesEthernet: Bool
+    package var local: IPAddress?
+    package var remote: IPAddress?
     /// In both directions.
-    public var key: UInt32?
+    package var key: UInt32?
     /// Whether packets have a checksum (`csum`), and must have one.
-    public var checksum: Bool
+    package var checksum: Bool
     /// Whether packets are numbered (`seq`), and must come in order.
-    public var sequence: Bool
+    package var sequence: Bool
     /// The outer header's TTL. `nil` or 0: copied from the inner one; over IPv6, 64.
-    public var ttl: UInt8?
+    package var ttl: UInt8?
     /// The outer header's type of service or traffic class.
-    public var tos: UInt8?
+    package var tos: UInt8?
     /// The link that the outer packets use.
-    public var device: String?
+    package var device: String?
 
-    public init(
+    package init(
         carriesEthernet: Bool = false, local: IPAddress? = nil, remote: IPAddress? = nil, key: UInt32? = nil,
         checksum: Bool = false, sequence: Bool = false, ttl: UInt8? = nil, tos: UInt8? = nil, device: String? = nil
     ) {
@@ -39,10 +39,10 @@ public struct GRELink: Sendable, Hashable {
     }
 
     /// The family of the outer header.
-    public var family: IPAddress.Family { local?.family ?? remote?.family ?? .ipv4 }
+    package var family: IPAddress.Family { local?.family ?? remote?.family ?? .ipv4 }
 
     /// The bytes in front of what it carries: the outer IP header, GRE's own, and the inner Ethernet header.
-    public var overhead: Int {
+    package var overhead: Int {
         let own = 4 + [key != nil, checksum, sequence].count { $0 } * 4
         return (family == .ipv6 ? 40 : 20) + own + (carriesEthernet ? 14 : 0)
     }

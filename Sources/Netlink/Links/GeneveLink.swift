@@ -2,19 +2,19 @@ import Addresses
 import CNetlink
 
 /// A geneve device, which carries Ethernet frames to one peer (RFC 8926): `ip link add … type geneve id VNI remote PEER …`.
-public struct GeneveLink: Sendable, Hashable {
+package struct GeneveLink: Sendable, Hashable {
     /// The VNI, 24 bits.
-    public var id: UInt32
+    package var id: UInt32
     /// The peer. A device without one is for programs that name it with each packet.
-    public var remote: IPAddress?
+    package var remote: IPAddress?
     /// The UDP port. `nil`: the kernel's default, 6081.
-    public var port: UInt16?
+    package var port: UInt16?
     /// The outer header's TTL. `nil` or 0: the kernel chooses.
-    public var ttl: UInt8?
+    package var ttl: UInt8?
     /// The outer header's type of service.
-    public var tos: UInt8?
+    package var tos: UInt8?
 
-    public init(id: UInt32, remote: IPAddress?, port: UInt16? = nil, ttl: UInt8? = nil, tos: UInt8? = nil) {
+    package init(id: UInt32, remote: IPAddress?, port: UInt16? = nil, ttl: UInt8? = nil, tos: UInt8? = nil) {
         self.id = id
         self.remote = remote
         self.port = port
@@ -23,7 +23,7 @@ public struct GeneveLink: Sendable, Hashable {
     }
 
     /// The kernel's own port, IANA's.
-    public static let usualPort: UInt16 = 6081
+    package static let usualPort: UInt16 = 6081
 }
 
 extension GeneveLink: LinkParameters {

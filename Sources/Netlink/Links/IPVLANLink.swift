@@ -1,9 +1,9 @@
 import CNetlink
 
 /// More IP addresses behind another link's MAC address: `ip link add link LOWER name NAME type ipvlan mode MODE`.
-public struct IPVLANLink: Sendable, Hashable {
+package struct IPVLANLink: Sendable, Hashable {
     /// `IPVLAN_MODE_…` of <linux/if_link.h>. All ipvlans of one lower link have the same.
-    public enum Mode: UInt16, Sendable, Hashable {
+    package enum Mode: UInt16, Sendable, Hashable {
         /// Frames are switched.
         case l2
         /// Packets are routed by the lower link's namespace.
@@ -13,10 +13,10 @@ public struct IPVLANLink: Sendable, Hashable {
     }
 
     /// The link below, in the namespace of the request; empty if the kernel tells of one in another namespace.
-    public var lower: String
-    public var mode: Mode
+    package var lower: String
+    package var mode: Mode
 
-    public init(lower: String, mode: Mode = .l2) {
+    package init(lower: String, mode: Mode = .l2) {
         self.lower = lower
         self.mode = mode
     }

@@ -2,7 +2,7 @@
 ///
 /// The raw values are `IPV4_DEVCONF_…` of <linux/ip.h>, by which a link request carries them
 /// (`IFLA_AF_SPEC`, `AF_INET`, `IFLA_INET_CONF`) without a write to /proc.
-public enum IPv4LinkSetting: Int, Sendable, Hashable, CaseIterable {
+package enum IPv4LinkSetting: Int, Sendable, Hashable, CaseIterable {
     case forwarding = 1
     case multicastForwarding
     case proxyARP
@@ -31,7 +31,7 @@ public enum IPv4LinkSetting: Int, Sendable, Hashable, CaseIterable {
     case routeLocalnet
 
     /// The file's name below /proc/sys/net/ipv4/conf/LINK.
-    public var sysctlName: String {
+    package var sysctlName: String {
         switch self {
         case .forwarding: "forwarding"
         case .multicastForwarding: "mc_forwarding"

@@ -9,7 +9,7 @@ extension Batch {
     /// Up to six messages. The kernel's `do_setlink` applies the flags before `IFLA_AF_SPEC`, so that a link
     /// in one message would come up, and make itself an IPv6 address, before it is told not to. A port's
     /// settings need the port to have its master. So: what its kind is told, what the link is, then the port's settings, then the flags.
-    public mutating func changeLink(
+    package mutating func changeLink(
         _ change: LinkChange, index: Int32, names: some Names
     ) throws(NetlinkError) {
         try append { writer throws(NetlinkError) in

@@ -1,5 +1,5 @@
 /// A kind of link with what is particular to it: `IFLA_INFO_KIND` and `IFLA_INFO_DATA`.
-public enum LinkKind: Sendable, Hashable {
+package enum LinkKind: Sendable, Hashable {
     case veth(VethLink)
     case bridge(BridgeLink)
     case vxlan(VxlanLink)
@@ -57,10 +57,10 @@ extension LinkKind {
     }
 
     /// The kernel's name of the kind, as in `ip link add … type NAME`.
-    public var name: String { parameters.kind }
+    package var name: String { parameters.kind }
 
     /// What follows `type NAME` in an `ip link add`.
-    public var arguments: [String] { parameters.arguments }
+    package var arguments: [String] { parameters.arguments }
 
     /// What a reader is told of a link that was read.
     package var tellingWords: [String] { parameters.tellingWords }
@@ -75,16 +75,16 @@ extension LinkKind {
     package var device: String? { parameters.device }
 
     /// The link with which the kernel removes this one, because it lies upon it.
-    public var lower: String? { type(of: parameters).bond == .loose ? nil : parameters.device }
+    package var lower: String? { type(of: parameters).bond == .loose ? nil : parameters.device }
 
     /// Whether links of the kind lie upon others.
     package var liesUponLink: Bool { type(of: parameters).bond != .loose }
 
     /// Whether the link below is named ahead of the kind, as in `ip link add link LOWER name …`.
-    public var isLinkOfLower: Bool { type(of: parameters).bond == .link }
+    package var isLinkOfLower: Bool { type(of: parameters).bond == .link }
 
     /// Whether the link has a MAC address of its own to be made with: an ipvlan has the one of the link below.
-    public var takesMACAddress: Bool { type(of: parameters).takesMACAddress }
+    package var takesMACAddress: Bool { type(of: parameters).takesMACAddress }
 
     /// Whether kernels are often built without it.
     package var isRare: Bool { type(of: parameters).isRare }
@@ -99,7 +99,7 @@ extension LinkKind {
     package var udpPort: UInt16? { parameters.udpPort }
 
     /// Whether a link that is as `found` is what this asks for. What is not asked for may be anything.
-    public func isMet(by found: LinkKind) -> Bool { parameters.isMet(by: found) }
+    package func isMet(by found: LinkKind) -> Bool { parameters.isMet(by: found) }
 
     /// The link below by its name, which a message has only as a number of the link's own.
     mutating func nameLower(_ name: String) {

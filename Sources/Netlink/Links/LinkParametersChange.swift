@@ -1,9 +1,9 @@
 import CNetlink
 
 /// What is to become different about the parameters of a link that stands: `ip link set LINK type KIND …`.
-public struct LinkParametersChange: Sendable, Hashable {
+package struct LinkParametersChange: Sendable, Hashable {
     /// As the link is to be.
-    public var kind: LinkKind
+    package var kind: LinkKind
     /// The names of the fields that differ.
     package var fields: [String]
 

@@ -9,7 +9,7 @@ extension Batch {
     ///   - peerIndex: the same for a veth's other end
     /// - Throws: what `names` throws, and `EINVAL` for a name that is not 1 to 15 bytes or for addresses that
     ///   the kind can't have.
-    public mutating func createLink(
+    package mutating func createLink(
         _ request: LinkRequest, index: Int32? = nil, peerIndex: Int32? = nil, names: some Names
     ) throws(NetlinkError) {
         try append { writer throws(NetlinkError) in
@@ -41,7 +41,7 @@ extension Batch {
     }
 
     /// `ip link delete dev LINK`. A veth takes its other end with it.
-    public mutating func deleteLink(index: Int32) {
+    package mutating func deleteLink(index: Int32) {
         append { writer in
             writer.message(type: Int(RTM_DELLINK)) { writer in writer.fixed(ifinfomsg(index: index)) }
         }

@@ -1,20 +1,20 @@
 import Addresses
 
 /// A link to be made: `ip link add NAME type KIND …`.
-public struct LinkRequest: Sendable, Hashable {
+package struct LinkRequest: Sendable, Hashable {
     /// At most 15 bytes, without `/` and white space.
-    public var name: String
-    public var kind: LinkKind
+    package var name: String
+    package var kind: LinkKind
     /// `nil`: the kernel picks one.
-    public var mac: MACAddress?
+    package var mac: MACAddress?
     /// In bytes, without the link's own header. `nil`: the kind's default.
-    public var mtu: Int?
+    package var mtu: Int?
     /// The bridge that the link is a port of.
-    public var master: String?
+    package var master: String?
     /// The namespace that the link is made in, resolved by ``Names``; `nil`: that of the request, where a link below is looked for.
-    public var namespace: String?
+    package var namespace: String?
 
-    public init(
+    package init(
         name: String, kind: LinkKind, mac: MACAddress? = nil, mtu: Int? = nil, master: String? = nil, namespace: String? = nil
     ) {
         self.name = name

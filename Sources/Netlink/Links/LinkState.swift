@@ -1,51 +1,51 @@
 import Addresses
 
 /// A link as the kernel shows it: one entry of `ip -d -s link show`.
-public struct LinkState: Sendable, Hashable {
+package struct LinkState: Sendable, Hashable {
     /// RFC 2863's operational state: `IF_OPER_…` of <linux/if.h>.
-    public enum OperationalState: UInt8, Sendable, Hashable {
+    package enum OperationalState: UInt8, Sendable, Hashable {
         case unknown, notPresent, down, lowerLayerDown, testing, dormant, up
     }
 
     /// Counters since the link was made.
-    public struct Statistics: Sendable, Hashable {
-        public var receivedPackets: UInt64 = 0
-        public var receivedBytes: UInt64 = 0
-        public var receivedDropped: UInt64 = 0
-        public var sentPackets: UInt64 = 0
-        public var sentBytes: UInt64 = 0
-        public var sentDropped: UInt64 = 0
+    package struct Statistics: Sendable, Hashable {
+        package var receivedPackets: UInt64 = 0
+        package var receivedBytes: UInt64 = 0
+        package var receivedDropped: UInt64 = 0
+        package var sentPackets: UInt64 = 0
+        package var sentBytes: UInt64 = 0
+        package var sentDropped: UInt64 = 0
 
-        public init() {}
+        package init() {}
     }
 
-    public var index: Int32
-    public var name: String
+    package var index: Int32
+    package var name: String
     /// `IFLA_INFO_KIND`: "veth", "bridge", …; `nil` for lo and for hardware.
-    public var kind: String?
-    public var mac: MACAddress?
+    package var kind: String?
+    package var mac: MACAddress?
     /// In bytes.
-    public var mtu: Int
+    package var mtu: Int
     /// `IFF_UP`: the administrator's side.
-    public var isUp: Bool
+    package var isUp: Bool
     /// `IFF_LOWER_UP`: the cable's side.
-    public var hasCarrier: Bool
-    public var operState: OperationalState
+    package var hasCarrier: Bool
+    package var operState: OperationalState
     /// The index of the bridge that the link is a port of.
-    public var master: Int32?
+    package var master: Int32?
     /// `IFLA_LINK`: a veth's other end (in the namespace of ``peerNamespaceID``), a tunnel's lower link.
-    public var peerIndex: Int32?
+    package var peerIndex: Int32?
     /// `IFLA_LINK_NETNSID`: the kernel's number, in this namespace, of the namespace of ``peerIndex``; `nil`: this one.
-    public var peerNamespaceID: Int32?
+    package var peerNamespaceID: Int32?
     /// `ARPHRD_…` of <linux/if_arp.h>: 1 Ethernet, 772 loopback, 768 ipip, 65534 none.
-    public var type: UInt16
+    package var type: UInt16
     /// What was asked for, read back, of a link of a kind that Warren knows, but for a veth; everything that the kernel tells is set.
-    public var data: LinkKind?
+    package var data: LinkKind?
     /// `BR_STATE_…` of a bridge port: 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking.
-    public var bridgePortState: UInt8?
-    public var statistics: Statistics
+    package var bridgePortState: UInt8?
+    package var statistics: Statistics
 
-    public init(
+    package init(
         index: Int32, name: String, kind: String? = nil, mac: MACAddress? = nil, mtu: Int = 1500,
         isUp: Bool = false, hasCarrier: Bool = false, operState: OperationalState = .unknown,
         master: Int32? = nil, peerIndex: Int32? = nil, peerNamespaceID: Int32? = nil, type: UInt16 = 1,

@@ -1,9 +1,9 @@
 import CNetlink
 
 /// A second Ethernet address on a link, as a link of its own: `ip link add link LOWER … type macvlan mode MODE`.
-public struct MacvlanLink: Sendable, Hashable {
+package struct MacvlanLink: Sendable, Hashable {
     /// How macvlans of one lower link may speak to each other: `MACVLAN_MODE_…` of <linux/if_link.h>.
-    public enum Mode: UInt32, Sendable, Hashable {
+    package enum Mode: UInt32, Sendable, Hashable {
         /// Not at all.
         case `private` = 1
         /// By way of a switch outside that sends frames back.
@@ -15,10 +15,10 @@ public struct MacvlanLink: Sendable, Hashable {
     }
 
     /// The link below, in the namespace of the request.
-    public var lower: String
-    public var mode: Mode
+    package var lower: String
+    package var mode: Mode
 
-    public init(lower: String, mode: Mode = .bridge) {
+    package init(lower: String, mode: Mode = .bridge) {
         self.lower = lower
         self.mode = mode
     }

@@ -1,9 +1,9 @@
 import CNetlink
 
 /// A VLAN on a link (IEEE 802.1Q): `ip link add link LOWER name NAME type vlan [protocol PROTOCOL] id VLAN`.
-public struct VLANLink: Sendable, Hashable {
+package struct VLANLink: Sendable, Hashable {
     /// The tag's type: `ETH_P_8021Q` and `ETH_P_8021AD` of <linux/if_ether.h>.
-    public enum TagProtocol: UInt16, Sendable, Hashable {
+    package enum TagProtocol: UInt16, Sendable, Hashable {
         /// The customer's, 802.1Q.
         case dot1Q = 0x8100
         /// The provider's, 802.1ad.
@@ -11,12 +11,12 @@ public struct VLANLink: Sendable, Hashable {
     }
 
     /// The link below, in the namespace of the request.
-    public var lower: String
+    package var lower: String
     /// 1 to 4,094.
-    public var id: UInt16
-    public var tag: TagProtocol
+    package var id: UInt16
+    package var tag: TagProtocol
 
-    public init(lower: String, id: UInt16, tag: TagProtocol = .dot1Q) {
+    package init(lower: String, id: UInt16, tag: TagProtocol = .dot1Q) {
         self.lower = lower
         self.id = id
         self.tag = tag

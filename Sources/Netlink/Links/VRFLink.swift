@@ -1,10 +1,10 @@
 import CNetlink
 
 /// Links that route by a table of their own: `ip link add … type vrf table TABLE`. They become its ports by their master.
-public struct VRFLink: Sendable, Hashable {
-    public var table: UInt32
+package struct VRFLink: Sendable, Hashable {
+    package var table: UInt32
 
-    public init(table: UInt32) { self.table = table }
+    package init(table: UInt32) { self.table = table }
 }
 
 extension VRFLink: LinkParameters {

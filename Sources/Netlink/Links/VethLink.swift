@@ -5,15 +5,15 @@ import CNetlink
 ///
 /// Both ends come from one request, which is sent in one end's namespace. The other end is born where
 /// it belongs, because moving a link afterwards costs the kernel an RCU grace period.
-public struct VethLink: Sendable, Hashable {
-    public var peerName: String
+package struct VethLink: Sendable, Hashable {
+    package var peerName: String
     /// The node in whose namespace the peer is made; `nil`: the same namespace.
-    public var peerNamespace: String?
-    public var peerMAC: MACAddress?
+    package var peerNamespace: String?
+    package var peerMAC: MACAddress?
     /// In bytes.
-    public var peerMTU: Int?
+    package var peerMTU: Int?
 
-    public init(
+    package init(
         peerName: String, peerNamespace: String? = nil, peerMAC: MACAddress? = nil, peerMTU: Int? = nil
     ) {
         self.peerName = peerName

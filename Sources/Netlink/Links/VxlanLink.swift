@@ -3,27 +3,27 @@ import CNetlink
 import Glibc
 
 /// A VXLAN tunnel endpoint (RFC 7348): `ip link add … type vxlan id VNI …`. Either family.
-public struct VxlanLink: Sendable, Hashable {
+package struct VxlanLink: Sendable, Hashable {
     /// The VNI, 24 bits.
-    public var id: UInt32
+    package var id: UInt32
     /// The UDP port that the tunnel uses. `nil`: the kernel's default, which is 8472 and not 4789.
-    public var port: UInt16?
+    package var port: UInt16?
     /// The source of the outer packets.
-    public var local: IPAddress?
+    package var local: IPAddress?
     /// The single peer that unknown destinations go to. Excludes ``group``.
-    public var remote: IPAddress?
+    package var remote: IPAddress?
     /// The multicast group that unknown destinations go to. Needs ``device``; excludes ``remote``.
-    public var group: IPAddress?
+    package var group: IPAddress?
     /// The link that the outer packets use.
-    public var device: String?
+    package var device: String?
     /// Whether source addresses are learnt from what arrives. On by default.
-    public var learning: Bool?
+    package var learning: Bool?
     /// How long a learnt address is kept, in seconds. The kernel's default is 300.
-    public var ageing: Int?
+    package var ageing: Int?
     /// The outer header's TTL. `nil` or 0: the kernel chooses.
-    public var ttl: UInt8?
+    package var ttl: UInt8?
 
-    public init(
+    package init(
         id: UInt32, port: UInt16? = nil, local: IPAddress? = nil, remote: IPAddress? = nil,
         group: IPAddress? = nil, device: String? = nil, learning: Bool? = nil, ageing: Int? = nil,
         ttl: UInt8? = nil

@@ -1,12 +1,12 @@
 /// A WireGuard device: `ip link add … type wireguard`. Its keys and peers are generic netlink's business; what is here of
 /// them is only kept together with the link.
-public struct WireGuardLink: Sendable, Hashable {
+package struct WireGuardLink: Sendable, Hashable {
     /// `nil`: the kernel chooses.
-    public var listenPort: UInt16?
+    package var listenPort: UInt16?
     /// `nil`: a new one.
-    public var privateKey: WireGuardKey?
+    package var privateKey: WireGuardKey?
 
-    public init(listenPort: UInt16? = nil, privateKey: WireGuardKey? = nil) {
+    package init(listenPort: UInt16? = nil, privateKey: WireGuardKey? = nil) {
         self.listenPort = listenPort
         self.privateKey = privateKey
     }

@@ -2,21 +2,21 @@
 ///
 /// The results are per request, in the order of the requests, even where a request takes several messages.
 /// The kernel carries out every message, whatever became of those before.
-public struct Batch: Sendable {
+package struct Batch: Sendable {
     private(set) var writer = MessageWriter()
     /// The number of each request's first message.
     private var firstMessages: [Int] = []
 
-    public init() {}
+    package init() {}
 
     /// How many requests there are.
-    public var count: Int { firstMessages.count }
-    public var isEmpty: Bool { firstMessages.isEmpty }
+    package var count: Int { firstMessages.count }
+    package var isEmpty: Bool { firstMessages.isEmpty }
     /// The encoded messages.
-    public var bytes: [UInt8] { writer.bytes }
+    package var bytes: [UInt8] { writer.bytes }
 
     /// Appends one request: the messages that `encode` writes. If `encode` throws, the batch is as before.
-    public mutating func append<Failure: Error>(
+    package mutating func append<Failure: Error>(
         _ encode: (inout MessageWriter) throws(Failure) -> Void
     ) throws(Failure) {
         let first = writer.starts.count
@@ -30,7 +30,7 @@ public struct Batch: Sendable {
     }
 
     /// Appends every request of another batch.
-    public mutating func append(contentsOf other: Batch) {
+    package mutating func append(contentsOf other: Batch) {
         let base = writer.starts.count
         writer.append(other.writer)
         firstMessages += other.firstMessages.lazy.map { base + $0 }
@@ -40,7 +40,7 @@ public struct Batch: Sendable {
     mutating func setType(_ type: UInt16) { writer.setType(type) }
 
     /// Makes room for so many more requests.
-    public mutating func reserveCapacity(_ requests: Int) {
+    package mutating func reserveCapacity(_ requests: Int) {
         writer.reserve(writer.starts.count + requests)
         firstMessages.reserveCapacity(count + requests)
     }

@@ -5,13 +5,13 @@ import CNetlink
 ///
 /// Numbers are in host order, as rtnetlink has them; the few in network order say so. A message's
 /// sequence number and its wish for an acknowledgement are the socket's business.
-public struct MessageWriter: Sendable {
+package struct MessageWriter: Sendable {
     /// Every message so far, each padded to 4 bytes.
-    public private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     /// Where each message begins in ``bytes``.
     private(set) var starts: [Int] = []
 
-    public init() {}
+    package init() {}
 
     /// Appends one message: its header, then what `body` writes.
     ///
@@ -19,7 +19,7 @@ public struct MessageWriter: Sendable {
     ///   - type: `RTM_…`
     ///   - flags: `NLM_F_…` besides `NLM_F_REQUEST`
     @inline(__always)
-    public mutating func message<Failure: Error>(
+    package mutating func message<Failure: Error>(
         type: Int, flags: Int32 = 0, _ body: (inout MessageWriter) throws(Failure) -> Void
     ) throws(Failure) {
         let start = bytes.count
@@ -33,23 +33,23 @@ public struct MessageWriter: Sendable {
     }
 
     /// Appends a message's fixed part: `ifinfomsg`, `rtmsg`, ….
-    public mutating func fixed<Header: BitwiseCopyable>(_ header: Header) {
+    package mutating func fixed<Header: BitwiseCopyable>(_ header: Header) {
         raw(header)
         pad()
     }
 
     mutating func put(_ attribute: Int, number value: some FixedWidthInteger & BitwiseCopyable) { number(attribute, value) }
-    public mutating func put(_ attribute: Int, u8 value: UInt8) { number(attribute, value) }
-    public mutating func put(_ attribute: Int, u16 value: UInt16) { number(attribute, value) }
-    public mutating func put(_ attribute: Int, u32 value: UInt32) { number(attribute, value) }
-    public mutating func put(_ attribute: Int, u64 value: UInt64) { number(attribute, value) }
-    public mutating func put(_ attribute: Int, i32 value: Int32) { number(attribute, value) }
-    public mutating func put(_ attribute: Int, bool value: Bool) { number(attribute, UInt8(value ? 1 : 0)) }
+    package mutating func put(_ attribute: Int, u8 value: UInt8) { number(attribute, value) }
+    package mutating func put(_ attribute: Int, u16 value: UInt16) { number(attribute, value) }
+    package mutating func put(_ attribute: Int, u32 value: UInt32) { number(attribute, value) }
+    package mutating func put(_ attribute: Int, u64 value: UInt64) { number(attribute, value) }
+    package mutating func put(_ attribute: Int, i32 value: Int32) { number(attribute, value) }
+    package mutating func put(_ attribute: Int, bool value: Bool) { number(attribute, UInt8(value ? 1 : 0)) }
     /// A port number, in network order.
-    public mutating func put(_ attribute: Int, port value: UInt16) { number(attribute, value.bigEndian) }
+    package mutating func put(_ attribute: Int, port value: UInt16) { number(attribute, value.bigEndian) }
 
     /// 4 or 16 bytes in network order.
-    public mutating func put(_ attribute: Int, address: IPAddress) {
+    package mutating func put(_ attribute: Int, address: IPAddress) {
         switch address.family {
         case .ipv4: number(attribute, UInt32(truncatingIfNeeded: address.value).bigEndian)
         case .ipv6: number(attribute, address.value.bigEndian)
@@ -57,7 +57,7 @@ public struct MessageWriter: Sendable {
     }
 
     /// `struct rtvia`: the address family, then the address.
-    public mutating func put(_ attribute: Int, via: IPAddress) {
+    package mutating func put(_ attribute: Int, via: IPAddress) {
         head(attribute, payload: 2 + via.family.byteCount)
         raw(UInt16(via.family.number))
         switch via.family {
@@ -68,7 +68,7 @@ public struct MessageWriter: Sendable {
     }
 
     /// A structure as the kernel's headers have it.
-    public mutating func put<Structure: BitwiseCopyable>(_ attribute: Int, structure: Structure) {
+    package mutating func put<Structure: BitwiseCopyable>(_ attribute: Int, structure: Structure) {
         head(attribute, payload: MemoryLayout<Structure>.size)
         raw(structure)
         pad()
@@ -83,14 +83,14 @@ public struct MessageWriter: Sendable {
     }
 
     /// 6 bytes.
-    public mutating func put(_ attribute: Int, mac: MACAddress) {
+    package mutating func put(_ attribute: Int, mac: MACAddress) {
         head(attribute, payload: 6)
         Swift.withUnsafeBytes(of: (mac.value << 16).bigEndian) { bytes.append(contentsOf: $0[..<6]) }
         pad()
     }
 
     /// The text's UTF-8 and a NUL. Must fit 65,530 bytes.
-    public mutating func put(_ attribute: Int, string: String) {
+    package mutating func put(_ attribute: Int, string: String) {
         let utf8 = string.utf8
         head(attribute, payload: utf8.count + 1)
         bytes.append(contentsOf: utf8)
@@ -99,7 +99,7 @@ public struct MessageWriter: Sendable {
     }
 
     /// Must fit 65,530 bytes.
-    public mutating func put(_ attribute: Int, bytes payload: some Collection<UInt8>) {
+    package mutating func put(_ attribute: Int, bytes payload: some Collection<UInt8>) {
         head(attribute, payload: payload.count)
         bytes.append(contentsOf: payload)
         pad()
@@ -107,7 +107,7 @@ public struct MessageWriter: Sendable {
 
     /// An attribute that holds what `body` writes.
     @inline(__always)
-    public mutating func nested<Failure: Error>(
+    package mutating func nested<Failure: Error>(
         _ attribute: Int, _ body: (inout MessageWriter) throws(Failure) -> Void
     ) throws(Failure) {
         let start = bytes.count

@@ -2,7 +2,7 @@ import Addresses
 import CNetlink
 
 /// How far an address or a route reaches: `RT_SCOPE_…` of <linux/rtnetlink.h>.
-public enum RouteScope: UInt8, Sendable, Hashable {
+package enum RouteScope: UInt8, Sendable, Hashable {
     /// Anywhere. `RT_SCOPE_UNIVERSE`.
     case global = 0
     /// On the link itself, without a router.
@@ -12,24 +12,24 @@ public enum RouteScope: UInt8, Sendable, Hashable {
 }
 
 /// An address's scope has the same values as a route's.
-public typealias AddressScope = RouteScope
+package typealias AddressScope = RouteScope
 
 /// An address on a link: `ip address add ADDRESS dev LINK`.
-public struct AddressEntry: Sendable, Hashable {
-    public var link: String
+package struct AddressEntry: Sendable, Hashable {
+    package var link: String
     /// The address with the length of its network.
-    public var address: Prefix
+    package var address: Prefix
     /// The other end of a point-to-point link. The prefix length is then the peer's.
-    public var peer: IPAddress?
+    package var peer: IPAddress?
     /// `nil`: as `ip` chooses, host for 127.0.0.0/8 and ::1, else global.
-    public var scope: AddressScope?
+    package var scope: AddressScope?
     /// IPv6: usable at once, without duplicate address detection (`IFA_F_NODAD`).
-    public var noDAD: Bool
-    public var broadcast: IPAddress?
+    package var noDAD: Bool
+    package var broadcast: IPAddress?
     /// How long it is valid still, in seconds; `nil`: for ever. Read, never sent.
-    public internal(set) var lifetime: UInt32?
+    package internal(set) var lifetime: UInt32?
 
-    public init(
+    package init(
         link: String, address: Prefix, peer: IPAddress? = nil, scope: AddressScope? = nil,
         noDAD: Bool = false, broadcast: IPAddress? = nil
     ) {

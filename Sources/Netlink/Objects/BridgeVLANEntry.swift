@@ -2,18 +2,18 @@ import CNetlink
 import Glibc
 
 /// A VLAN of a port of a bridge, or of the bridge itself: `bridge vlan add dev PORT vid VLAN [pvid] [untagged] [self]`.
-public struct BridgeVLANEntry: Sendable, Hashable {
-    public var link: String
+package struct BridgeVLANEntry: Sendable, Hashable {
+    package var link: String
     /// 1 to 4,094.
-    public var id: UInt16
+    package var id: UInt16
     /// Whether frames that arrive without a tag belong to it.
-    public var isPVID: Bool
+    package var isPVID: Bool
     /// Whether frames of it leave without a tag.
-    public var isUntagged: Bool
+    package var isUntagged: Bool
     /// Whether the link is the bridge itself.
-    public var isOfBridge: Bool
+    package var isOfBridge: Bool
 
-    public init(link: String, id: UInt16, isPVID: Bool = false, isUntagged: Bool = false, isOfBridge: Bool = false) {
+    package init(link: String, id: UInt16, isPVID: Bool = false, isUntagged: Bool = false, isOfBridge: Bool = false) {
         self.link = link
         self.id = id
         self.isPVID = isPVID
@@ -99,7 +99,7 @@ extension BridgeVLANEntry {
 
 extension NetlinkSocket {
     /// The VLANs of all ports and bridges, of bridges that do not filter by them too. `bridge vlan show`
-    public func bridgeVLANs(names: LinkTable? = nil) throws(NetlinkError) -> [BridgeVLANEntry] {
+    package func bridgeVLANs(names: LinkTable? = nil) throws(NetlinkError) -> [BridgeVLANEntry] {
         let names = if let names { names } else { try linkTable() }
         let mask = UInt32(RTEXT_FILTER_BRVLAN)
         return try dump(

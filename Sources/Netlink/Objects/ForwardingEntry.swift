@@ -3,7 +3,7 @@ import CNetlink
 import Glibc
 
 /// How a forwarding entry came and goes, in `bridge fdb`'s words.
-public enum ForwardingState: Sendable, Hashable {
+package enum ForwardingState: Sendable, Hashable {
     /// Never ages. On a bridge port: the bridge's own address.
     case permanent
     /// Put by somebody; never ages.
@@ -13,28 +13,28 @@ public enum ForwardingState: Sendable, Hashable {
 }
 
 /// Where a bridge or a vxlan device sends a MAC: `bridge fdb add MAC dev LINK …`.
-public struct ForwardingEntry: Sendable, Hashable {
-    public var link: String
+package struct ForwardingEntry: Sendable, Hashable {
+    package var link: String
     /// All zero on a vxlan device: every address without an entry, broadcast and multicast.
-    public var mac: MACAddress
+    package var mac: MACAddress
     /// vxlan: the peer's outer address (`dst`).
-    public var destination: IPAddress?
-    public var state: ForwardingState
+    package var destination: IPAddress?
+    package var state: ForwardingState
     /// The entry is in the device's own table (`NTF_SELF`).
-    public var isSelf: Bool
+    package var isSelf: Bool
     /// The entry is in the table of the bridge that the device is a port of (`NTF_MASTER`).
-    public var isMaster: Bool
+    package var isMaster: Bool
     /// vxlan: a VNI other than the device's own.
-    public var vni: UInt32?
+    package var vni: UInt32?
     /// vxlan: a UDP port other than the device's own.
-    public var port: UInt16?
+    package var port: UInt16?
     /// vxlan: the link that the outer packets leave by.
-    public var via: String?
+    package var via: String?
     /// A control plane learnt it (`NTF_EXT_LEARNED`). Read, never sent.
-    public internal(set) var isExternallyLearned: Bool
+    package internal(set) var isExternallyLearned: Bool
 
     /// - Parameter isSelf: `nil`: as `bridge` assumes, true unless `isMaster`.
-    public init(
+    package init(
         link: String, mac: MACAddress, destination: IPAddress? = nil, state: ForwardingState = .permanent,
         isSelf: Bool? = nil, isMaster: Bool = false, vni: UInt32? = nil, port: UInt16? = nil,
         via: String? = nil
@@ -55,7 +55,7 @@ public struct ForwardingEntry: Sendable, Hashable {
 extension ForwardingEntry {
     /// Whether there may be several for the MAC: a frame for all zeroes or for a group goes to each. Of a single
     /// station there is one, and to append a second changes nothing without a word.
-    public var mayRepeat: Bool { mac == .zero || mac.isMulticast }
+    package var mayRepeat: Bool { mac == .zero || mac.isMulticast }
 }
 
 extension ForwardingEntry: KernelObject {

@@ -2,12 +2,12 @@ import Addresses
 import CNetlink
 
 /// A multicast group that a link takes packets of: one line of `ip maddress show`.
-public struct GroupMembership: Sendable, Hashable {
+package struct GroupMembership: Sendable, Hashable {
     /// The link's index.
-    public var link: Int32
-    public var group: IPAddress
+    package var link: Int32
+    package var group: IPAddress
 
-    public init(link: Int32, group: IPAddress) {
+    package init(link: Int32, group: IPAddress) {
         self.link = link
         self.group = group
     }
@@ -25,7 +25,7 @@ extension GroupMembership {
 
 extension NetlinkSocket {
     /// The IPv6 groups that links have joined. `ip -6 maddress show`
-    public func ipv6Groups() throws(NetlinkError) -> Set<GroupMembership> {
+    package func ipv6Groups() throws(NetlinkError) -> Set<GroupMembership> {
         var header = ifaddrmsg()
         header.ifa_family = UInt8(AF_INET6)
         return Set(

@@ -2,24 +2,24 @@ import CNetlink
 import Glibc
 
 /// What happens to packets that leave by a link: `tc qdisc replace dev LINK root handle 1: netem …`.
-public struct Impairment: Sendable, Hashable {
-    public var link: String
+package struct Impairment: Sendable, Hashable {
+    package var link: String
     /// How long each packet is held back, in nanoseconds.
-    public var delay: Int64
+    package var delay: Int64
     /// By how much the delay varies at random, evenly, in nanoseconds.
-    public var jitter: Int64
+    package var jitter: Int64
     /// The share of packets that is lost, 0 to 1.
-    public var loss: Double
+    package var loss: Double
     /// The share that is sent twice.
-    public var duplicate: Double
+    package var duplicate: Double
     /// The share that is not delayed.
-    public var reorder: Double
+    package var reorder: Double
     /// In bits per second; `nil`: as fast as they come.
-    public var rate: UInt64?
+    package var rate: UInt64?
     /// How many packets may wait.
-    public var limit: UInt32
+    package var limit: UInt32
 
-    public init(
+    package init(
         link: String, delay: Int64 = 0, jitter: Int64 = 0, loss: Double = 0, duplicate: Double = 0, reorder: Double = 0,
         rate: UInt64? = nil, limit: UInt32 = 1000
     ) {

@@ -3,7 +3,7 @@ import CNetlink
 import Glibc
 
 /// How sure the kernel is of a neighbour: `NUD_…` of <linux/neighbour.h>.
-public enum NeighbourState: UInt16, Sendable, Hashable {
+package enum NeighbourState: UInt16, Sendable, Hashable {
     case none = 0
     case incomplete = 0x01
     case reachable = 0x02
@@ -16,15 +16,15 @@ public enum NeighbourState: UInt16, Sendable, Hashable {
 }
 
 /// Whose MAC an address has on a link (ARP, neighbour discovery): `ip neighbour add ADDRESS lladdr MAC dev LINK`.
-public struct NeighbourEntry: Sendable, Hashable {
-    public var link: String
-    public var address: IPAddress
-    public var mac: MACAddress?
-    public var state: NeighbourState
+package struct NeighbourEntry: Sendable, Hashable {
+    package var link: String
+    package var address: IPAddress
+    package var mac: MACAddress?
+    package var state: NeighbourState
     /// This host answers for the address: `ip neighbour add proxy ADDRESS dev LINK`.
-    public var isProxy: Bool
+    package var isProxy: Bool
 
-    public init(
+    package init(
         link: String, address: IPAddress, mac: MACAddress? = nil, state: NeighbourState = .permanent,
         isProxy: Bool = false
     ) {

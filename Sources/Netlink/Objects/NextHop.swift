@@ -2,15 +2,15 @@ import Addresses
 import CNetlink
 
 /// One of several ways that a route has: `nexthop [via ADDRESS] [dev LINK] [weight N] [onlink]`.
-public struct NextHop: Sendable, Hashable {
+package struct NextHop: Sendable, Hashable {
     /// Of either family.
-    public var via: IPAddress?
-    public var device: String?
+    package var via: IPAddress?
+    package var device: String?
     /// 1 to 256: how large a share of the traffic takes this way, against the sum of all.
-    public var weight: Int
-    public var onlink: Bool
+    package var weight: Int
+    package var onlink: Bool
 
-    public init(via: IPAddress? = nil, device: String? = nil, weight: Int = 1, onlink: Bool = false) {
+    package init(via: IPAddress? = nil, device: String? = nil, weight: Int = 1, onlink: Bool = false) {
         self.via = via
         self.device = device
         self.weight = weight
@@ -20,7 +20,7 @@ public struct NextHop: Sendable, Hashable {
 
 extension RouteEntry {
     /// The route once for each of its ways, for readers that know one next hop at a time.
-    public var ways: [RouteEntry] {
+    package var ways: [RouteEntry] {
         if hops.isEmpty { return [self] }
         return hops.map { hop in
             var way = self

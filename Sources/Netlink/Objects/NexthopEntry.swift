@@ -3,28 +3,28 @@ import CNetlink
 import Glibc
 
 /// A next hop that routes share: `ip nexthop replace id ID …`. A route that names it leads wherever it does at the moment.
-public struct NexthopEntry: Sendable, Hashable {
+package struct NexthopEntry: Sendable, Hashable {
     /// One of a group's: `ID[,WEIGHT]`.
-    public struct Member: Sendable, Hashable {
-        public var id: UInt32
+    package struct Member: Sendable, Hashable {
+        package var id: UInt32
         /// 1 to 256: its share against the sum of all.
-        public var weight: Int
+        package var weight: Int
 
-        public init(id: UInt32, weight: Int = 1) {
+        package init(id: UInt32, weight: Int = 1) {
             self.id = id
             self.weight = weight
         }
     }
 
     /// How flows keep to a group's members: a hash table that is refilled slowly when a member goes or comes.
-    public struct Resilience: Sendable, Hashable {
-        public var buckets: UInt16
+    package struct Resilience: Sendable, Hashable {
+        package var buckets: UInt16
         /// How long a bucket must be without packets before it may go to another member, in seconds.
-        public var idleTimer: UInt32?
+        package var idleTimer: UInt32?
         /// How long the table may be unbalanced before buckets in use are moved, in seconds; `nil`, 0: for ever.
-        public var unbalancedTimer: UInt32?
+        package var unbalancedTimer: UInt32?
 
-        public init(buckets: UInt16, idleTimer: UInt32? = nil, unbalancedTimer: UInt32? = nil) {
+        package init(buckets: UInt16, idleTimer: UInt32? = nil, unbalancedTimer: UInt32? = nil) {
             self.buckets = buckets
             self.idleTimer = idleTimer
             self.unbalancedTimer = unbalancedTimer
@@ -32,20 +32,20 @@ public struct NexthopEntry: Sendable, Hashable {
     }
 
     /// Above 0, unique in its namespace.
-    public var id: UInt32
-    public var via: IPAddress?
-    public var device: String?
-    public var onlink: Bool
+    package var id: UInt32
+    package var via: IPAddress?
+    package var device: String?
+    package var onlink: Bool
     /// Packets that come to it are dropped.
-    public var isBlackhole: Bool
+    package var isBlackhole: Bool
     /// Of a group, which has nothing else; empty: it is no group.
-    public var members: [Member]
+    package var members: [Member]
     /// Of a group.
-    public var resilience: Resilience?
+    package var resilience: Resilience?
     /// Who made it, as with routes. 0: nobody says.
-    public var proto: UInt8
+    package var proto: UInt8
 
-    public init(
+    package init(
         id: UInt32, via: IPAddress? = nil, device: String? = nil, onlink: Bool = false, isBlackhole: Bool = false,
         members: [Member] = [], resilience: Resilience? = nil, proto: UInt8 = 0
     ) {

@@ -2,22 +2,22 @@ import CNetlink
 import Glibc
 
 /// A class of an htb queue: `tc class add dev LINK parent 1: classid 1:10 htb rate R ceil C …`.
-public struct QueueClassEntry: Sendable, Hashable {
-    public var link: String
+package struct QueueClassEntry: Sendable, Hashable {
+    package var link: String
     /// Its number within the queue, 1 to 65,535.
-    public var number: UInt16
+    package var number: UInt16
     /// The number of the class that it is part of; 0: the queue itself.
-    public var parent: UInt16
+    package var parent: UInt16
     /// What it has for certain, in bits per second.
-    public var rate: UInt64
+    package var rate: UInt64
     /// What it may have at the most while others do not need theirs, in bits per second.
-    public var ceiling: UInt64
+    package var ceiling: UInt64
     /// What may leave at once after a pause, in bytes.
-    public var burst: UInt32
+    package var burst: UInt32
     /// Who is served first of what is left over: the lower.
-    public var priority: UInt32
+    package var priority: UInt32
 
-    public init(
+    package init(
         link: String, number: UInt16, parent: UInt16 = 0, rate: UInt64, ceiling: UInt64, burst: UInt32, priority: UInt32 = 0
     ) {
         self.link = link

@@ -3,23 +3,23 @@ import CNetlink
 import Glibc
 
 /// Which class packets go to: `tc filter add dev LINK parent 1: protocol ip prio N u32 match … flowid 1:10`.
-public struct QueueFilterEntry: Sendable, Hashable {
-    public var link: String
+package struct QueueFilterEntry: Sendable, Hashable {
+    package var link: String
     /// Filters are tried from the lowest on; each has its own, 1 to 65,535.
-    public var priority: UInt16
-    public var family: IPAddress.Family
+    package var priority: UInt16
+    package var family: IPAddress.Family
     /// `nil`: any. Likewise what follows.
-    public var from: Prefix?
-    public var to: Prefix?
+    package var from: Prefix?
+    package var to: Prefix?
     /// Of what the packet carries: 6 TCP, 17 UDP, ….
-    public var carried: UInt8?
-    public var sourcePort: UInt16?
+    package var carried: UInt8?
+    package var sourcePort: UInt16?
     /// Of packets whose IP header has no options.
-    public var destinationPort: UInt16?
+    package var destinationPort: UInt16?
     /// The number of the class, or of the band counted from 1.
-    public var target: UInt16
+    package var target: UInt16
 
-    public init(
+    package init(
         link: String, priority: UInt16, family: IPAddress.Family, from: Prefix? = nil, to: Prefix? = nil, carried: UInt8? = nil,
         sourcePort: UInt16? = nil, destinationPort: UInt16? = nil, target: UInt16
     ) {

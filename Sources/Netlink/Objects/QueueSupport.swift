@@ -7,7 +7,7 @@ extension NetlinkSocket {
     /// Tries it on the loopback link of the socket's own namespace: give it one that is of no other use. May load the kind's
     /// module, as `tc qdisc add dev lo root KIND` would. A kind that wants more than its name is refused for that reason
     /// then, which shows that the kernel knows it.
-    public func canMakeQueue(ofKind kind: String) throws(NetlinkError) -> Bool {
+    package func canMakeQueue(ofKind kind: String) throws(NetlinkError) -> Bool {
         // TC_H_INGRESS, for the two that have a place of their own; else TC_H_ROOT.
         let place: UInt32 = ["ingress", "clsact"].contains(kind) ? 0xffff_fff1 : .max
         var batch = Batch()

@@ -2,9 +2,9 @@ import CNetlink
 import Glibc
 
 /// The queue by which a link sends, other than a mere limit: `tc qdisc replace dev LINK root handle 1: KIND …`.
-public struct RootQueue: Sendable, Hashable {
+package struct RootQueue: Sendable, Hashable {
     /// What it does with packets that wait. What is `nil` is as the kernel chooses.
-    public enum Manner: Sendable, Hashable {
+    package enum Manner: Sendable, Hashable {
         /// A queue for each flow, served in turn, which drops what waits too long (RFC 8290). Times in microseconds.
         case fqCodel(target: UInt32?, interval: UInt32?, limit: UInt32?, flows: UInt32?, quantum: UInt32?, ecn: Bool?)
         /// A queue for each of many hashes of flows, served in turn. `perturb`: the hash changes so often, in seconds.
@@ -15,10 +15,10 @@ public struct RootQueue: Sendable, Hashable {
         case htb(otherwise: UInt32?)
     }
 
-    public var link: String
-    public var manner: Manner
+    package var link: String
+    package var manner: Manner
 
-    public init(link: String, manner: Manner) {
+    package init(link: String, manner: Manner) {
         self.link = link
         self.manner = manner
     }

@@ -1,7 +1,7 @@
 import Addresses
 
 /// What a route does with a packet: `RTN_…` of <linux/rtnetlink.h>.
-public enum RouteType: UInt8, Sendable, Hashable {
+package enum RouteType: UInt8, Sendable, Hashable {
     case unspecified, unicast, local, broadcast, anycast, multicast
     /// Dropped in silence.
     case blackhole
@@ -15,34 +15,34 @@ public enum RouteType: UInt8, Sendable, Hashable {
 }
 
 /// A route: `ip route add DESTINATION via … dev …`.
-public struct RouteEntry: Sendable, Hashable {
+package struct RouteEntry: Sendable, Hashable {
     /// A network: its host bits are zero.
-    public var destination: Prefix
+    package var destination: Prefix
     /// The next hop, of either family.
-    public var via: IPAddress?
-    public var device: String?
+    package var via: IPAddress?
+    package var device: String?
     /// The next hop is on the link, whatever the addresses say (`RTNH_F_ONLINK`).
-    public var onlink: Bool
+    package var onlink: Bool
     /// `nil`: as `ip` chooses, link for a unicast IPv4 route without a next hop, host for a local one, else global.
-    public var scope: RouteScope?
+    package var scope: RouteScope?
     /// The source address for packets of this host (`src`).
-    public var source: IPAddress?
+    package var source: IPAddress?
     /// The lower wins. `nil`: the kernel's, 0 for IPv4 and 1024 for IPv6.
-    public var metric: UInt32?
+    package var metric: UInt32?
     /// 254 is main, 255 local.
-    public var table: UInt32
-    public var type: RouteType
+    package var table: UInt32
+    package var type: RouteType
     /// Who made it: `RTPROT_…`; 2 kernel, 3 boot (what `ip route add` puts), 4 static, 80 what Calico puts.
-    public var proto: UInt8
+    package var proto: UInt8
     /// In bytes.
-    public var mtu: Int?
+    package var mtu: Int?
     /// Several ways at once, among which the kernel chooses flow by flow; ``via``, ``device`` and ``onlink`` are
     /// not used then. Empty: one way.
-    public var hops: [NextHop]
+    package var hops: [NextHop]
     /// The number of a next-hop object (``NexthopEntry``) that says where the route leads, in place of all these.
-    public var nexthop: UInt32?
+    package var nexthop: UInt32?
 
-    public init(
+    package init(
         destination: Prefix, via: IPAddress? = nil, device: String? = nil, onlink: Bool = false,
         scope: RouteScope? = nil, source: IPAddress? = nil, metric: UInt32? = nil, table: UInt32 = 254,
         type: RouteType = .unicast, proto: UInt8 = 3, mtu: Int? = nil,

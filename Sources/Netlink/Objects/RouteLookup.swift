@@ -1,19 +1,19 @@
 import Addresses
 
 /// The kernel's answer to "which way?": `ip route get ADDRESS`.
-public struct RouteLookup: Sendable, Hashable {
+package struct RouteLookup: Sendable, Hashable {
     /// The next hop; `nil`: the destination itself is on the link.
-    public var gateway: IPAddress?
+    package var gateway: IPAddress?
     /// The index of the link that the packet leaves by.
-    public var outputDevice: Int32
+    package var outputDevice: Int32
     /// The source address that the packet would have.
-    public var preferredSource: IPAddress?
+    package var preferredSource: IPAddress?
     /// In bytes, if the route or the kernel's path MTU cache says one.
-    public var mtu: Int?
-    public var type: RouteType
-    public var table: UInt32
+    package var mtu: Int?
+    package var type: RouteType
+    package var table: UInt32
 
-    public init(
+    package init(
         gateway: IPAddress? = nil, outputDevice: Int32, preferredSource: IPAddress? = nil, mtu: Int? = nil,
         type: RouteType = .unicast, table: UInt32 = 254
     ) {

@@ -3,21 +3,21 @@ import CNetlink
 import Glibc
 
 /// A policy rule: which table is asked for the packets that it matches. `ip rule add from PREFIX lookup TABLE`
-public struct RuleEntry: Sendable, Hashable {
-    public var family: IPAddress.Family
+package struct RuleEntry: Sendable, Hashable {
+    package var family: IPAddress.Family
     /// Rules are tried from the lowest number on. The kernel's own are 0 (local), 32766 (main) and 32767 (default).
-    public var priority: UInt32
+    package var priority: UInt32
     /// `nil`: any source.
-    public var from: Prefix?
+    package var from: Prefix?
     /// `nil`: any destination.
-    public var to: Prefix?
+    package var to: Prefix?
     /// The firewall mark (`fwmark`); `nil`: any.
-    public var mark: UInt32?
+    package var mark: UInt32?
     /// The link by which the packet came in; `nil`: any, and packets of the node's own.
-    public var inputLink: String?
-    public var table: UInt32
+    package var inputLink: String?
+    package var table: UInt32
 
-    public init(
+    package init(
         family: IPAddress.Family, priority: UInt32, from: Prefix? = nil, to: Prefix? = nil, mark: UInt32? = nil,
         inputLink: String? = nil, table: UInt32
     ) {
@@ -129,7 +129,7 @@ extension RuleEntry: KernelObject {
 
 extension NetlinkSocket {
     /// Every policy rule, the kernel's own too. `ip rule show`
-    public func rules(family: IPAddress.Family? = nil) throws(NetlinkError) -> [RuleEntry] {
+    package func rules(family: IPAddress.Family? = nil) throws(NetlinkError) -> [RuleEntry] {
         var header = fib_rule_hdr()
         header.family = family?.number ?? 0
         return try dump(Int(RTM_GETRULE), header) { if let entry = RuleEntry(payload: $1) { $0.append(entry) } }

@@ -2,18 +2,18 @@ import CNetlink
 import Glibc
 
 /// A token bucket that limits what leaves by a link: `tc qdisc add dev LINK root tbf rate … burst … latency …`.
-public struct TokenBucket: Sendable, Hashable {
-    public var link: String
+package struct TokenBucket: Sendable, Hashable {
+    package var link: String
     /// In bits per second, headers of the link included.
-    public var rate: UInt64
+    package var rate: UInt64
     /// How much may leave at once after a pause, in bytes. A frame larger than this never leaves.
-    public var burst: UInt32
+    package var burst: UInt32
     /// How many bytes may wait; what comes on top of that is dropped.
-    public var limit: UInt32
+    package var limit: UInt32
     /// Whether an ``Impairment`` of the link comes first.
-    public var isBelowImpairment: Bool
+    package var isBelowImpairment: Bool
 
-    public init(link: String, rate: UInt64, burst: UInt32, limit: UInt32, isBelowImpairment: Bool = false) {
+    package init(link: String, rate: UInt64, burst: UInt32, limit: UInt32, isBelowImpairment: Bool = false) {
         self.link = link
         self.rate = rate
         self.burst = burst
@@ -23,7 +23,7 @@ public struct TokenBucket: Sendable, Hashable {
 
     /// - Parameter latency: how long a packet may wait at the most, in microseconds: the limit is what the rate
     ///   carries in that time, and the burst.
-    public init(link: String, rate: UInt64, burst: UInt32, latency: UInt64, isBelowImpairment: Bool = false) {
+    package init(link: String, rate: UInt64, burst: UInt32, latency: UInt64, isBelowImpairment: Bool = false) {
         let waiting = (Double(rate) / 8 * Double(latency) / 1e6).rounded()
         self.init(link: link, rate: rate, burst: burst, limit: UInt32(min(waiting + Double(burst), Double(UInt32.max))),
             isBelowImpairment: isBelowImpairment)

@@ -5,7 +5,7 @@ import Synchronization
 
 extension NetlinkSocket {
     /// Every link. `ip -d -s link show`
-    public func links() throws(NetlinkError) -> [LinkState] {
+    package func links() throws(NetlinkError) -> [LinkState] {
         // Without the sixty counters that IPv6 has of each: nobody here reads them. The link's own come all the same.
         let mask = UInt32(RTEXT_FILTER_SKIP_STATS)
         let answer = try dump(Int(RTM_GETLINK), ifinfomsg(index: 0)) { $0.put(Int(IFLA_EXT_MASK), u32: mask) }
@@ -21,7 +21,7 @@ extension NetlinkSocket {
     /// - Parameters:
     ///   - family: `nil`: both
     ///   - names: the links' names; `nil`: asks for them
-    public func addresses(
+    package func addresses(
         family: IPAddress.Family? = nil, names: LinkTable? = nil
     ) throws(NetlinkError) -> [AddressEntry] {
         let names = try tableUnless(names)
@@ -35,7 +35,7 @@ extension NetlinkSocket {
     /// Every route, local and broadcast ones too. `ip route show table all`, `ip route show table N`
     ///
     /// - Parameter table: `nil`: all. A table that does not exist has no routes.
-    public func routes(
+    package func routes(
         family: IPAddress.Family? = nil, table: UInt32? = nil, names: LinkTable? = nil
     ) throws(NetlinkError) -> [RouteEntry] {
         let names = try tableUnless(names)
@@ -62,7 +62,7 @@ extension NetlinkSocket {
     /// Every neighbour. `ip neighbour show nud all`
     ///
     /// - Parameter proxies: the addresses that this host answers for, instead: `ip neighbour show proxy`
-    public func neighbours(
+    package func neighbours(
         family: IPAddress.Family? = nil, proxies: Bool = false, names: LinkTable? = nil
     ) throws(NetlinkError) -> [NeighbourEntry] {
         let names = try tableUnless(names)
@@ -75,7 +75,7 @@ extension NetlinkSocket {
     }
 
     /// Every forwarding entry of bridges and vxlan devices. `bridge fdb show`
-    public func forwarding(names: LinkTable? = nil) throws(NetlinkError) -> [ForwardingEntry] {
+    package func forwarding(names: LinkTable? = nil) throws(NetlinkError) -> [ForwardingEntry] {
         let names = try tableUnless(names)
         var header = ndmsg()
         header.ndm_family = UInt8(AF_BRIDGE)
@@ -85,7 +85,7 @@ extension NetlinkSocket {
     }
 
     /// The links' indices and names as they are now.
-    public func linkTable() throws(NetlinkError) -> LinkTable {
+    package func linkTable() throws(NetlinkError) -> LinkTable {
         LinkTable(try links())
     }
 

@@ -7,7 +7,7 @@ extension NetlinkSocket {
     /// has needed one yet. `ip netns list-id`
     ///
     /// - Parameter descriptor: of the other namespace
-    public func namespaceID(of descriptor: Int32) throws(NetlinkError) -> Int32? {
+    package func namespaceID(of descriptor: Int32) throws(NetlinkError) -> Int32? {
         var request = MessageWriter()
         request.message(type: Int(RTM_GETNSID)) { writer in
             writer.fixed(rtgenmsg(rtgen_family: UInt8(AF_UNSPEC)))

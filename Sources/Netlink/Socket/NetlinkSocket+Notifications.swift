@@ -7,7 +7,7 @@ extension NetlinkSocket {
     /// What has changed since the last call, in order, as far as it has arrived. Never waits for more.
     ///
     /// `ip monitor`
-    public func receiveNotifications() throws(NetlinkError) -> [Notification] {
+    package func receiveNotifications() throws(NetlinkError) -> [Notification] {
         var (messages, isOverrun) = try drain()
         guard !messages.isEmpty else { return isOverrun ? [.overrun] : [] }
 

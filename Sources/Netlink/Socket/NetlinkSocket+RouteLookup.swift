@@ -10,7 +10,7 @@ extension NetlinkSocket {
     ///   - inputDevice: the index of the link that the packet came in by, for the way of a forwarded packet; needs `from`
     /// - Throws: what a sender would get: `ENETUNREACH` without a route, `EHOSTUNREACH` for an unreachable one,
     ///   `EACCES` for a prohibited one, `EINVAL` for a blackhole.
-    public func route(
+    package func route(
         to address: IPAddress, from source: IPAddress? = nil, outputDevice: Int32? = nil,
         inputDevice: Int32? = nil
     ) throws(NetlinkError) -> RouteLookup {

@@ -1,6 +1,6 @@
 /// Something that changed in a namespace, as a subscribed socket is told.
-public enum Notification: Sendable, Hashable {
-    public enum Change: Sendable, Hashable {
+package enum Notification: Sendable, Hashable {
+    package enum Change: Sendable, Hashable {
         /// Made, or made different.
         case new
         case deleted

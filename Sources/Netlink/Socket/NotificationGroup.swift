@@ -1,5 +1,5 @@
 /// What a socket can be told about: `RTNLGRP_…` of <linux/rtnetlink.h>.
-public enum NotificationGroup: Int32, Sendable, Hashable, CaseIterable {
+package enum NotificationGroup: Int32, Sendable, Hashable, CaseIterable {
     case link = 1
     /// Neighbours of either family and, on bridges and vxlan devices, forwarding entries.
     case neighbour = 3

@@ -1,15 +1,15 @@
 /// A key of WireGuard's, 32 bytes: a private one, or the public one that belongs to it. As text, Base64, as wg(8) has it.
-public struct WireGuardKey: Sendable, Hashable {
-    public let bytes: [UInt8]
+package struct WireGuardKey: Sendable, Hashable {
+    package let bytes: [UInt8]
 
     /// `nil` unless there are 32.
-    public init?(bytes: [UInt8]) {
+    package init?(bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
         self.bytes = bytes
     }
 
     /// 44 characters of Base64, the last of them `=`.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let characters = Array(text.utf8)
         guard characters.count == 44, characters[43] == UInt8(ascii: "=") else { return nil }
         var bits: UInt32 = 0, count = 0
@@ -29,7 +29,7 @@ public struct WireGuardKey: Sendable, Hashable {
     }
 
     /// A new private key, by the system's generator. The kernel sets the bits that Curve25519 wants set.
-    public static func random() -> WireGuardKey {
+    package static func random() -> WireGuardKey {
         var generator = SystemRandomNumberGenerator()
         return WireGuardKey(unchecked: (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
     }
@@ -41,7 +41,7 @@ public struct WireGuardKey: Sendable, Hashable {
 
 extension WireGuardKey: CustomStringConvertible {
     /// Base64.
-    public var description: String {
+    package var description: String {
         var text: [UInt8] = []
         var bits: UInt32 = 0, count = 0
         for byte in bytes + [0] {

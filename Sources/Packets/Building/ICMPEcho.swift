@@ -1,14 +1,14 @@
 import Addresses
 
 /// Writes echo requests and replies.
-public enum ICMPEcho {
-    public enum MessageType: Sendable, Hashable {
+package enum ICMPEcho {
+    package enum MessageType: Sendable, Hashable {
         case request
         case reply
     }
 
     /// An ICMP message without an IP header, with its checksum (RFC 792).
-    public static func encode(
+    package static func encode(
         type: MessageType, identifier: UInt16, sequence: UInt16, payload: some Collection<UInt8>
     ) -> [UInt8] {
         var message = unfinished(type == .request ? 8 : 0, identifier, sequence, payload)
@@ -18,7 +18,7 @@ public enum ICMPEcho {
 
     /// An ICMPv6 message without an IP header, with its checksum, for which the addresses are
     /// needed (RFC 4443).
-    public static func encodeV6(
+    package static func encodeV6(
         type: MessageType, identifier: UInt16, sequence: UInt16, payload: some Collection<UInt8>,
         from source: IPAddress, to destination: IPAddress
     ) -> [UInt8] {

@@ -1,8 +1,8 @@
 /// Writes ICMP errors: what a router or host answers to a packet that it cannot deliver (RFC 792).
-public enum ICMPError {
+package enum ICMPError {
     /// How much of the original datagram is quoted: an answer stays within 576 bytes, its own
     /// headers included (RFC 1812, section 4.3.2.3), as Linux does.
-    public static let maximumQuote = 576 - IPv4Datagram.headerLength - ICMPMessage.length
+    package static let maximumQuote = 576 - IPv4Datagram.headerLength - ICMPMessage.length
 
     /// An ICMP message without an IP header, with its checksum.
     ///
@@ -11,7 +11,7 @@ public enum ICMPError {
     ///   - code: with type 3: 0 net, 1 host, 4 fragmentation needed.
     ///   - mtu: of "fragmentation needed", in bytes (RFC 1191); else 0.
     ///   - original: the IPv4 datagram that is answered, from its header on.
-    public static func encode(
+    package static func encode(
         type: UInt8, code: UInt8, mtu: UInt16 = 0, quoting original: some Collection<UInt8>
     ) -> [UInt8] {
         var message: [UInt8] = [type, code, 0, 0, 0, 0]
@@ -23,7 +23,7 @@ public enum ICMPError {
 
     /// Whether `datagram` may be answered with an error at all (RFC 1122, section 3.2.2): not an ICMP
     /// error, not a later fragment, not sent to or from more than one host.
-    public static func mayAnswer(_ datagram: [UInt8]) -> Bool {
+    package static func mayAnswer(_ datagram: [UInt8]) -> Bool {
         let window = ByteWindow(datagram)
         guard let header = try? IPv4Header(window), header.fragmentOffset == 0,
             !header.destination.isMulticast, header.destination.value != 0xffff_ffff,

@@ -1,11 +1,11 @@
 import Addresses
 
 /// Writes IPv4 datagrams: a header of 20 bytes and its payload (RFC 791).
-public enum IPv4Datagram {
+package enum IPv4Datagram {
     /// How many bytes the header written here has.
-    public static let headerLength = 20
+    package static let headerLength = 20
     /// The longest payload that the length field leaves room for, in bytes.
-    public static let maximumPayload = 65_535 - headerLength
+    package static let maximumPayload = 65_535 - headerLength
 
     /// A whole datagram with its header checksum.
     ///
@@ -14,7 +14,7 @@ public enum IPv4Datagram {
     ///   - identification: 0 is what Linux sends with "don't fragment" (RFC 6864 allows it there only).
     ///   - payload: at most ``maximumPayload`` bytes.
     /// - Precondition: both addresses are IPv4, and the payload is not longer than that.
-    public static func encode(
+    package static func encode(
         source: IPAddress, destination: IPAddress, protocol number: IPProtocol, ttl: UInt8 = 64,
         identification: UInt16 = 0, dontFragment: Bool = true, typeOfService: UInt8 = 0,
         payload: some Collection<UInt8>

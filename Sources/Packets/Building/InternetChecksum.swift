@@ -5,26 +5,26 @@ import Addresses
 ///
 /// Add the parts in order; an odd count is padded with a zero byte, so that only the last part may
 /// have one.
-public struct InternetChecksum: Sendable {
+package struct InternetChecksum: Sendable {
     private var sum: UInt64 = 0
 
-    public init() {}
+    package init() {}
 
     /// The checksum of `bytes`, whose own checksum field holds zero.
-    public static func of(_ bytes: some Sequence<UInt8>) -> UInt16 {
+    package static func of(_ bytes: some Sequence<UInt8>) -> UInt16 {
         var checksum = InternetChecksum()
         checksum.add(bytes)
         return checksum.value
     }
 
     /// Whether `bytes`, with the checksum that they carry inside, sum to what an unharmed packet does.
-    public static func isValid(_ bytes: some Sequence<UInt8>) -> Bool {
+    package static func isValid(_ bytes: some Sequence<UInt8>) -> Bool {
         of(bytes) == 0
     }
 
     /// The checksum of an upper-layer packet together with the pseudo-header of its IP header:
     /// RFC 768 and RFC 9293 for IPv4, RFC 8200 section 8.1 for IPv6.
-    public static func of(
+    package static func of(
         _ bytes: some Collection<UInt8>, from source: IPAddress, to destination: IPAddress, protocol number: IPProtocol
     ) -> UInt16 {
         var checksum = InternetChecksum()
@@ -38,7 +38,7 @@ public struct InternetChecksum: Sendable {
         return checksum.value
     }
 
-    public mutating func add(_ bytes: some Sequence<UInt8>) {
+    package mutating func add(_ bytes: some Sequence<UInt8>) {
         var high: UInt8?
         for byte in bytes {
             if let first = high {
@@ -52,12 +52,12 @@ public struct InternetChecksum: Sendable {
     }
 
     /// Adds a 16-bit word in host order.
-    public mutating func add(word: UInt16) {
+    package mutating func add(word: UInt16) {
         sum += UInt64(word)
     }
 
     /// The checksum of what was added, in host order: write its high byte first.
-    public var value: UInt16 {
+    package var value: UInt16 {
         var folded = sum
         while folded > 0xffff { folded = (folded & 0xffff) + (folded >> 16) }
         return ~UInt16(folded)

@@ -1,14 +1,14 @@
 import Addresses
 
 /// An ARP message; `nil` fields are open. Addresses are sets of which one must be met.
-public struct ARPPattern: LayerPatternBody {
-    public var operation: ARPMessage.Operation?
-    public var senderMAC: [MACAddress]?
-    public var senderIP: [Prefix]?
-    public var targetMAC: [MACAddress]?
-    public var targetIP: [Prefix]?
+package struct ARPPattern: LayerPatternBody {
+    package var operation: ARPMessage.Operation?
+    package var senderMAC: [MACAddress]?
+    package var senderIP: [Prefix]?
+    package var targetMAC: [MACAddress]?
+    package var targetIP: [Prefix]?
 
-    public init(
+    package init(
         operation: ARPMessage.Operation? = nil, senderMAC: [MACAddress]? = nil, senderIP: [Prefix]? = nil,
         targetMAC: [MACAddress]? = nil, targetIP: [Prefix]? = nil
     ) {

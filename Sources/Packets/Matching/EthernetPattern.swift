@@ -1,14 +1,14 @@
 import Addresses
 
 /// An Ethernet header; `nil` fields are open.
-public struct EthernetPattern: LayerPatternBody {
+package struct EthernetPattern: LayerPatternBody {
     /// One of these.
-    public var source: [MACAddress]?
+    package var source: [MACAddress]?
     /// One of these.
-    public var destination: [MACAddress]?
-    public var etherType: EtherType?
+    package var destination: [MACAddress]?
+    package var etherType: EtherType?
 
-    public init(source: [MACAddress]? = nil, destination: [MACAddress]? = nil, etherType: EtherType? = nil) {
+    package init(source: [MACAddress]? = nil, destination: [MACAddress]? = nil, etherType: EtherType? = nil) {
         self.source = source
         self.destination = destination
         self.etherType = etherType

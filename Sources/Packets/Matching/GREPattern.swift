@@ -1,10 +1,10 @@
 /// A GRE header; `nil` fields are open.
-public struct GREPattern: LayerPatternBody {
+package struct GREPattern: LayerPatternBody {
     /// The type of what it carries.
-    public var etherType: EtherType?
-    public var key: UInt32?
+    package var etherType: EtherType?
+    package var key: UInt32?
 
-    public init(etherType: EtherType? = nil, key: UInt32? = nil) {
+    package init(etherType: EtherType? = nil, key: UInt32? = nil) {
         self.etherType = etherType
         self.key = key
     }

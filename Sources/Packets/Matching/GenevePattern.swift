@@ -1,9 +1,9 @@
 /// A geneve header; `nil` fields are open.
-public struct GenevePattern: LayerPatternBody {
+package struct GenevePattern: LayerPatternBody {
     /// The virtual network identifier.
-    public var vni: UInt32?
+    package var vni: UInt32?
 
-    public init(vni: UInt32? = nil) {
+    package init(vni: UInt32? = nil) {
         self.vni = vni
     }
 

@@ -1,7 +1,7 @@
 /// An ICMP message; `nil` fields are open.
-public struct ICMPPattern: LayerPatternBody {
+package struct ICMPPattern: LayerPatternBody {
     /// What the message is. The names are those of RFC 792.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         case echoRequest
         case echoReply
         /// With this code, or with any: 0 net, 1 host, 2 protocol, 3 port, 4 fragmentation needed,
@@ -12,13 +12,13 @@ public struct ICMPPattern: LayerPatternBody {
         case other(type: UInt8, code: UInt8?)
     }
 
-    public var message: Kind?
-    public var identifier: UInt16?
-    public var sequence: UInt16?
+    package var message: Kind?
+    package var identifier: UInt16?
+    package var sequence: UInt16?
     /// The next hop's MTU in "fragmentation needed", in bytes.
-    public var mtu: UInt16?
+    package var mtu: UInt16?
 
-    public init(
+    package init(
         _ message: Kind? = nil, identifier: UInt16? = nil, sequence: UInt16? = nil, mtu: UInt16? = nil
     ) {
         self.message = message
@@ -53,7 +53,7 @@ public struct ICMPPattern: LayerPatternBody {
 }
 
 extension ICMPPattern.Kind: CustomStringConvertible {
-    public var type: UInt8 {
+    package var type: UInt8 {
         switch self {
         case .echoReply: 0
         case .destinationUnreachable: 3
@@ -65,7 +65,7 @@ extension ICMPPattern.Kind: CustomStringConvertible {
     }
 
     /// The code that is wanted, or `nil` if any is.
-    public var code: UInt8? {
+    package var code: UInt8? {
         switch self {
         case .destinationUnreachable(let code), .other(_, let code): code
         default: nil
@@ -83,7 +83,7 @@ extension ICMPPattern.Kind: CustomStringConvertible {
         }
     }
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .echoRequest: "echo request"
         case .echoReply: "echo reply"

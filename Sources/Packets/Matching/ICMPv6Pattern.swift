@@ -1,9 +1,9 @@
 import Addresses
 
 /// An ICMPv6 message; `nil` fields are open.
-public struct ICMPv6Pattern: LayerPatternBody {
+package struct ICMPv6Pattern: LayerPatternBody {
     /// What the message is, by its type (RFC 4443, RFC 4861, RFC 2710, RFC 3810).
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// With this code, or with any: 0 no route, 1 prohibited, 3 address, 4 port.
         case destinationUnreachable(code: UInt8?)
         case packetTooBig
@@ -18,15 +18,15 @@ public struct ICMPv6Pattern: LayerPatternBody {
         case other(type: UInt8, code: UInt8?)
     }
 
-    public var message: Kind?
-    public var identifier: UInt16?
-    public var sequence: UInt16?
+    package var message: Kind?
+    package var identifier: UInt16?
+    package var sequence: UInt16?
     /// The next link's MTU in "packet too big", in bytes.
-    public var mtu: UInt32?
+    package var mtu: UInt32?
     /// The target of a neighbour solicitation or advertisement: in one of these networks.
-    public var target: [Prefix]?
+    package var target: [Prefix]?
 
-    public init(
+    package init(
         _ message: Kind? = nil, identifier: UInt16? = nil, sequence: UInt16? = nil, mtu: UInt32? = nil,
         target: [Prefix]? = nil
     ) {
@@ -77,7 +77,7 @@ extension ICMPv6Pattern.Kind: CustomStringConvertible {
         (137, .redirect, "redirect"),
     ]
 
-    public var type: UInt8 {
+    package var type: UInt8 {
         switch self {
         case .destinationUnreachable: 1
         case .other(let type, _): type
@@ -86,7 +86,7 @@ extension ICMPv6Pattern.Kind: CustomStringConvertible {
     }
 
     /// The code that is wanted, or `nil` if any is.
-    public var code: UInt8? {
+    package var code: UInt8? {
         switch self {
         case .destinationUnreachable(let code), .other(_, let code): code
         default: nil
@@ -101,7 +101,7 @@ extension ICMPv6Pattern.Kind: CustomStringConvertible {
         }
     }
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .destinationUnreachable(let code): Self.unreachable(code)
         case .other(let type, let code): "type \(type)" + (code.map { " code \($0)" } ?? "")

@@ -1,13 +1,13 @@
 import Addresses
 
 /// An IGMP message; `nil` fields are open.
-public struct IGMPPattern: LayerPatternBody {
-    public var message: IGMPMessage.Kind?
-    public var version: Int?
+package struct IGMPPattern: LayerPatternBody {
+    package var message: IGMPMessage.Kind?
+    package var version: Int?
     /// The group of the message, or of one of its records.
-    public var group: IPAddress?
+    package var group: IPAddress?
 
-    public init(_ message: IGMPMessage.Kind? = nil, version: Int? = nil, group: IPAddress? = nil) {
+    package init(_ message: IGMPMessage.Kind? = nil, version: Int? = nil, group: IPAddress? = nil) {
         self.message = message
         self.version = version
         self.group = group

@@ -1,16 +1,16 @@
 import Addresses
 
 /// An IPv4 header; `nil` fields are open.
-public struct IPv4Pattern: LayerPatternBody {
+package struct IPv4Pattern: LayerPatternBody {
     /// In one of these networks; a node with several addresses is several /32.
-    public var source: [Prefix]?
+    package var source: [Prefix]?
     /// In one of these networks.
-    public var destination: [Prefix]?
-    public var ttl: UInt8?
-    public var protocolNumber: IPProtocol?
-    public var dontFragment: Bool?
+    package var destination: [Prefix]?
+    package var ttl: UInt8?
+    package var protocolNumber: IPProtocol?
+    package var dontFragment: Bool?
 
-    public init(
+    package init(
         source: [Prefix]? = nil, destination: [Prefix]? = nil, ttl: UInt8? = nil,
         protocolNumber: IPProtocol? = nil, dontFragment: Bool? = nil
     ) {

@@ -1,16 +1,16 @@
 import Addresses
 
 /// An IPv6 header; `nil` fields are open.
-public struct IPv6Pattern: LayerPatternBody {
+package struct IPv6Pattern: LayerPatternBody {
     /// In one of these networks.
-    public var source: [Prefix]?
+    package var source: [Prefix]?
     /// In one of these networks.
-    public var destination: [Prefix]?
-    public var hopLimit: UInt8?
+    package var destination: [Prefix]?
+    package var hopLimit: UInt8?
     /// What stands after the extension headers, or one of the extension headers.
-    public var nextHeader: IPProtocol?
+    package var nextHeader: IPProtocol?
 
-    public init(
+    package init(
         source: [Prefix]? = nil, destination: [Prefix]? = nil, hopLimit: UInt8? = nil, nextHeader: IPProtocol? = nil
     ) {
         self.source = source

@@ -1,5 +1,5 @@
 /// What one layer of a packet should look like. Every field may be left open.
-public enum LayerPattern: Sendable, Hashable {
+package enum LayerPattern: Sendable, Hashable {
     case ethernet(EthernetPattern)
     case vlan(VLANPattern)
     case arp(ARPPattern)
@@ -15,10 +15,10 @@ public enum LayerPattern: Sendable, Hashable {
     case geneve(GenevePattern)
 
     /// The kind of layer that it wants.
-    public var kind: Layer.Kind { body.kind }
+    package var kind: Layer.Kind { body.kind }
 
     /// In which fields the layer differs; empty if the layer is as wanted, `nil` if it is of another kind.
-    public func differences(from layer: Layer) -> [FieldDifference]? {
+    package func differences(from layer: Layer) -> [FieldDifference]? {
         var comparison = FieldComparison()
         return body.compare(layer, &comparison) ? comparison.differences : nil
     }
@@ -43,7 +43,7 @@ public enum LayerPattern: Sendable, Hashable {
 }
 
 extension LayerPattern: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         ([kind.description] + body.words.filter { !$0.isEmpty }).joined(separator: " ")
     }
 }

@@ -1,20 +1,20 @@
 /// How far a packet agrees with a pattern, and where it first does not.
-public struct Mismatch: Sendable, Hashable {
+package struct Mismatch: Sendable, Hashable {
     /// How many of the pattern's layers, from the first, the packet has.
-    public var matchedLayers: Int
+    package var matchedLayers: Int
     /// The pattern layer that it does not have.
-    public var layer: LayerPattern
+    package var layer: LayerPattern
     /// In what the nearest layer of that kind differs; empty if there is none.
-    public var differences: [FieldDifference]
+    package var differences: [FieldDifference]
     /// The kind of the pattern layer before; `nil` for the first.
-    public var after: Layer.Kind?
+    package var after: Layer.Kind?
     /// Whether such a layer is there but within a tunnel that the pattern does not name.
-    public var standsElsewhere: Bool
+    package var standsElsewhere: Bool
 }
 
 extension Mismatch: Comparable {
     /// The nearer miss first: more layers matched, then a layer of the right kind with fewer differences.
-    public static func < (a: Mismatch, b: Mismatch) -> Bool {
+    package static func < (a: Mismatch, b: Mismatch) -> Bool {
         a.rank.lexicographicallyPrecedes(b.rank)
     }
 
@@ -25,7 +25,7 @@ extension Mismatch: Comparable {
 
 extension Mismatch: CustomStringConvertible {
     /// `IPv4 ttl: expected 63, saw 64` or `no VXLAN layer after UDP`.
-    public var description: String {
+    package var description: String {
         guard differences.isEmpty else {
             return differences.map { "\(layer.kind) \($0)" }.joined(separator: "; ")
         }

@@ -18,20 +18,20 @@
 /// IP-in-IP has no header of its own between the two IP headers to say that a tunnel begins. So there the
 /// inner IP header itself must be named: `IPv4 h > g / ICMP` is an ICMP message between the hosts, and not
 /// one that they carry for others.
-public struct PacketPattern: Sendable, Hashable {
-    public var layers: [LayerPattern]
+package struct PacketPattern: Sendable, Hashable {
+    package var layers: [LayerPattern]
 
-    public init(_ layers: [LayerPattern]) {
+    package init(_ layers: [LayerPattern]) {
         self.layers = layers
     }
 
     /// Whether the frame is such a packet. A pattern without layers matches every frame.
-    public func matches(_ dissection: Dissection) -> Bool {
+    package func matches(_ dissection: Dissection) -> Bool {
         PatternMatch(self, dissection).isComplete
     }
 
     /// Why the frame is not such a packet; `nil` if it is.
-    public func nearestMiss(_ dissection: Dissection) -> Mismatch? {
+    package func nearestMiss(_ dissection: Dissection) -> Mismatch? {
         PatternMatch(self, dissection).mismatch
     }
 }
@@ -39,7 +39,7 @@ public struct PacketPattern: Sendable, Hashable {
 extension PacketPattern: CustomStringConvertible {
     /// The layers with what was given of them:
     /// `IPv4 192.168.10.10 > 192.168.11.10 / ICMP echo request`.
-    public var description: String {
+    package var description: String {
         layers.isEmpty ? "any packet" : layers.map(\.description).joined(separator: " / ")
     }
 }

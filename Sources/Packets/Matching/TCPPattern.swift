@@ -1,13 +1,13 @@
 /// A TCP header; `nil` fields are open.
-public struct TCPPattern: LayerPatternBody {
-    public var sourcePort: UInt16?
-    public var destinationPort: UInt16?
+package struct TCPPattern: LayerPatternBody {
+    package var sourcePort: UInt16?
+    package var destinationPort: UInt16?
     /// Flags that must be set.
-    public var flagsSet: TCPFlags
+    package var flagsSet: TCPFlags
     /// Flags that must not be set.
-    public var flagsClear: TCPFlags
+    package var flagsClear: TCPFlags
 
-    public init(
+    package init(
         sourcePort: UInt16? = nil, destinationPort: UInt16? = nil, flagsSet: TCPFlags = [], flagsClear: TCPFlags = []
     ) {
         self.sourcePort = sourcePort

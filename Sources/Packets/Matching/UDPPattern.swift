@@ -1,9 +1,9 @@
 /// A UDP header; `nil` fields are open.
-public struct UDPPattern: LayerPatternBody {
-    public var sourcePort: UInt16?
-    public var destinationPort: UInt16?
+package struct UDPPattern: LayerPatternBody {
+    package var sourcePort: UInt16?
+    package var destinationPort: UInt16?
 
-    public init(sourcePort: UInt16? = nil, destinationPort: UInt16? = nil) {
+    package init(sourcePort: UInt16? = nil, destinationPort: UInt16? = nil) {
         self.sourcePort = sourcePort
         self.destinationPort = destinationPort
     }

@@ -1,8 +1,8 @@
 /// An IEEE 802.1Q tag; `nil` fields are open.
-public struct VLANPattern: LayerPatternBody {
-    public var identifier: UInt16?
+package struct VLANPattern: LayerPatternBody {
+    package var identifier: UInt16?
 
-    public init(identifier: UInt16? = nil) {
+    package init(identifier: UInt16? = nil) {
         self.identifier = identifier
     }
 

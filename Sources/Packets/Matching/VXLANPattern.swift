@@ -1,9 +1,9 @@
 /// A VXLAN header; `nil` fields are open.
-public struct VXLANPattern: LayerPatternBody {
+package struct VXLANPattern: LayerPatternBody {
     /// The VXLAN network identifier.
-    public var vni: UInt32?
+    package var vni: UInt32?
 
-    public init(vni: UInt32? = nil) {
+    package init(vni: UInt32? = nil) {
         self.vni = vni
     }
 

@@ -1,6 +1,6 @@
 /// Why bytes are not a pcapng file that can be read.
-public struct PcapNGError: Error, Sendable, Hashable {
-    public enum Reason: Sendable, Hashable {
+package struct PcapNGError: Error, Sendable, Hashable {
+    package enum Reason: Sendable, Hashable {
         /// The bytes end within a block.
         case truncated
         /// The file does not begin with a section header, or its byte-order mark is neither order's.
@@ -17,13 +17,13 @@ public struct PcapNGError: Error, Sendable, Hashable {
         case badOption(UInt16)
     }
 
-    public var reason: Reason
+    package var reason: Reason
     /// Where the block begins, in bytes from the file's start.
-    public var offset: Int
+    package var offset: Int
 }
 
 extension PcapNGError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         let what =
             switch reason {
             case .truncated: "the file ends within a block"

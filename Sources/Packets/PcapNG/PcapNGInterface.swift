@@ -1,19 +1,19 @@
 /// A link of a pcapng file.
-public struct PcapNGInterface: Sendable, Hashable {
+package struct PcapNGInterface: Sendable, Hashable {
     /// `host2:eth0` (option if_name)
-    public var name: String?
+    package var name: String?
     /// What the link is, in words (option if_description).
-    public var description: String?
+    package var description: String?
     /// The LINKTYPE_ number of its frames; ``LinkType`` has those that can be dissected.
-    public var linkTypeNumber: UInt16
+    package var linkTypeNumber: UInt16
     /// The longest frame that is captured whole, in bytes; 0 for no limit.
     ///
     /// libpcap reads only files whose links agree in this and in the link type.
-    public var snapLength: UInt32
+    package var snapLength: UInt32
 
-    public var linkType: LinkType? { LinkType(rawValue: linkTypeNumber) }
+    package var linkType: LinkType? { LinkType(rawValue: linkTypeNumber) }
 
-    public init(name: String? = nil, description: String? = nil, linkType: LinkType, snapLength: UInt32 = 262_144) {
+    package init(name: String? = nil, description: String? = nil, linkType: LinkType, snapLength: UInt32 = 262_144) {
         self.init(name: name, description: description, linkTypeNumber: linkType.rawValue, snapLength: snapLength)
     }
 

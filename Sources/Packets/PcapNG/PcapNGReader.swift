@@ -2,29 +2,29 @@
 ///
 /// Sections, interface descriptions and enhanced packets are read; other blocks are passed over, as
 /// the format asks. Times are brought to nanoseconds, whatever the link's resolution.
-public struct PcapNGReader: Sendable {
+package struct PcapNGReader: Sendable {
     /// A frame with what the file says of it.
-    public struct Packet: Sendable, Hashable {
-        public var frame: Frame
+    package struct Packet: Sendable, Hashable {
+        package var frame: Frame
         /// An index into ``interfaces``.
-        public var interface: Int
-        public var comment: String?
+        package var interface: Int
+        package var comment: String?
     }
 
     /// The links of all sections, in the file's order.
-    public private(set) var interfaces: [PcapNGInterface] = []
+    package private(set) var interfaces: [PcapNGInterface] = []
     /// The packets whose link type is known (see ``LinkType``).
-    public private(set) var packets: [Packet] = []
+    package private(set) var packets: [Packet] = []
     /// How many packets were left out because their link type is not known.
-    public private(set) var skippedPackets = 0
+    package private(set) var skippedPackets = 0
     /// The program that wrote the file's first section (option shb_userappl).
-    public private(set) var application: String?
+    package private(set) var application: String?
 
     private var resolutions: [PcapNGTimeResolution] = []
     /// Packets count the links of their own section.
     private var firstInterfaceOfSection = 0
 
-    public init(_ file: [UInt8]) throws(PcapNGError) {
+    package init(_ file: [UInt8]) throws(PcapNGError) {
         var offset = 0
         var order: PcapNGBlock.ByteOrder?
         repeat {

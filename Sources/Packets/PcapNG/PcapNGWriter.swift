@@ -7,18 +7,18 @@
 ///     let eth0 = file.add(PcapNGInterface(name: "host2:eth0", linkType: .ethernet))
 ///     file.add(frame, on: eth0)
 ///     let bytes = file.takeBytes()
-public struct PcapNGWriter: Sendable {
+package struct PcapNGWriter: Sendable {
     /// The number of a link in the file, which ``add(_:)`` gave.
-    public struct InterfaceID: Sendable, Hashable {
+    package struct InterfaceID: Sendable, Hashable {
         let number: UInt32
     }
 
     /// What was written since the start or the last ``takeBytes()``.
-    public private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     private var interfaceCount: UInt32 = 0
 
     /// Begins a file with its section header.
-    public init(hardware: String? = nil, operatingSystem: String? = nil, application: String? = nil) {
+    package init(hardware: String? = nil, operatingSystem: String? = nil, application: String? = nil) {
         var body: [UInt8] = []
         body.append(little: PcapNGFormat.byteOrderMagic)
         body.append(little: UInt16(1))  // version 1.0
@@ -35,7 +35,7 @@ public struct PcapNGWriter: Sendable {
     }
 
     /// Describes a link. Must come before its frames.
-    public mutating func add(_ interface: PcapNGInterface) -> InterfaceID {
+    package mutating func add(_ interface: PcapNGInterface) -> InterfaceID {
         var body: [UInt8] = []
         body.append(little: interface.linkTypeNumber)
         body.append(little: UInt16(0))  // reserved
@@ -53,7 +53,7 @@ public struct PcapNGWriter: Sendable {
     }
 
     /// Writes a frame, with a remark that Wireshark shows as its "packet comment".
-    public mutating func add(_ frame: Frame, on interface: InterfaceID, comment: String? = nil) {
+    package mutating func add(_ frame: Frame, on interface: InterfaceID, comment: String? = nil) {
         precondition(interface.number < interfaceCount, "the link is not of this file")
         var body: [UInt8] = []
         body.append(little: interface.number)
@@ -68,7 +68,7 @@ public struct PcapNGWriter: Sendable {
     }
 
     /// Gives ``bytes`` away and begins anew after them.
-    public mutating func takeBytes() -> [UInt8] {
+    package mutating func takeBytes() -> [UInt8] {
         defer { bytes = [] }
         return bytes
     }

@@ -12,21 +12,21 @@
 /// nothing after the length; LLC frames (spanning tree), IPv6 mobility headers, SCTP, ESP, OSPF, PIM,
 /// VRRP and the like are printed as unknown; so are the values of the TCP options MPTCP, TFO and UTO, GRE
 /// of version 1 or with source routes, and ARP for other hardware addresses than those of six bytes.
-public struct TcpdumpText: Sendable {
-    public struct Options: Sendable, Hashable {
+package struct TcpdumpText: Sendable {
+    package struct Options: Sendable, Hashable {
         /// Begins a line with the time, `18:03:35.048106 `: local hours, minutes, seconds.
-        public var showsTime = false
+        package var showsTime = false
         /// What is added to UTC to get local time, in seconds.
-        public var utcOffset = 0
+        package var utcOffset = 0
         /// Prints the link-layer header: `tcpdump -e`.
-        public var showsLinkHeader = false
+        package var showsLinkHeader = false
         /// Prints TCP sequence numbers as they are: `tcpdump -S`.
-        public var absoluteSequenceNumbers = false
+        package var absoluteSequenceNumbers = false
         /// Leaves out the sequence numbers of TCP, GRE and echo messages: packets that differ in nothing else read
         /// alike.
-        public var omitsSequenceNumbers = false
+        package var omitsSequenceNumbers = false
 
-        public init(
+        package init(
             showsTime: Bool = false, utcOffset: Int = 0, showsLinkHeader: Bool = false,
             absoluteSequenceNumbers: Bool = false, omitsSequenceNumbers: Bool = false
         ) {
@@ -38,10 +38,10 @@ public struct TcpdumpText: Sendable {
         }
     }
 
-    public var options: Options
+    package var options: Options
     private var conversations = TCPConversations()
 
-    public init(_ options: Options = Options()) {
+    package init(_ options: Options = Options()) {
         self.options = options
     }
 
@@ -49,7 +49,7 @@ public struct TcpdumpText: Sendable {
     ///
     /// A frame in VXLAN is on a second line, as tcpdump has it, and an unknown packet's bytes are
     /// on lines of their own.
-    public mutating func line(for frame: Frame) -> String {
+    package mutating func line(for frame: Frame) -> String {
         guard !frame.bytes.isEmpty else { return "[Invalid header: caplen==0]" }
         var printer = TcpdumpPrinter(options: options, conversations: conversations)
         printer.printFrame(frame)
@@ -58,7 +58,7 @@ public struct TcpdumpText: Sendable {
     }
 
     /// The same on a single line: what tcpdump prints on further lines follows after ` / `.
-    public mutating func oneLine(for frame: Frame) -> String {
+    package mutating func oneLine(for frame: Frame) -> String {
         line(for: frame)
             .split(separator: "\n")
             .map { $0.drop { $0 == "\t" || $0 == " " } }
@@ -66,13 +66,13 @@ public struct TcpdumpText: Sendable {
     }
 
     /// A frame by itself on a single line, its TCP sequence numbers as they are.
-    public static func oneLine(_ frame: Frame) -> String {
+    package static func oneLine(_ frame: Frame) -> String {
         var text = TcpdumpText(Options(absoluteSequenceNumbers: true))
         return text.oneLine(for: frame)
     }
 
     /// What packets have in common that differ in their sequence numbers only.
-    public static func shape(_ frame: Frame) -> String {
+    package static func shape(_ frame: Frame) -> String {
         var text = TcpdumpText(Options(absoluteSequenceNumbers: true, omitsSequenceNumbers: true))
         return text.oneLine(for: frame)
     }

@@ -1,13 +1,13 @@
 import Warren
 
 /// Something that a stage proves, with every name resolved.
-public enum Check: Sendable, Hashable {
+package enum Check: Sendable, Hashable {
     case ping(PingCheck)
     case table(TableCheck)
     case connection(ConnectionCheck)
     case command(CommandCheck)
 
-    public var source: SourceLocation {
+    package var source: SourceLocation {
         switch self {
         case .ping(let check): check.source
         case .table(let check): check.source
@@ -17,7 +17,7 @@ public enum Check: Sendable, Hashable {
     }
 
     /// The links on which packets must be captured for this check.
-    public var links: Set<LinkReference> {
+    package var links: Set<LinkReference> {
         switch self {
         case .ping(let check): Set(check.sightings.flatMap { $0.sights.map(\.link) })
         case .table: []

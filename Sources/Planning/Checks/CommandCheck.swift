@@ -1,13 +1,13 @@
 import Warren
 
 /// A ``Command``, resolved.
-public struct CommandCheck: Sendable, Hashable {
-    public var node: String
-    public var process: PlannedProcess
-    public var deadline: Duration
-    public var outcome: Warren.Command.Outcome
+package struct CommandCheck: Sendable, Hashable {
+    package var node: String
+    package var process: PlannedProcess
+    package var deadline: Duration
+    package var outcome: Warren.Command.Outcome
     /// What must be in its output; `nil`: anything.
-    public var printed: String?
-    public var sightings: [SightingCheck]
-    public var source: SourceLocation
+    package var printed: String?
+    package var sightings: [SightingCheck]
+    package var source: SourceLocation
 }

@@ -2,25 +2,25 @@ import Addresses
 import Warren
 
 /// A ``Ping`` whose target is an address.
-public struct PingCheck: Sendable, Hashable {
+package struct PingCheck: Sendable, Hashable {
     /// The sending node.
-    public var node: String
+    package var node: String
     /// What the lab file called the target: a node's name or an address.
-    public var target: String
-    public var destination: IPAddress
-    public var count: Int
+    package var target: String
+    package var destination: IPAddress
+    package var count: Int
     /// Bytes of payload.
-    public var size: Int
-    public var dontFragment: Bool
-    public var interval: Duration
-    public var ttl: UInt8?
+    package var size: Int
+    package var dontFragment: Bool
+    package var interval: Duration
+    package var ttl: UInt8?
     /// How long an answer to a request is waited for.
-    public var timeout: Duration
-    public var outcome: Ping.Outcome
+    package var timeout: Duration
+    package var outcome: Ping.Outcome
     /// Where the median of the round trips must lie; `nil`: anywhere.
-    public var roundTrip: Ping.RoundTrip? = nil
-    public var sightings: [SightingCheck]
+    package var roundTrip: Ping.RoundTrip? = nil
+    package var sightings: [SightingCheck]
     /// The family, where the lab names it.
-    public var family: Ping.Family?
-    public var source: SourceLocation
+    package var family: Ping.Family?
+    package var source: SourceLocation
 }

@@ -2,9 +2,9 @@ import Netlink
 import Warren
 
 /// An ``Expect`` whose entries have addresses in place of names.
-public struct TableCheck: Sendable, Hashable {
+package struct TableCheck: Sendable, Hashable {
     /// What must be there, as it must be.
-    public enum Entry: Sendable, Hashable {
+    package enum Entry: Sendable, Hashable {
         /// What is `nil` in it is not compared, nor are the fields of these names.
         case object(NodeObject, leavingOpen: Set<String>)
         /// Its kind with what the lab says of it; its MTU, where the lab gives one.
@@ -16,16 +16,16 @@ public struct TableCheck: Sendable, Hashable {
         }
     }
 
-    public struct Line: Sendable, Hashable {
-        public var entry: Entry
-        public var source: SourceLocation
+    package struct Line: Sendable, Hashable {
+        package var entry: Entry
+        package var source: SourceLocation
     }
 
-    public var node: String
-    public var presence: Expect.Presence
-    public var deadline: Duration
-    public var lines: [Line]
-    public var source: SourceLocation
+    package var node: String
+    package var presence: Expect.Presence
+    package var deadline: Duration
+    package var lines: [Line]
+    package var source: SourceLocation
 }
 
 extension TableCheck.Entry {

@@ -34,7 +34,7 @@ extension Resolver {
 }
 
 extension PlannedLink {
-    public var isBridge: Bool {
+    package var isBridge: Bool {
         if case .request(.bridge) = origin { true } else { false }
     }
 }

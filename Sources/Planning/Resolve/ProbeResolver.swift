@@ -4,11 +4,11 @@ import Warren
 /// Resolves probes and patterns that no lab file declares, in the names of a lab at one of its stages.
 ///
 /// For whoever asks questions of a lab that stands.
-public struct ProbeResolver: Sendable {
+package struct ProbeResolver: Sendable {
     private let resolver: Resolver
 
     /// - Parameter stage: of the lab's own plan, so that there is nothing wrong with it
-    public init(_ lab: Lab, at stage: StagePlan) {
+    package init(_ lab: Lab, at stage: StagePlan) {
         var resolver = Resolver(lab: lab, stage: lab.stages.isEmpty ? nil : lab.stages[stage.number - 1])
         resolver.resolve()
         resolver.findings = []
@@ -16,7 +16,7 @@ public struct ProbeResolver: Sendable {
     }
 
     /// The checks of these probes, in their order. What is no probe is an error, at its line.
-    public func checks(_ probes: [Element]) throws(InvalidLab) -> [Check] {
+    package func checks(_ probes: [Element]) throws(InvalidLab) -> [Check] {
         try resolving { resolver in
             for element in probes where !Schedule.isProbe(element.word) {
                 resolver.report("only probes and expectations can be proved of a lab that stands; what it has belongs to the lab", at: element.source)
@@ -28,12 +28,12 @@ public struct ProbeResolver: Sendable {
     /// The pattern, with addresses in place of names.
     ///
     /// - Parameter source: where it was written
-    public func pattern(_ pattern: Pattern, at source: SourceLocation) throws(InvalidLab) -> PacketPattern {
+    package func pattern(_ pattern: Pattern, at source: SourceLocation) throws(InvalidLab) -> PacketPattern {
         try resolving { $0.resolve(pattern, at: source) }
     }
 
     /// Says, at the line, which of these links are not there.
-    public func requireLinks(_ links: [LinkReference], at source: SourceLocation) throws(InvalidLab) {
+    package func requireLinks(_ links: [LinkReference], at source: SourceLocation) throws(InvalidLab) {
         try resolving { resolver in
             for link in links {
                 if !resolver.state.contains(link.node) {

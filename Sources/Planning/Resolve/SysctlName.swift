@@ -1,5 +1,5 @@
 /// Names of sysctls, which become paths below /proc/sys/net.
-public enum SysctlName {
+package enum SysctlName {
     /// What is wrong with a name, or `nil`.
     static func fault(_ name: String) -> String? {
         let isOrdinary = name.utf8.allSatisfy { byte in
@@ -34,7 +34,7 @@ public enum SysctlName {
     }
 
     /// The path below /proc/sys: dots become slashes, and slashes dots, as sysctl(8) has it.
-    public static func path(_ name: String) -> String {
+    package static func path(_ name: String) -> String {
         let dot = UInt8(ascii: "."), slash = UInt8(ascii: "/")
         return String(decoding: name.utf8.map { $0 == dot ? slash : $0 == slash ? dot : $0 }, as: UTF8.self)
     }

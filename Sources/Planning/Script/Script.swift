@@ -4,20 +4,20 @@
 /// It is made of the very steps that `up` executes, so it differs from them only in what no command can do: the
 /// relay that stands in for a driver which the kernel lacks (there it stops, says so, and leaves nothing), and what
 /// Warren serves itself (a comment says what, and how to have something like it).
-public struct Script: Sendable {
+package struct Script: Sendable {
     private let plan: Plan
     private let stage: StagePlan
     private let file: String
 
     /// - Parameter file: the lab file, as the user typed it
-    public init(_ plan: Plan, stage: StagePlan, file: String) {
+    package init(_ plan: Plan, stage: StagePlan, file: String) {
         self.plan = plan
         self.stage = stage
         self.file = file
     }
 
     /// The whole script.
-    public var text: String {
+    package var text: String {
         let steps = plan.steps(to: stage)
         let commands = steps.flatMap { $0.scriptCommands(namespace: namespace) }
         func calls(_ function: String) -> Bool {

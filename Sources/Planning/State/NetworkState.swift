@@ -1,13 +1,13 @@
 /// Everything that a stage wants the kernel to hold, node by node.
-public struct NetworkState: Sendable, Hashable {
+package struct NetworkState: Sendable, Hashable {
     /// In the order in which they are made: hosts, segments and pods as the lab names them.
-    public private(set) var nodes: [NodeState] = []
+    package private(set) var nodes: [NodeState] = []
     private var positions: [String: Int] = [:]
 
     /// A network without any node: what there is before a lab and after it.
-    public init() {}
+    package init() {}
 
-    public subscript(name: String) -> NodeState? {
+    package subscript(name: String) -> NodeState? {
         positions[name].map { nodes[$0] }
     }
 
@@ -30,13 +30,13 @@ public struct NetworkState: Sendable, Hashable {
     /// The steps from this state to another.
     ///
     /// - Parameter reason: what removals are explained with, such as "stage 4 does without it"
-    public func steps(to goal: NetworkState, removingBecause reason: String) -> [Step] {
+    package func steps(to goal: NetworkState, removingBecause reason: String) -> [Step] {
         Diff.steps(from: self, to: goal, removingBecause: reason)
     }
 
     /// This state, and of the other what this one does not know: nodes, links, settings and firewalls. For looking at a
     /// network that may be between the two.
-    public func adding(_ other: NetworkState) -> NetworkState {
+    package func adding(_ other: NetworkState) -> NetworkState {
         var sum = self
         for node in other.nodes {
             let isKnown: Void? = sum.update(node.name) { known in

@@ -1,7 +1,7 @@
 import Netlink
 
 /// A kernel object of any kind.
-public struct NodeObject: Sendable, Hashable {
+package struct NodeObject: Sendable, Hashable {
     package let value: any KernelObject
 
     package init(_ value: any KernelObject) { self.value = value }
@@ -9,10 +9,10 @@ public struct NodeObject: Sendable, Hashable {
     /// The object, if it is of the kind.
     package func `as`<Object: KernelObject>(_ kind: Object.Type) -> Object? { value as? Object }
 
-    public static func == (one: NodeObject, other: NodeObject) -> Bool {
+    package static func == (one: NodeObject, other: NodeObject) -> Bool {
         func isEqual<Object: KernelObject>(_ object: Object) -> Bool { other.value as? Object == object }
         return isEqual(one.value)
     }
 
-    public func hash(into hasher: inout Hasher) { value.hash(into: &hasher) }
+    package func hash(into hasher: inout Hasher) { value.hash(into: &hasher) }
 }

@@ -2,39 +2,39 @@ import Netlink
 
 // The kinds that much is asked about, by name. Others are at ``NodeState/objects``.
 extension NodeState {
-    public var addresses: [Declared<AddressEntry>] {
+    package var addresses: [Declared<AddressEntry>] {
         get { objects[AddressEntry.self] }
         _modify { yield &objects[AddressEntry.self] }
     }
-    public var routes: [Declared<RouteEntry>] {
+    package var routes: [Declared<RouteEntry>] {
         get { objects[RouteEntry.self] }
         _modify { yield &objects[RouteEntry.self] }
     }
-    public var neighbours: [Declared<NeighbourEntry>] {
+    package var neighbours: [Declared<NeighbourEntry>] {
         get { objects[NeighbourEntry.self] }
         _modify { yield &objects[NeighbourEntry.self] }
     }
-    public var forwarding: [Declared<ForwardingEntry>] {
+    package var forwarding: [Declared<ForwardingEntry>] {
         get { objects[ForwardingEntry.self] }
         _modify { yield &objects[ForwardingEntry.self] }
     }
-    public var rules: [Declared<RuleEntry>] {
+    package var rules: [Declared<RuleEntry>] {
         get { objects[RuleEntry.self] }
         _modify { yield &objects[RuleEntry.self] }
     }
-    public var limits: [Declared<TokenBucket>] {
+    package var limits: [Declared<TokenBucket>] {
         get { objects[TokenBucket.self] }
         _modify { yield &objects[TokenBucket.self] }
     }
-    public var impairments: [Declared<Impairment>] {
+    package var impairments: [Declared<Impairment>] {
         get { objects[Impairment.self] }
         _modify { yield &objects[Impairment.self] }
     }
-    public var vlans: [Declared<BridgeVLANEntry>] {
+    package var vlans: [Declared<BridgeVLANEntry>] {
         get { objects[BridgeVLANEntry.self] }
         _modify { yield &objects[BridgeVLANEntry.self] }
     }
-    public var peers: [Declared<PlannedPeer>] {
+    package var peers: [Declared<PlannedPeer>] {
         get { objects[PlannedPeer.self] }
         _modify { yield &objects[PlannedPeer.self] }
     }

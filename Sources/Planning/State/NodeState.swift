@@ -3,34 +3,34 @@ import Netlink
 import Warren
 
 /// A network namespace as a stage wants it.
-public struct NodeState: Sendable, Hashable {
+package struct NodeState: Sendable, Hashable {
     /// What a node is in the lab.
-    public enum Role: String, Sendable, Hashable {
+    package enum Role: String, Sendable, Hashable {
         case host
         case pod
         case namespace
         case segment
     }
 
-    public var name: String
-    public var role: Role
-    public var source: SourceLocation
+    package var name: String
+    package var role: Role
+    package var source: SourceLocation
     /// In the order in which they are made.
-    public private(set) var links: [PlannedLink] = []
+    package private(set) var links: [PlannedLink] = []
     /// What it has beside links, by kind.
     package var objects = ObjectLists()
-    public var sysctls: [Declared<Setting>] = []
+    package var sysctls: [Declared<Setting>] = []
     /// `nil`: the node filters nothing, and has no table.
-    public var firewall: PlannedFirewall?
-    public var servers: [Declared<PlannedServer>] = []
-    public var processes: [Declared<PlannedProcess>] = []
+    package var firewall: PlannedFirewall?
+    package var servers: [Declared<PlannedServer>] = []
+    package var processes: [Declared<PlannedProcess>] = []
 
     private var positions: [String: Int] = [:]
 
     /// A sysctl's name and value.
-    public struct Setting: Sendable, Hashable {
-        public var name: String
-        public var value: String
+    package struct Setting: Sendable, Hashable {
+        package var name: String
+        package var value: String
     }
 
     init(_ name: String, _ role: Role, at source: SourceLocation) {
@@ -39,7 +39,7 @@ public struct NodeState: Sendable, Hashable {
         self.source = source
     }
 
-    public subscript(link name: String) -> PlannedLink? {
+    package subscript(link name: String) -> PlannedLink? {
         get { positions[name].map { links[$0] } }
         set {
             guard let newValue else { return }
@@ -55,18 +55,18 @@ public struct NodeState: Sendable, Hashable {
     func hasLink(_ name: String) -> Bool { positions[name] != nil }
 
     /// The links that a reader would name: all but `lo`.
-    public var namedLinks: [PlannedLink] { links.filter { $0.name != "lo" } }
+    package var namedLinks: [PlannedLink] { links.filter { $0.name != "lo" } }
 
     /// The first link that is not `lo`, for which the node stands where a MAC is asked for.
-    public var firstLink: PlannedLink? { links.first { $0.name != "lo" } }
+    package var firstLink: PlannedLink? { links.first { $0.name != "lo" } }
 
     /// The addresses of a link, in the order in which they are added.
-    public func addresses(of link: String) -> [Prefix] {
+    package func addresses(of link: String) -> [Prefix] {
         addresses.filter { $0.value.link == link }.map(\.value.address)
     }
 
     /// The address for which the node stands: its first of the family.
-    public func primaryAddress(_ family: IPAddress.Family?) -> IPAddress? {
+    package func primaryAddress(_ family: IPAddress.Family?) -> IPAddress? {
         addresses.first { family == nil || $0.value.address.family == family }?.value.address.address
     }
 

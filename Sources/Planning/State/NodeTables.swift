@@ -1,20 +1,20 @@
 import Netlink
 
 /// What a node's kernel holds, as it was read: the raw side of a comparison with a ``NodeState``.
-public struct NodeTables: Sendable {
-    public var links: [LinkState]
+package struct NodeTables: Sendable {
+    package var links: [LinkState]
     /// By kind.
     private var objects: [ObjectIdentifier: any Sendable] = [:]
     /// The values of those settings that were asked for, by name.
-    public var settings: [String: String] = [:]
+    package var settings: [String: String] = [:]
     /// The node's own table of nftables, if its state has one: as it was made, or as an altered one.
-    public var firewall: PlannedFirewall?
+    package var firewall: PlannedFirewall?
     /// Those of Warren's servers that run.
-    public var servers: [PlannedServer] = []
+    package var servers: [PlannedServer] = []
     /// Those of the lab's programs that run.
-    public var processes: [PlannedProcess] = []
+    package var processes: [PlannedProcess] = []
 
-    public init(links: [LinkState]) { self.links = links }
+    package init(links: [LinkState]) { self.links = links }
 
     /// Reads every kind of object.
     package init(_ reader: NamespaceReader) throws(NetlinkError) {
@@ -36,7 +36,7 @@ public struct NodeTables: Sendable {
 
 extension NodeState {
     /// The settings whose values tell whether the node is as it should be, its links' own included.
-    public var watchedSettings: [String] {
+    package var watchedSettings: [String] {
         sysctls.map(\.value.name) + links.flatMap { link in link.ipv4Settings.keys.map { link.sysctl($0) } }
     }
 }

@@ -8,12 +8,12 @@ import Warren
 /// different is there as it is, and table entries that somebody added by hand are there under the node's own line.
 /// Entries of the kernel's making (connected routes, learned neighbours and forwarding entries) are nobody's, and
 /// so are links that the lab does not know: they are left alone.
-public struct Observation {
+package struct Observation {
     /// - Parameters:
     ///   - expected: what was last made
     ///   - attempted: what was begun since then, and perhaps not ended
     ///   - tables: what each node's kernel holds now; a node without tables is gone
-    public static func state(expected: NetworkState, attempted: NetworkState? = nil, tables: [String: NodeTables]) -> NetworkState {
+    package static func state(expected: NetworkState, attempted: NetworkState? = nil, tables: [String: NodeTables]) -> NetworkState {
         var state = NetworkState()
         for node in expected.nodes {
             guard let tables = tables[node.name] else { continue }

@@ -4,37 +4,37 @@ import Warren
 ///
 /// The statements are text because that is what libnftables takes, and because it is what a reader types. They
 /// are made of checked addresses, numbers and names alone.
-public struct PlannedFirewall: Sendable, Hashable {
+package struct PlannedFirewall: Sendable, Hashable {
     /// The family and name of the one table that a node has. `inet` meets IPv4 and IPv6 alike.
-    public static let table = "inet warren"
+    package static let table = "inet warren"
 
     /// The rules at one place of a packet's way.
-    public struct Chain: Sendable, Hashable {
-        public var hook: Firewall.Hook
-        public var policy: Firewall.Policy
-        public var source: SourceLocation
+    package struct Chain: Sendable, Hashable {
+        package var hook: Firewall.Hook
+        package var policy: Firewall.Policy
+        package var source: SourceLocation
         /// Such as `ip saddr 192.168.10.10 drop`, in the order in which they are tried.
-        public var rules: [Declared<String>] = []
+        package var rules: [Declared<String>] = []
     }
 
     /// At most one of each hook. None only in what was observed: a table that somebody has altered.
-    public var chains: [Chain]
-    public var source: SourceLocation
-    public var reason: String
+    package var chains: [Chain]
+    package var source: SourceLocation
+    package var reason: String
 
-    public init(chains: [Chain], at source: SourceLocation, because reason: String) {
+    package init(chains: [Chain], at source: SourceLocation, because reason: String) {
         self.chains = chains
         self.source = source
         self.reason = reason
     }
 
     /// A table that somebody has altered: there, and unlike any that a lab declares.
-    public static func altered(at source: SourceLocation) -> PlannedFirewall {
+    package static func altered(at source: SourceLocation) -> PlannedFirewall {
         PlannedFirewall(chains: [], at: source, because: "somebody altered it by hand")
     }
 
     /// The table, its chains and its rules, each with the line that asked for it.
-    public var statements: [Declared<String>] {
+    package var statements: [Declared<String>] {
         var statements = [Declared("add table \(Self.table)", at: source, because: reason)]
         for chain in chains {
             let place = "\(Self.table) \(chain.hook.rawValue)"
@@ -47,7 +47,7 @@ public struct PlannedFirewall: Sendable, Hashable {
 
     /// What libnftables is given, as one transaction. The first two lines make sure that there is no table left:
     /// nft cannot delete one that is not there.
-    public var script: String {
+    package var script: String {
         (["add table \(Self.table)", "delete table \(Self.table)"] + statements.map(\.value)).joined(separator: "\n") + "\n"
     }
 

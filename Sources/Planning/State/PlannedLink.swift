@@ -3,9 +3,9 @@ import Netlink
 import Warren
 
 /// A link as a stage wants it.
-public struct PlannedLink: Sendable, Hashable {
+package struct PlannedLink: Sendable, Hashable {
     /// Where the link comes from.
-    public enum Origin: Sendable, Hashable {
+    package enum Origin: Sendable, Hashable {
         /// The kernel makes it with the namespace: `lo`.
         case namespace
         /// Made by a request in this node. That of a veth leaves out its peer's MAC address and MTU, which are
@@ -15,28 +15,28 @@ public struct PlannedLink: Sendable, Hashable {
         case peer(of: LinkReference)
     }
 
-    public var name: String
-    public var origin: Origin
+    package var name: String
+    package var origin: Origin
     /// The other end, of a veth.
-    public var peer: LinkReference?
+    package var peer: LinkReference?
     /// `nil` for links without Ethernet addresses.
-    public var mac: MACAddress?
+    package var mac: MACAddress?
     /// What the link's MTU is, in bytes, whether asked for or the kernel's own choice.
-    public var mtu: Int
+    package var mtu: Int
     /// Whether the MTU must be set, because it is not what the kernel chooses.
-    public var setsMTU: Bool
-    public var isUp: Bool
-    public var master: String?
+    package var setsMTU: Bool
+    package var isUp: Bool
+    package var master: String?
     /// The node that has the link below, if it is another one: the request is that node's.
-    public var lowerNode: String?
-    public var hairpin: Bool
-    public var ipv4Settings: [IPv4LinkSetting: Int]
+    package var lowerNode: String?
+    package var hairpin: Bool
+    package var ipv4Settings: [IPv4LinkSetting: Int]
     /// In milliseconds; `nil`: the kernel's 800.
-    public var proxyDelay: Int?
-    public var source: SourceLocation
-    public var reason: String
+    package var proxyDelay: Int?
+    package var source: SourceLocation
+    package var reason: String
     /// Where the lab changes the link, if it does: a ``Warren/Link``.
-    public var changeSource: SourceLocation?
+    package var changeSource: SourceLocation?
 
     package init(
         _ name: String, _ origin: Origin, peer: LinkReference? = nil, mac: MACAddress? = nil, mtu: Int = 1500,
@@ -68,12 +68,12 @@ extension PlannedLink {
     package var ports: LinkPorts? { if case .request(let kind) = origin { kind.ports } else { nil } }
 
     /// The UDP port that a vxlan device speaks on, the kernel's default included; `nil` for other links.
-    public var vxlanPort: UInt16? {
+    package var vxlanPort: UInt16? {
         if case .request(.vxlan(let vxlan)) = origin { vxlan.port ?? VxlanLink.usualPort } else { nil }
     }
 
     /// The UDP port that a geneve device speaks on; `nil` for other links.
-    public var genevePort: UInt16? {
+    package var genevePort: UInt16? {
         if case .request(.geneve(let geneve)) = origin { geneve.port ?? GeneveLink.usualPort } else { nil }
     }
 

@@ -3,24 +3,24 @@ import Netlink
 import Warren
 
 /// A peer of a WireGuard device as a stage wants it.
-public struct PlannedPeer: Sendable, Hashable {
+package struct PlannedPeer: Sendable, Hashable {
     /// Whose the peer is.
-    public enum Key: Sendable, Hashable {
+    package enum Key: Sendable, Hashable {
         /// The public key of a device of the lab, which is known once that is made.
         case link(LinkReference)
         case known(WireGuardKey)
     }
 
     /// The device of this node.
-    public var link: String
-    public var key: Key
-    public var endpoint: WireGuardPeer.Endpoint?
+    package var link: String
+    package var key: Key
+    package var endpoint: WireGuardPeer.Endpoint?
     /// Sorted, so that equal peers are equal.
-    public var allowedIPs: [Prefix]
+    package var allowedIPs: [Prefix]
     /// In seconds.
-    public var keepalive: UInt16?
+    package var keepalive: UInt16?
 
-    public init(link: String, key: Key, endpoint: WireGuardPeer.Endpoint?, allowedIPs: [Prefix], keepalive: UInt16?) {
+    package init(link: String, key: Key, endpoint: WireGuardPeer.Endpoint?, allowedIPs: [Prefix], keepalive: UInt16?) {
         self.link = link
         self.key = key
         self.endpoint = endpoint
@@ -79,7 +79,7 @@ extension PlannedPeer: KernelObject {
 }
 
 extension PlannedPeer.Key: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .link(let link): "\(link)"
         case .known(let key): "\(key)"

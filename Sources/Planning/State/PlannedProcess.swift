@@ -1,19 +1,19 @@
 import Warren
 
 /// A program that runs in a node.
-public struct PlannedProcess: Sendable, Hashable {
+package struct PlannedProcess: Sendable, Hashable {
     /// What it listens on once it is ready.
-    public struct Readiness: Sendable, Hashable {
-        public var transport: Transport
-        public var port: UInt16
+    package struct Readiness: Sendable, Hashable {
+        package var transport: Transport
+        package var port: UInt16
     }
 
-    public var arguments: [String]
-    public var ready: Readiness?
+    package var arguments: [String]
+    package var ready: Readiness?
     /// How long it may take to be ready.
-    public var patience: Duration
+    package var patience: Duration
 
-    public init(arguments: [String], ready: Readiness? = nil, patience: Duration = .seconds(10)) {
+    package init(arguments: [String], ready: Readiness? = nil, patience: Duration = .seconds(10)) {
         self.arguments = arguments
         self.ready = ready
         self.patience = patience
@@ -21,14 +21,14 @@ public struct PlannedProcess: Sendable, Hashable {
 
     /// The program's name without its directory. It becomes part of a file's name, so that what counts are bytes: a slash
     /// with a combining mark is another character for Swift, and a slash for the kernel.
-    public var program: String {
+    package var program: String {
         arguments.first?.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 }
 
 extension PlannedProcess: CustomStringConvertible {
     /// As it may be typed into a shell.
-    public var description: String { arguments.map(ShellWord.quoted).joined(separator: " ") }
+    package var description: String { arguments.map(ShellWord.quoted).joined(separator: " ") }
 
     func reason(in node: String) -> String {
         "\(program) runs in \(node)" + (ready.map { ", ready when it listens on \($0.transport.rawValue) \($0.port)" } ?? "")

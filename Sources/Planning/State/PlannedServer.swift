@@ -1,12 +1,12 @@
 import Warren
 
 /// A server that a node has: what listens on one port.
-public struct PlannedServer: Sendable, Hashable {
-    public var transport: Transport
-    public var port: UInt16
-    public var service: Serve.Service
+package struct PlannedServer: Sendable, Hashable {
+    package var transport: Transport
+    package var port: UInt16
+    package var service: Serve.Service
 
-    public init(transport: Transport, port: UInt16, service: Serve.Service) {
+    package init(transport: Transport, port: UInt16, service: Serve.Service) {
         self.transport = transport
         self.port = port
         self.service = service
@@ -15,10 +15,10 @@ public struct PlannedServer: Sendable, Hashable {
 
 extension PlannedServer: CustomStringConvertible {
     /// `tcp 8080`, as ss(8) would be asked for it.
-    public var description: String { "\(transport.rawValue) \(port)" }
+    package var description: String { "\(transport.rawValue) \(port)" }
 
     /// `echo`, `reply` or `http`
-    public var kind: String {
+    package var kind: String {
         switch service {
         case .echo: "echo"
         case .reply: "reply"
@@ -54,7 +54,7 @@ extension PlannedServer: CustomStringConvertible {
 
 extension String {
     /// In quotation marks, on one line and not too long for one.
-    public var quoted: String {
+    package var quoted: String {
         let text = escaped
         return "\"" + (text.count > 60 ? text.prefix(59) + "…" : text) + "\""
     }

@@ -2,7 +2,7 @@ import Netlink
 
 /// One kernel operation in one namespace. Indirect, because a large lab has a hundred thousand: a case may be large, and each is handed
 /// on several times.
-public indirect enum Operation: Sendable, Hashable {
+package indirect enum Operation: Sendable, Hashable {
     case createNamespace
     case removeNamespace
     case createLink(LinkRequest)

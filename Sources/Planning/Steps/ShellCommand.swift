@@ -1,9 +1,9 @@
 /// A command that can be typed into bash: the program and its arguments, each quoted where it needs to be.
-public struct ShellCommand: Sendable, Hashable {
+package struct ShellCommand: Sendable, Hashable {
     /// The program and its arguments. Empty for what only the shell itself can do.
-    public let words: [String]
+    package let words: [String]
     /// As it is typed, on one line.
-    public let text: String
+    package let text: String
 
     /// - Parameter runsOn: whether it goes on by itself, so that the shell is not to wait for its end
     init(_ words: [String], runsOn: Bool = false) {

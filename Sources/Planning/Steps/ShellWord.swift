@@ -1,8 +1,8 @@
 /// Text as one word of a bash script, or as a comment in one: nothing that a lab file says is ever more to
 /// the shell than that.
-public enum ShellWord {
+package enum ShellWord {
     /// The text as a word that bash reads back as it is.
-    public static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
         guard text.unicodeScalars.contains(where: isHidden) else {
             return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
@@ -21,7 +21,7 @@ public enum ShellWord {
     }
 
     /// The text as it may follow a `#`: on one line, and with nothing that a terminal or an editor would act on.
-    public static func comment(_ text: String) -> String {
+    package static func comment(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.map { isHidden($0) ? " " : $0 }))
     }
 

@@ -3,18 +3,18 @@ import Warren
 /// One step of a plan: what is done, where, why, and which line of the lab asked for it.
 ///
 /// `up` executes steps and `explain` prints them; there is no other way into the kernel.
-public struct Step: Sendable, Hashable {
+package struct Step: Sendable, Hashable {
     /// The node in whose namespace the step is done.
-    public var node: String
-    public var operation: Operation
+    package var node: String
+    package var operation: Operation
     /// A clause that a learner understands.
-    public var reason: String
-    public var source: SourceLocation
+    package var reason: String
+    package var source: SourceLocation
 
     /// What does the same when typed into a shell of the node: `ip`, `bridge`, `sysctl`, `tc` or `nft` with its
     /// arguments. Several commands where one request does what takes several.
-    public var commands: [ShellCommand] { operation.commands(in: node) }
+    package var commands: [ShellCommand] { operation.commands(in: node) }
 
     /// The commands on one line, with `; ` between them.
-    public var command: String { operation.command(in: node) }
+    package var command: String { operation.command(in: node) }
 }

@@ -1,21 +1,21 @@
 import Firewalls
 
 /// A chain of nftables in a node.
-public struct ChainInspection: Sendable, Hashable, Codable {
+package struct ChainInspection: Sendable, Hashable, Codable {
     /// `inet`, `ip`, `ip6`, …
-    public var family: String
-    public var table: String
-    public var name: String
+    package var family: String
+    package var table: String
+    package var name: String
     /// Of a chain that packets come to by themselves: `filter`, `nat` or `route`. Likewise the next three.
-    public var type: String?
+    package var type: String?
     /// `input`, `forward`, `output`, …
-    public var hook: String?
+    package var hook: String?
     /// The lower is asked first.
-    public var priority: Int?
+    package var priority: Int?
     /// What becomes of packets that no rule decides: `accept` or `drop`.
-    public var policy: String?
+    package var policy: String?
     /// In nft's words, in the order in which they are tried, counters with what they have counted.
-    public var rules: [String]
+    package var rules: [String]
 
     init(_ chain: FirewallListing.Chain) {
         family = chain.family

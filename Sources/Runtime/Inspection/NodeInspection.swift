@@ -83,34 +83,34 @@ package struct NodeInspection: Sendable, Encodable {
 }
 
 /// A process, and what it was started with.
-public struct ProcessInspection: Sendable, Hashable, Codable {
+package struct ProcessInspection: Sendable, Hashable, Codable {
     /// Its number.
-    public var process: Int32
+    package var process: Int32
     /// The kernel's name for it, at most 15 bytes.
-    public var name: String
+    package var name: String
     /// Its command line, the words joined by spaces; the name in brackets if it has none.
-    public var command: String
+    package var command: String
 }
 
 /// A TCP socket that listens, or a UDP socket that is not connected.
-public struct SocketInspection: Sendable, Hashable, Codable {
+package struct SocketInspection: Sendable, Hashable, Codable {
     /// A process that has the socket open.
-    public struct Holder: Sendable, Hashable, Codable {
-        public var process: Int32
-        public var name: String
+    package struct Holder: Sendable, Hashable, Codable {
+        package var process: Int32
+        package var name: String
     }
 
     /// `tcp` or `udp`
-    public var proto: String
+    package var proto: String
     /// The local address; `0.0.0.0` or `::` for every one.
-    public var address: IPAddress
-    public var port: Int
+    package var address: IPAddress
+    package var port: Int
     /// Empty for a socket of the kernel's own, and where /proc does not let the caller see.
-    public var processes: [Holder]
+    package var processes: [Holder]
     /// The vxlan link that the kernel's socket belongs to.
-    public var link: String?
+    package var link: String?
     /// What Warren itself answers there, for a server of the lab's: `echo`, `reply` or `http`.
-    public var server: String?
+    package var server: String?
 
     init(_ socket: SocketTable.Socket, processes: [ProcessInspection], link: String?, server: String?) {
         proto = socket.proto.rawValue

@@ -5,10 +5,10 @@ import Namespaces
 import Planning
 
 /// A stage in which an expectation failed, while its network still stands.
-public struct FailedStage {
+package struct FailedStage {
     let plan: Plan
-    public let stage: StagePlan
-    public let report: StageReport
+    package let stage: StagePlan
+    package let report: StageReport
     let network: Network
     let capture: Capture
     /// Of every link, if the run was asked to keep them.
@@ -20,7 +20,7 @@ public struct FailedStage {
     ///     DIRECTORY/NODE/routes.txt …
     ///
     /// - Parameter directory: must not be there yet
-    public func write(to directory: String) throws {
+    package func write(to directory: String) throws {
         try Self.make(directory)
         try CaptureStore.write(packets, of: capture, to: directory + "/packets.pcapng")
         for node in stage.state.nodes {
@@ -39,7 +39,7 @@ public struct FailedStage {
     /// Gives the nodes their names in /run/netns, as a lab that is up has them, until ``PublishedStage/withdraw()``.
     ///
     /// Fails if a lab of the name runs.
-    public func publish(state: StateDirectory = StateDirectory()) throws -> PublishedStage {
+    package func publish(state: StateDirectory = StateDirectory()) throws -> PublishedStage {
         let claim = try state.claim(plan.name)
         var nodes: [String: Int32] = [:]
         for node in network.nodeNames { nodes[node] = network.descriptor(of: node) }
@@ -57,15 +57,15 @@ public struct FailedStage {
 }
 
 /// The names of a stage that this process holds.
-public struct PublishedStage: Sendable {
-    public let name: String
+package struct PublishedStage: Sendable {
+    package let name: String
     /// The nodes, in the order in which they were made.
-    public let nodes: [String]
+    package let nodes: [String]
     let state: StateDirectory
     let claim: StateDirectory.Claim
 
     /// Takes the names away again.
-    public func withdraw() {
+    package func withdraw() {
         state.forget(name)
     }
 }

@@ -9,9 +9,9 @@ import Warren
 ///     let report = try TestRun(plan).run { print($0) }
 ///
 /// or a stage at a time with ``next(_:)``, for who wants to look around in between.
-public final class TestRun {
+package final class TestRun {
     /// What is told while the run goes on.
-    public enum Event: Sendable {
+    package enum Event: Sendable {
         /// Before anything is done.
         case building(StagePlan, [Step])
         case built(StageReport)
@@ -21,7 +21,7 @@ public final class TestRun {
     }
 
     /// What stands at the moment.
-    public private(set) var network = Network()
+    package private(set) var network = Network()
     private let plan: Plan
     /// The stage that stands; `nil` before the first, and after one that this machine could not build.
     private var standing: StagePlan?
@@ -41,7 +41,7 @@ public final class TestRun {
     ///   - stages: those to prove, each built straight from nothing; `nil`: all, one from the other
     ///   - pcapDirectory: where to keep each stage's packets, of every link; `nil`: nowhere
     ///   - keepsPackets: whether a ``FailedStage`` is to have the packets of every link
-    public init(_ plan: Plan, stages: [StagePlan]? = nil, pcapDirectory: String? = nil, keepsPackets: Bool = false) throws {
+    package init(_ plan: Plan, stages: [StagePlan]? = nil, pcapDirectory: String? = nil, keepsPackets: Bool = false) throws {
         self.stages = stages ?? plan.stages
         buildsAnew = stages != nil
         takesAll = keepsPackets || pcapDirectory != nil
@@ -57,14 +57,14 @@ public final class TestRun {
     /// Runs every stage that is left. Throws a ``StepFailure`` where the kernel refuses a step.
     ///
     /// - Parameter look: is given each stage in which an expectation failed, while its network still stands
-    public func run(lookingInto look: (FailedStage) -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> LabReport {
+    package func run(lookingInto look: (FailedStage) -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> LabReport {
         while try next(lookingInto: look, tell) != nil {}
         return finish()
     }
 
     /// Goes on to the next stage and proves it; `nil` when there is none left. A stage that this machine cannot
     /// build is skipped.
-    public func next(lookingInto look: (FailedStage) -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> StageReport? {
+    package func next(lookingInto look: (FailedStage) -> Void = { _ in }, _ tell: (Event) -> Void = { _ in }) throws -> StageReport? {
         guard report.stages.count < stages.count else { return nil }
         let stage = stages[report.stages.count]
         if buildsAnew, standing != nil { try letGo() }
@@ -82,7 +82,7 @@ public final class TestRun {
     }
 
     /// What the run came to, once the captures are closed. The network stands until this object goes.
-    public func finish() -> LabReport {
+    package func finish() -> LabReport {
         capture.stop()
         report.relayedLinks = relayed.sorted { $0.description < $1.description }
         report.duration = ContinuousClock.now - started

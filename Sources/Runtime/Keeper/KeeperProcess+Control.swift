@@ -4,14 +4,14 @@ import Namespaces
 
 extension KeeperProcess {
     /// Why a keeper does not answer.
-    public enum Silence: Error, Sendable, CustomStringConvertible {
+    package enum Silence: Error, Sendable, CustomStringConvertible {
         /// It ended first, and the lab with it.
         case ended(String)
         /// Somebody has stopped it: SIGSTOP.
         case stopped(String, process: Int32)
         case tooLong(String, process: Int32, Duration)
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .ended(let name): "the keeper of \(name) ended before it answered, and the lab with it"
             case .stopped(let name, let process): "the keeper of \(name) is stopped and cannot answer: kill -CONT \(process) lets it go on"

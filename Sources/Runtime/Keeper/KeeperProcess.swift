@@ -3,30 +3,30 @@ import Glibc
 import Namespaces
 
 /// Starting and ending keepers from another process.
-public struct KeeperProcess {
+package struct KeeperProcess {
     /// What a keeper said before it was ready or gave up.
-    public struct Outcome: Sendable {
+    package struct Outcome: Sendable {
         /// The exit status; `nil` while it lives.
-        public var status: Int32?
+        package var status: Int32?
         /// Everything that it wrote to its standard output.
-        public var output: String
+        package var output: String
     }
 
     /// A keeper that does not end.
-    public struct Stuck: Error, CustomStringConvertible {
-        public var keeper: LabKeeper
-        public var description: String { "the keeper of \(keeper.name) (process \(keeper.process)) does not end, not even by SIGKILL" }
+    package struct Stuck: Error, CustomStringConvertible {
+        package var keeper: LabKeeper
+        package var description: String { "the keeper of \(keeper.name) (process \(keeper.process)) does not end, not even by SIGKILL" }
     }
 
     /// A keeper that somebody stopped before it was ready. It is ended then.
-    public struct Stopped: Error, CustomStringConvertible {
-        public var process: Int32
-        public var description: String { "the keeper (process \(process)) was stopped while it built the lab, and is ended" }
+    package struct Stopped: Error, CustomStringConvertible {
+        package var process: Int32
+        package var description: String { "the keeper (process \(process)) was stopped while it built the lab, and is ended" }
     }
 
     /// Starts this program anew with these arguments, in a session of its own, gives it `input`, and waits
     /// until it closes its output: then it is ready, or has ended.
-    public static func start(arguments: [String], input: [UInt8]) throws -> Outcome {
+    package static func start(arguments: [String], input: [UInt8]) throws -> Outcome {
         var toKeeper: [Int32] = [0, 0], fromKeeper: [Int32] = [0, 0]
         guard clinux_pipe(&toKeeper) == 0 else { throw SystemError("pipe") }
         let inputEnds = (read: Descriptor(owning: toKeeper[0]), write: toKeeper[1])
@@ -98,7 +98,7 @@ public struct KeeperProcess {
     /// Ends a lab: asks its keeper to, and kills it if it does not within the patience.
     ///
     /// Returns when the process is gone; the kernel removes the namespaces behind it.
-    public static func end(_ keeper: LabKeeper, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(5)) throws {
+    package static func end(_ keeper: LabKeeper, state: StateDirectory = StateDirectory(), patience: Duration = .seconds(5)) throws {
         if let process = try? keeper.descriptor(), (try? state.keeper(of: keeper.name)) == keeper {
             for (signal, time) in [(SIGTERM, patience), (SIGKILL, patience)] {
                 clinux_pidfd_signal(process.number, signal)

@@ -4,13 +4,13 @@ import Namespaces
 
 /// Who keeps a running lab, `/run/warren/NAME/keeper.json`: as much of its ``LabRecord`` as it takes to end it. The rest is long
 /// for a large lab, and to read it would take a good part of the time in which that ends.
-public struct LabKeeper: Sendable, Hashable, Codable {
+package struct LabKeeper: Sendable, Hashable, Codable {
     /// As in ``LabRecord``.
-    public var format: Int
+    package var format: Int
     /// What the lab runs as.
-    public var name: String
+    package var name: String
     /// The keeper's process.
-    public var process: Int32
+    package var process: Int32
 }
 
 extension LabKeeper {
@@ -43,5 +43,5 @@ extension LabRecord: KeptRecord {
 
 extension LabRecord {
     /// Who keeps the lab.
-    public var keeper: LabKeeper { LabKeeper(format: format, name: name, process: process) }
+    package var keeper: LabKeeper { LabKeeper(format: format, name: name, process: process) }
 }

@@ -8,15 +8,15 @@ import Warren
 ///
 /// Whoever has a descriptor of a namespace, or a socket in one, keeps it alive. So nothing is opened for longer
 /// than it is used, and ``keeper`` tells when it is time to let go.
-public struct OpenedLab: Sendable {
+package struct OpenedLab: Sendable {
     /// What is asked for and is not there.
-    public enum Failure: Error, Sendable, CustomStringConvertible {
+    package enum Failure: Error, Sendable, CustomStringConvertible {
         case noSuchLink(LinkReference, links: [String])
         case noLinkUp(String)
         /// The lab ended while it was looked at.
         case gone(String)
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .noSuchLink(let link, let links): "\(link.node) has no link \(link.link); it has \(links.joined(separator: ", "))"
             case .noLinkUp(let node): "\(node) has no link that is up"
@@ -25,12 +25,12 @@ public struct OpenedLab: Sendable {
         }
     }
 
-    public let record: LabRecord
+    package let record: LabRecord
     private let process: Descriptor
     let state: StateDirectory
 
     /// - Throws: ``StateDirectory/Failure`` if no such lab is running.
-    public init(_ name: String, state: StateDirectory = StateDirectory()) throws {
+    package init(_ name: String, state: StateDirectory = StateDirectory()) throws {
         let found = try state.lab(name)
         guard let process = try found.keeper.descriptor() else { throw Failure.gone(name) }
         self.process = process
@@ -40,14 +40,14 @@ public struct OpenedLab: Sendable {
     }
 
     /// Readable once the keeper has ended, and the lab with it.
-    public var keeper: Int32 { process.number }
+    package var keeper: Int32 { process.number }
 
     /// Whether the lab has ended, or is about to.
     ///
     /// A keeper that is asked to end forgets the lab before it lets go of the first namespace.
     ///
     /// - Parameter patience: how long to wait for the end of a keeper that was killed, whose namespaces may go before it
-    public func ends(within patience: Duration) -> Bool {
+    package func ends(within patience: Duration) -> Bool {
         (try? confirm()) == nil || (try? Poll.wait(for: [keeper], until: Deadline(in: patience))) ?? false
     }
 
@@ -62,7 +62,7 @@ public struct OpenedLab: Sendable {
     package var directory: String { state.directory(of: record.name) }
 
     /// The nodes' names.
-    public var nodes: [String] { record.nodes.keys.sorted() }
+    package var nodes: [String] { record.nodes.keys.sorted() }
 
     /// Opens a node's namespace.
     package func namespace(of node: String) throws -> Descriptor {
@@ -75,13 +75,13 @@ public struct OpenedLab: Sendable {
     }
 
     /// A node's links as they are now, in the order of their indexes.
-    public func links(of node: String) throws -> [LinkState] {
+    package func links(of node: String) throws -> [LinkState] {
         let namespace = try namespace(of: node)
         return try OwnThread.run(in: namespace.number) { try NetlinkSocket().links() }.sorted { $0.index < $1.index }
     }
 
     /// Those links of a node on which something can pass: all that are up, but lo.
-    public func capturableLinks(of node: String) throws -> [LinkReference] {
+    package func capturableLinks(of node: String) throws -> [LinkReference] {
         let links = try links(of: node).filter { $0.isUp && $0.name != "lo" }
         guard !links.isEmpty else { throw Failure.noLinkUp(node) }
         return links.map { LinkReference(node: node, link: $0.name) }

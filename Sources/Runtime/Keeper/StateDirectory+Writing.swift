@@ -48,7 +48,7 @@ extension StateDirectory {
     }
 
     /// Gives every node its name and writes the record down.
-    public func publish(_ record: LabRecord) throws {
+    package func publish(_ record: LabRecord) throws {
         let whole = try DirectoryLock.exclusive(path, mode: mode)
         defer { withExtendedLifetime(whole) {} }
         // What is in another machine has no name in this one.
@@ -118,7 +118,7 @@ extension StateDirectory {
     }
 
     /// Removes what labs left whose keeper was killed. Their namespaces are gone already: only names remain.
-    public func sweep() {
+    package func sweep() {
         // Whoever may not write there has nothing to sweep, and no lab to sweep it for.
         guard access(path, W_OK) == 0, let whole = try? DirectoryLock.exclusive(path, mode: mode) else { return }
         defer { withExtendedLifetime(whole) {} }

@@ -7,16 +7,16 @@ import Namespaces
 /// A lab's directory holds its record and a lock that its keeper holds for as long as it lives. What has no
 /// keeper any more is stale, whatever process has the keeper's number now, and is swept by the next verb. Who
 /// looks or changes anything has a ``DirectoryLock`` meanwhile.
-public struct StateDirectory: Sendable {
+package struct StateDirectory: Sendable {
     /// `/run/warren`; without root's rights: `$XDG_RUNTIME_DIR/warren`, else `/tmp/warren-run-UID`
-    public let path: String
+    package let path: String
     /// `/run/netns`, where iproute2 looks for names; without root's rights a directory in ``path``.
-    public let names: String
+    package let names: String
     /// The permissions of the directory.
     let mode: mode_t
 
     /// This user's.
-    public init() {
+    package init() {
         guard UserNamespace.isOwn || UserNamespace.isNeeded else {
             self.init(path: "/run/warren", names: "/run/netns", mode: 0o755)
             return
@@ -35,7 +35,7 @@ public struct StateDirectory: Sendable {
     }
 
     /// What can be wrong with what is written down.
-    public enum Failure: Error, Sendable, CustomStringConvertible {
+    package enum Failure: Error, Sendable, CustomStringConvertible {
         case notRunning(String, running: [String])
         case alreadyRunning(LabRecord)
         /// Another process is just bringing up a lab of this name.
@@ -43,7 +43,7 @@ public struct StateDirectory: Sendable {
         case nameTaken(String)
         case noSuchNode(String, of: LabRecord)
 
-        public var description: String {
+        package var description: String {
             switch self {
             case .notRunning(let name, let running):
                 "no lab \(name) is running" + (running.isEmpty ? "" : "; running: " + running.joined(separator: ", "))
@@ -62,16 +62,16 @@ public struct StateDirectory: Sendable {
     // MARK: Reading
 
     /// The labs that run, by name.
-    public func running() -> [LabRecord] { records(LabRecord.self).sorted { $0.name < $1.name } }
+    package func running() -> [LabRecord] { records(LabRecord.self).sorted { $0.name < $1.name } }
 
     /// The keepers of the labs that run, by name.
-    public func keepers() -> [LabKeeper] { records(LabKeeper.self).sorted { $0.name < $1.name } }
+    package func keepers() -> [LabKeeper] { records(LabKeeper.self).sorted { $0.name < $1.name } }
 
     /// The running lab of this name.
-    public func lab(_ name: String) throws(Failure) -> LabRecord { try record(LabRecord.self, of: name) }
+    package func lab(_ name: String) throws(Failure) -> LabRecord { try record(LabRecord.self, of: name) }
 
     /// The keeper of the running lab of this name.
-    public func keeper(of name: String) throws(Failure) -> LabKeeper { try record(LabKeeper.self, of: name) }
+    package func keeper(of name: String) throws(Failure) -> LabKeeper { try record(LabKeeper.self, of: name) }
 
     private func record<Record: KeptRecord>(_ kind: Record.Type, of name: String) throws(Failure) -> Record {
         guard let record = records(kind, { $0 == name }).first else { throw .notRunning(name, running: keepers().map(\.name)) }
@@ -86,22 +86,22 @@ public struct StateDirectory: Sendable {
     }
 
     /// The path by which a node's namespace is entered.
-    public func namespacePath(of node: String, in record: LabRecord) throws(Failure) -> String {
+    package func namespacePath(of node: String, in record: LabRecord) throws(Failure) -> String {
         guard let descriptor = record.nodes[node] else { throw .noSuchNode(node, of: record) }
         return "/proc/\(record.process)/fd/\(descriptor)"
     }
 
     /// The lab's /etc/hosts, as those see it who enter its nodes.
-    public func hostsPath(of name: String) -> String { "\(path)/\(name)/hosts" }
+    package func hostsPath(of name: String) -> String { "\(path)/\(name)/hosts" }
 
     /// What is written down of a lab.
     func directory(of name: String) -> String { "\(path)/\(name)" }
 
     /// Where the virtual machine of a lab is spoken to.
-    public func machinePath(of name: String) -> String { "\(path)/\(name)/machine" }
+    package func machinePath(of name: String) -> String { "\(path)/\(name)/machine" }
 
     /// Where the lab's keeper is spoken to.
-    public func controlPath(of name: String) -> String { "\(path)/\(name)/control" }
+    package func controlPath(of name: String) -> String { "\(path)/\(name)/control" }
 
     func read<Record: KeptRecord>(_ kind: Record.Type, of name: String) -> Record? {
         guard let bytes = ProcFile.read("\(path)/\(name)/\(Record.file)") else { return nil }

@@ -6,7 +6,7 @@ import Planning
 extension Network {
     /// Reads what every node's kernel holds of what `state` speaks of, and learns the indexes of links that
     /// somebody has made anew.
-    public func tables(for state: NetworkState) throws -> [String: NodeTables] {
+    package func tables(for state: NetworkState) throws -> [String: NodeTables] {
         var result: [String: NodeTables] = [:]
         var files = SettingFiles.machine
         for (count, node) in state.nodes.enumerated() {
@@ -18,11 +18,11 @@ extension Network {
     }
 
     /// A node whose tables the kernel does not show.
-    public struct Unreadable: Error, Sendable, CustomStringConvertible {
-        public var node: String
-        public var reason: String
+    package struct Unreadable: Error, Sendable, CustomStringConvertible {
+        package var node: String
+        package var reason: String
 
-        public var description: String { "what \(node) has cannot be read: \(reason)" }
+        package var description: String { "what \(node) has cannot be read: \(reason)" }
     }
 
     private func tables(of node: NodeState, _ runtime: NodeRuntime, _ files: SettingFiles) throws -> NodeTables {

@@ -14,12 +14,12 @@ extension Network {
     }
 
     /// What was not ready in time.
-    public struct NotReady: Error, Sendable, CustomStringConvertible {
-        public var link: LinkReference
+    package struct NotReady: Error, Sendable, CustomStringConvertible {
+        package var link: LinkReference
         /// The address that cannot be asked for yet; `nil`: the link itself carries nothing.
-        public var address: IPAddress?
+        package var address: IPAddress?
 
-        public var description: String {
+        package var description: String {
             if let address { return "\(link) does not listen to questions for \(address) yet" }
             return "\(link) did not come up: the kernel reports no carrier"
         }
@@ -29,7 +29,7 @@ extension Network {
     /// can be asked for.
     ///
     /// - Parameter nodes: those whose links or addresses have changed.
-    public func awaitReadiness(of nodes: some Sequence<String>, deadline: Deadline = Deadline(in: .seconds(5))) throws {
+    package func awaitReadiness(of nodes: some Sequence<String>, deadline: Deadline = Deadline(in: .seconds(5))) throws {
         let nodes = nodes.compactMap { name in self.nodes[name].map { (name, $0) } }
         for ((name, node), isReady) in zip(nodes, Self.haveReadyLinks(nodes.map(\.1.namespace))) {
             do {

@@ -10,7 +10,7 @@ import Warren
 ///
 /// Letting go of it removes everything: the descriptors are all that holds the namespaces. Used by one thread
 /// at a time.
-public final class Network {
+package final class Network {
     // Set by the extensions of this type alone.
     var nodes: [String: NodeRuntime] = [:]
     /// While some of ``nodes`` are in the making.
@@ -23,7 +23,7 @@ public final class Network {
     /// Made with the first relay.
     private var relayThread: RelayThread?
 
-    public init() {}
+    package init() {}
 
     deinit {
         // All of a node goes with its namespace.
@@ -38,13 +38,13 @@ public final class Network {
     }
 
     /// The names of the nodes.
-    public var nodeNames: [String] { nodes.keys.sorted() }
+    package var nodeNames: [String] { nodes.keys.sorted() }
 
     /// The descriptor that holds a node's namespace.
-    public func descriptor(of node: String) -> Int32? { nodes[node]?.namespace.descriptor.number }
+    package func descriptor(of node: String) -> Int32? { nodes[node]?.namespace.descriptor.number }
 
     /// The tunnels that a relay stands in for, because the kernel has no driver.
-    public var relayedLinks: [LinkReference] {
+    package var relayedLinks: [LinkReference] {
         nodes.flatMap { name, node in node.relays.keys.map { LinkReference(node: name, link: $0) } }
             .sorted { $0.description < $1.description }
     }
@@ -57,7 +57,7 @@ public final class Network {
     /// The order of the steps of one node is kept, and so is the order of rounds: all of a round is done
     /// before the next begins, because a port needs its other end. Links alone do not wait for all namespaces, but for
     /// those that they are in.
-    public func apply(_ steps: [Step]) throws(StepFailure) {
+    package func apply(_ steps: [Step]) throws(StepFailure) {
         // Whatever fails, no thread of this goes on.
         defer { newNodes = nil }
         var start = steps.startIndex

@@ -7,15 +7,15 @@ import Serving
 import Warren
 
 /// A step that the kernel refused, with the line of the lab that asked for it.
-public struct StepFailure: Error, Sendable {
-    public var step: Step
+package struct StepFailure: Error, Sendable {
+    package var step: Step
     /// The kernel's own words, or the C library's for the error number.
-    public var reason: String
-    public var errno: Int32
+    package var reason: String
+    package var errno: Int32
     /// What of the step was refused, where it is one of several commands.
     private var command: String?
 
-    public var source: SourceLocation { step.source }
+    package var source: SourceLocation { step.source }
 
     init(_ step: Step, _ error: any Error) {
         self.step = step
@@ -61,7 +61,7 @@ public struct StepFailure: Error, Sendable {
     }
 
     /// Whether this machine cannot do it at all, as opposed to the lab asking for something impossible.
-    public var isMachineLimit: Bool {
+    package var isMachineLimit: Bool {
         if [EMFILE, ENFILE, ENOMEM, EAGAIN].contains(errno) { return true }
         return switch step.operation {
         case .createNamespace: true
@@ -83,7 +83,7 @@ extension StepFailure {
 
 extension StepFailure: CustomStringConvertible {
     /// `labs/x.swift:12: error: the kernel refused "ip link add vxlan0 …" in host1: Device or resource busy`
-    public var description: String {
+    package var description: String {
         if case .start = step.operation { return "\(source): error: `\(step.command)` does not run in \(step.node): \(reason)" }
         return "\(source): error: the kernel refused `\(command ?? step.command)` in \(step.node): \(reason)"
     }

@@ -4,10 +4,10 @@ import Planning
 /// A node's tables as lines, in the words of `ip` and `bridge`, so that two moments can be laid side by side.
 ///
 /// What changes by itself is left out: timers, counters, and whether a neighbour was confirmed of late.
-public struct TableText: Sendable, Hashable {
-    public let lines: [String]
+package struct TableText: Sendable, Hashable {
+    package let lines: [String]
 
-    public init(_ tables: NodeTables) {
+    package init(_ tables: NodeTables) {
         func lines<Object: KernelObject>(_ kind: Object.Type) -> [String] {
             tables[kind].filter { !$0.isPassing }.map { $0.line(leavingOpen: $0.passingFields) }
         }
@@ -25,7 +25,7 @@ public struct TableText: Sendable, Hashable {
     }
 
     /// What is in this but not in `other`, in order.
-    public func lines(notIn other: TableText?) -> [String] {
+    package func lines(notIn other: TableText?) -> [String] {
         let known = Set(other?.lines ?? [])
         return lines.filter { !known.contains($0) }
     }

@@ -2,9 +2,9 @@ import Glibc
 import Namespaces
 
 /// Writing a file in one piece.
-public enum WholeFile {
+package enum WholeFile {
     /// Writes the file, in place of what it held before.
-    public static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
+    package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
         let descriptor = try Descriptor(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644), from: "open", path)
         try write(bytes, to: descriptor, path)
     }
@@ -12,7 +12,7 @@ public enum WholeFile {
     /// Writes the file so that a reader finds either the old one or the whole new one, whatever happens meanwhile.
     ///
     /// What is no ordinary file (`/dev/null`, a pipe) is written to as it is, and never replaced.
-    public static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return try write(bytes, to: path) }
         // Through a symbolic link, the file that it leads to is replaced, and not the link.

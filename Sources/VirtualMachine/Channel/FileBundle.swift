@@ -2,15 +2,15 @@ internal import FoundationEssentials
 internal import Glibc
 
 /// Files on their way from the guest: each a line of JSON and then its contents.
-public struct FileBundle: Sendable {
-    public struct File: Sendable, Hashable {
+package struct FileBundle: Sendable {
+    package struct File: Sendable, Hashable {
         /// Below the directory that was asked for: `stage-3/host1/routes.txt`.
-        public var path: String
-        public var contents: [UInt8]
+        package var path: String
+        package var contents: [UInt8]
     }
 
-    public struct Nonsense: Error, CustomStringConvertible {
-        public var description: String
+    package struct Nonsense: Error, CustomStringConvertible {
+        package var description: String
     }
 
     private struct Header: Codable {
@@ -19,10 +19,10 @@ public struct FileBundle: Sendable {
         var size: Int
     }
 
-    public var files: [File] = []
+    package var files: [File] = []
 
     /// Reads what ``bytes`` are in the guest. A path that leads elsewhere is nonsense, whoever wrote it.
-    public init(_ bytes: [UInt8]) throws(Nonsense) {
+    package init(_ bytes: [UInt8]) throws(Nonsense) {
         var rest = bytes[...]
         while !rest.isEmpty {
             guard let end = rest.firstIndex(of: 0x0a), let header = try? JSONDecoder().decode(Header.self, from: Data(rest[..<end])) else {
@@ -39,10 +39,10 @@ public struct FileBundle: Sendable {
         }
     }
 
-    public init(_ files: [File]) { self.files = files }
+    package init(_ files: [File]) { self.files = files }
 
     /// The files below a directory; none if there is no such directory.
-    public init(directory: String) {
+    package init(directory: String) {
         let paths = ((try? FileManager.default.subpathsOfDirectory(atPath: directory)) ?? []).sorted()
         files = paths.compactMap { path in
             var status = stat()
@@ -51,7 +51,7 @@ public struct FileBundle: Sendable {
         }
     }
 
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         files.flatMap { file in
             let header = (try? JSONEncoder().encode(Header(path: file.path, size: file.contents.count))) ?? Data()
             return Array(header) + [0x0a] + file.contents

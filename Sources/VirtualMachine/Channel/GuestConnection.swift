@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 internal import Glibc
-public import Namespaces
+package import Namespaces
 internal import Runtime
 
 /// A program that runs in a guest, as whoever has started it sees it. To be used by one thread.
-public final class GuestConnection {
+package final class GuestConnection {
     /// What becomes known of the program.
-    public enum Event: Sendable {
+    package enum Event: Sendable {
         case output([UInt8])
         case errors([UInt8])
         /// What it has written to its descriptor 3.
@@ -22,12 +22,12 @@ public final class GuestConnection {
     private let descriptor: Descriptor
     private var reader = FrameReader()
     /// How many bytes of input may be sent now.
-    public private(set) var credit = Frame.window
+    package private(set) var credit = Frame.window
 
     init(_ descriptor: Descriptor) { self.descriptor = descriptor }
 
     /// Reaches the machine that listens at the path.
-    public convenience init(to path: String) throws(SystemError) {
+    package convenience init(to path: String) throws(SystemError) {
         let descriptor = try UnixSocket.make()
         while try UnixSocket.withAddress(path, { connect(descriptor.number, $0, $1) }) != 0 {
             guard errno == EINTR else { throw SystemError("connect", path) }
@@ -36,15 +36,15 @@ public final class GuestConnection {
     }
 
     /// Readable when there are events.
-    public var number: Int32 { descriptor.number }
+    package var number: Int32 { descriptor.number }
 
     /// Starts the program: to be done once, and first.
-    public func start(_ request: ProgramRequest) throws {
+    package func start(_ request: ProgramRequest) throws {
         try send(.start, Array(try JSONEncoder().encode(request)))
     }
 
     /// Gives the program input, at most ``credit`` bytes of it.
-    public func send(input bytes: some Collection<UInt8>) throws(SystemError) {
+    package func send(input bytes: some Collection<UInt8>) throws(SystemError) {
         credit -= bytes.count
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
@@ -53,16 +53,16 @@ public final class GuestConnection {
         }
     }
 
-    public func endInput() throws(SystemError) { try send(.inputEnd) }
+    package func endInput() throws(SystemError) { try send(.inputEnd) }
     /// Tells the program that nobody reads its standard output any more.
-    public func closeOutput() throws(SystemError) { try send(.closeOutput) }
-    public func signal(_ number: Int32) throws(SystemError) { try send(.signal, [UInt8(truncatingIfNeeded: number)]) }
-    public func resize(_ size: TerminalSize) throws { try send(.resize, Array(try JSONEncoder().encode(size))) }
+    package func closeOutput() throws(SystemError) { try send(.closeOutput) }
+    package func signal(_ number: Int32) throws(SystemError) { try send(.signal, [UInt8(truncatingIfNeeded: number)]) }
+    package func resize(_ size: TerminalSize) throws { try send(.resize, Array(try JSONEncoder().encode(size))) }
 
     /// What has become known, waiting until there is anything; `nil` when no more can come.
     ///
     /// - Throws: ``MachineFailure`` if the machine has ended.
-    public func receive() throws -> [Event]? {
+    package func receive() throws -> [Event]? {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let count = read(descriptor.number, &buffer, buffer.count)
         if count < 0, errno == EINTR || errno == EAGAIN { return [] }

@@ -1,15 +1,15 @@
 /// A program that is to run in the guest.
-public struct ProgramRequest: Sendable, Hashable, Codable {
+package struct ProgramRequest: Sendable, Hashable, Codable {
     /// The program, found in the guest's PATH unless it has a slash, and its arguments.
-    public var arguments: [String]
+    package var arguments: [String]
     /// Beside what the guest's own programs have; of the same name, this counts.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// With a terminal of this size; `nil`: with pipes.
-    public var terminal: TerminalSize?
+    package var terminal: TerminalSize?
     /// Whether the program has a descriptor 3 to write to as well.
-    public var writesPackets: Bool
+    package var writesPackets: Bool
 
-    public init(_ arguments: [String], environment: [String: String] = [:], terminal: TerminalSize? = nil, writesPackets: Bool = false) {
+    package init(_ arguments: [String], environment: [String: String] = [:], terminal: TerminalSize? = nil, writesPackets: Bool = false) {
         self.arguments = arguments
         self.environment = environment
         self.terminal = terminal
@@ -18,11 +18,11 @@ public struct ProgramRequest: Sendable, Hashable, Codable {
 }
 
 /// The size of a terminal, in characters.
-public struct TerminalSize: Sendable, Hashable, Codable {
-    public var rows: UInt16
-    public var columns: UInt16
+package struct TerminalSize: Sendable, Hashable, Codable {
+    package var rows: UInt16
+    package var columns: UInt16
 
-    public init(rows: UInt16, columns: UInt16) {
+    package init(rows: UInt16, columns: UInt16) {
         self.rows = rows
         self.columns = columns
     }
@@ -35,12 +35,12 @@ struct ProgramFailure: Sendable, Hashable, Codable {
 }
 
 /// How a program in the guest ended.
-public enum ProgramEnd: Sendable, Hashable, Codable {
+package enum ProgramEnd: Sendable, Hashable, Codable {
     case status(Int32)
     case signal(Int32)
 
     /// As a shell tells it: 128 and the signal's number for a program that was killed.
-    public var shellStatus: Int32 {
+    package var shellStatus: Int32 {
         switch self {
         case .status(let status): status
         case .signal(let number): 128 + number

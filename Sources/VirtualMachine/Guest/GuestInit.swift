@@ -5,15 +5,15 @@ internal import Namespaces
 /// The first process of the guest: it makes the place in which labs run, and answers the host until the host has gone.
 ///
 /// It never returns, and never fails without turning the machine off: the kernel would panic.
-public enum GuestInit {
+package enum GuestInit {
     /// What the port is called by which host and guest speak.
     static let portName = "warren"
 
     /// Whether this process is a machine's first, and nobody has mounted anything yet: what a container's first process never
     /// finds. Swift takes a program's arguments from /proc, so they could not tell.
-    public static var isWanted: Bool { getpid() == 1 && access("/proc/self", F_OK) != 0 }
+    package static var isWanted: Bool { getpid() == 1 && access("/proc/self", F_OK) != 0 }
 
-    public static func run() -> Never {
+    package static func run() -> Never {
         signal(SIGPIPE, SIG_IGN)
         do {
             try mountFileSystems()

@@ -11,11 +11,11 @@ internal import Runtime
 /// The first file system of a guest: Warren itself, the host's tools, and the kernel's modules.
 ///
 /// It is made of what this host has, kept in the cache, and made anew when any of its parts has changed.
-public struct GuestImage: Sendable {
+package struct GuestImage: Sendable {
     /// Where Warren is in a guest. `/init`, which the kernel starts, is a link to it.
-    public static let program = "/usr/bin/warren"
+    package static let program = "/usr/bin/warren"
     /// `PATH` in a guest.
-    public static let searchPath = HostProgram.directories.joined(separator: ":")
+    package static let searchPath = HostProgram.directories.joined(separator: ":")
 
     /// Images that were not used for so long are removed, in seconds.
     private static let longestUnused: Int64 = 30 * 24 * 3600
@@ -30,7 +30,7 @@ public struct GuestImage: Sendable {
     ///
     /// - Parameter environment: What the cache is looked up in; the process's own if `nil`.
     /// - Throws: ``VirtualMachineError``, or `CancellationError`.
-    public static func prepared(for kernel: GuestKernel, environment: [String: String]? = nil) async throws -> String {
+    package static func prepared(for kernel: GuestKernel, environment: [String: String]? = nil) async throws -> String {
         let image = try GuestImage(kernel, environment: environment ?? ProcessInfo.processInfo.environment)
         if image.isCurrent {
             utimes(image.path, nil)  // so that the sweep knows it for a used one

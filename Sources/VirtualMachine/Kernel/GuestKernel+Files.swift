@@ -9,7 +9,7 @@ extension GuestKernel {
     ///   - modules: its `/lib/modules/RELEASE`, or a directory that has `RELEASE` or `lib/modules/RELEASE` in it. Without
     ///     it, the machine's own `/lib/modules` is looked into.
     /// - Throws: If one of them is not what it should be, or they do not belong together.
-    public init(image: String, modules: String?) throws(VirtualMachineError) {
+    package init(image: String, modules: String?) throws(VirtualMachineError) {
         let kernel = try KernelImage(path: image)
         let modules = try Self.modules(of: kernel, in: modules)
         self.init(image: FileIdentity(image)?.path ?? image, modules: modules, release: kernel.release)

@@ -1,13 +1,13 @@
 /// A kernel that labs can run on in a virtual machine, and its modules.
-public struct GuestKernel: Sendable, Codable, Hashable {
+package struct GuestKernel: Sendable, Codable, Hashable {
     /// The path of the kernel's image, such as `/boot/vmlinuz-6.1.0-50-cloud-amd64`.
-    public var image: String
+    package var image: String
     /// The path of its modules, such as `/lib/modules/6.1.0-50-cloud-amd64`: where `modules.dep` is.
-    public var modules: String
+    package var modules: String
     /// What `uname -r` says in it, such as `6.1.0-50-cloud-amd64`.
-    public var release: String
+    package var release: String
 
-    public init(image: String, modules: String, release: String) {
+    package init(image: String, modules: String, release: String) {
         self.image = image
         self.modules = modules
         self.release = release

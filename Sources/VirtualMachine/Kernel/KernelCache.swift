@@ -7,20 +7,20 @@ internal import Loading
 ///       vmlinuz
 ///       lib/modules/6.1.0-50-cloud-amd64/
 ///       kernel.json          where it is from; written last, so that what has none is not whole
-public struct KernelCache: Sendable {
+package struct KernelCache: Sendable {
     static let record = "kernel.json"
 
     let environment: [String: String]
 
     /// - Parameter environment: What `WARREN_CACHE`, `XDG_CACHE_HOME` and `HOME` are looked up in; the process's own if `nil`.
-    public init(environment: [String: String]? = nil) {
+    package init(environment: [String: String]? = nil) {
         self.environment = environment ?? ProcessInfo.processInfo.environment
     }
 
     /// The one that `warren vm fetch` got last; else, where only named packages were fetched, the last of these.
     ///
     /// - Throws: If there is none; the remedy is `warren vm fetch`.
-    public func defaultKernel() throws(VirtualMachineError) -> GuestKernel {
+    package func defaultKernel() throws(VirtualMachineError) -> GuestKernel {
         let all = kernels()
         guard let chosen = all.first(where: { $0.asked == KernelFetch.defaultPackage }) ?? all.first else {
             throw VirtualMachineError("there is no kernel for virtual machines yet", remedy: "get one with: warren vm fetch")
@@ -29,7 +29,7 @@ public struct KernelCache: Sendable {
     }
 
     /// The one of this release.
-    public func kernel(_ release: String) throws(VirtualMachineError) -> GuestKernel {
+    package func kernel(_ release: String) throws(VirtualMachineError) -> GuestKernel {
         let all = kernels()
         if let found = all.first(where: { $0.kernel.release == release }) { return found.kernel }
         let known = all.isEmpty ? "none was fetched yet" : "there are " + all.map(\.kernel.release).joined(separator: ", ")
@@ -37,7 +37,7 @@ public struct KernelCache: Sendable {
     }
 
     /// All, the one that was fetched last first.
-    public func kernels() -> [CachedKernel] {
+    package func kernels() -> [CachedKernel] {
         guard let directory = try? directory() else { return [] }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         let found = names.compactMap { Self.read("\(directory)/\($0)") }
@@ -45,7 +45,7 @@ public struct KernelCache: Sendable {
     }
 
     /// Removes the kernel of this release.
-    public func remove(_ release: String) throws(VirtualMachineError) {
+    package func remove(_ release: String) throws(VirtualMachineError) {
         let kernel = try kernel(release)
         let place = try "\(directory())/\(kernel.release)"
         do { try FileManager.default.removeItem(atPath: place) } catch {

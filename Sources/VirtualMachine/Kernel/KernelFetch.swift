@@ -8,11 +8,11 @@ internal import Loading
 #endif
 
 /// Gets a kernel of the distribution's into the user's cache, with the distribution's own package tools and without root.
-public struct KernelFetch: Sendable {
+package struct KernelFetch: Sendable {
     #if arch(arm64)
-        public static let defaultPackage = "linux-image-cloud-arm64"
+        package static let defaultPackage = "linux-image-cloud-arm64"
     #else
-        public static let defaultPackage = "linux-image-cloud-amd64"
+        package static let defaultPackage = "linux-image-cloud-amd64"
     #endif
 
     let cache: KernelCache
@@ -21,21 +21,21 @@ public struct KernelFetch: Sendable {
     /// Told what is being done, such as `fetching linux-image-6.1.0-50-cloud-amd64 6.1.190-1 (27 MB)`.
     let progress: @Sendable (String) -> Void
 
-    public init(_ package: String? = nil, into cache: KernelCache = KernelCache(), progress: @escaping @Sendable (String) -> Void = { _ in }) {
+    package init(_ package: String? = nil, into cache: KernelCache = KernelCache(), progress: @escaping @Sendable (String) -> Void = { _ in }) {
         self.package = package ?? Self.defaultPackage
         self.cache = cache
         self.progress = progress
     }
 
     /// What became of it.
-    public struct Result: Sendable {
-        public var kernel: CachedKernel
+    package struct Result: Sendable {
+        package var kernel: CachedKernel
         /// Whether it was there already, and nothing was fetched.
-        public var wasThere: Bool
+        package var wasThere: Bool
     }
 
     /// - Throws: ``VirtualMachineError``, or `CancellationError`.
-    public func run() async throws -> Result {
+    package func run() async throws -> Result {
         guard package.hasPrefix("linux-image-"), package.utf8.allSatisfy(Self.isInPackageNames) else {
             throw VirtualMachineError("\(package) is no package of a kernel: expected a name such as \(Self.defaultPackage)")
         }

@@ -2,7 +2,7 @@ internal import CLinux
 internal import FoundationEssentials
 
 /// Who carries out the guest's instructions.
-public enum Accelerator: String, Sendable, Hashable, Codable, CaseIterable {
+package enum Accelerator: String, Sendable, Hashable, Codable, CaseIterable {
     /// The processor itself, by the kernel's KVM.
     case kvm
     /// QEMU, instruction by instruction translated: the Tiny Code Generator. It works everywhere.
@@ -10,7 +10,7 @@ public enum Accelerator: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// KVM where this user may make machines with it, and the processor has what it takes (Intel's VMX, AMD's SVM). There are
     /// clouds whose kernels have a KVM without: machines can be made with it, and an ordinary kernel hangs in them.
-    public static var best: Accelerator { hasVirtualization && clinux_has_kvm() == 1 ? .kvm : .tcg }
+    package static var best: Accelerator { hasVirtualization && clinux_has_kvm() == 1 ? .kvm : .tcg }
 
     private static var hasVirtualization: Bool {
         guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
@@ -20,5 +20,5 @@ public enum Accelerator: String, Sendable, Hashable, Codable, CaseIterable {
     }
 
     /// `KVM`, as its makers write it.
-    public var title: String { rawValue.uppercased() }
+    package var title: String { rawValue.uppercased() }
 }

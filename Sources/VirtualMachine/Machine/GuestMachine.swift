@@ -7,7 +7,7 @@ internal import Synchronization
 /// A virtual machine in which labs run: QEMU, and a thread that speaks with the guest.
 ///
 /// It ends with this process, however that ends, and with ``end()``.
-public final class GuestMachine: Sendable {
+package final class GuestMachine: Sendable {
     /// What is known of it by everybody.
     struct State {
         /// How long the guest's own start took, in nanoseconds; `nil` before it has spoken.
@@ -22,7 +22,7 @@ public final class GuestMachine: Sendable {
         var accelerator: Accelerator
     }
 
-    public let settings: MachineSettings
+    package let settings: MachineSettings
     private let state: Mutex<State>
     /// Tells the thread that there is something for it in the state.
     private let bell: Bell
@@ -34,7 +34,7 @@ public final class GuestMachine: Sendable {
     /// Starts it, and returns before the guest is ready.
     ///
     /// - Throws: ``MachineFailure`` if there is no QEMU.
-    public init(_ settings: MachineSettings, listening listener: MachineListener? = nil) throws {
+    package init(_ settings: MachineSettings, listening listener: MachineListener? = nil) throws {
         self.settings = settings
         state = Mutex(State(accelerator: settings.accelerator ?? .best))
         bell = try Bell()
@@ -66,7 +66,7 @@ public final class GuestMachine: Sendable {
     }
 
     /// Waits until the guest is ready.
-    public func awaitReadiness() throws(MachineFailure) {
+    package func awaitReadiness() throws(MachineFailure) {
         isReady.wait()
         isReady.signal()
         if let failure { throw failure }
@@ -75,14 +75,14 @@ public final class GuestMachine: Sendable {
     /// Waits so long for the guest to be ready, or for the machine to end.
     ///
     /// - Returns: whether there is more to wait for
-    public func isBooting(after patience: Duration) -> Bool {
+    package func isBooting(after patience: Duration) -> Bool {
         guard isReady.wait(timeout: .now() + patience.milliseconds / 1000) == .success else { return true }
         isReady.signal()
         return false
     }
 
     /// A way to run one program in the guest. It may be used at once; what is sent waits for the guest to be ready.
-    public func connect() throws -> GuestConnection {
+    package func connect() throws -> GuestConnection {
         var ends: [Int32] = [0, 0]
         guard clinux_socket_pair(&ends) == 0 else { throw SystemError("socketpair") }
         let (own, thread) = (Descriptor(owning: ends[0]), Descriptor(owning: ends[1]))
@@ -97,7 +97,7 @@ public final class GuestMachine: Sendable {
     }
 
     /// Ends it, and returns when nothing of it is left.
-    public func end() {
+    package func end() {
         state.withLock { $0.isAskedToEnd = true }
         bell.ring()
         isOver.wait()
@@ -105,24 +105,24 @@ public final class GuestMachine: Sendable {
     }
 
     /// Readable once the machine has ended.
-    public var ended: Int32 { ending.number }
+    package var ended: Int32 { ending.number }
 
-    public var hasEnded: Bool { state.withLock { $0.hasEnded } }
+    package var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
     /// Why it has ended, or is about to, if nobody asked it to.
-    public var failure: MachineFailure? { state.withLock { $0.failure } }
+    package var failure: MachineFailure? { state.withLock { $0.failure } }
 
     /// How long the guest's kernel ran before Warren spoke there; `nil` before that.
-    public var bootTime: Duration? { state.withLock { $0.bootTime.map { .nanoseconds($0) } } }
+    package var bootTime: Duration? { state.withLock { $0.bootTime.map { .nanoseconds($0) } } }
 
     /// The kernel's own words on the last program that it has killed for want of memory.
-    public var killing: String? { state.withLock { $0.killing } }
+    package var killing: String? { state.withLock { $0.killing } }
 
     /// Who carries out its instructions.
-    public var accelerator: Accelerator { state.withLock { $0.accelerator } }
+    package var accelerator: Accelerator { state.withLock { $0.accelerator } }
 
     /// `Linux 6.1.0-50-cloud-amd64, KVM`
-    public var title: String { "Linux \(settings.kernel.release), \(accelerator.title)" }
+    package var title: String { "Linux \(settings.kernel.release), \(accelerator.title)" }
 
     /// How long it may take until the guest speaks.
     var bootLimit: Duration {

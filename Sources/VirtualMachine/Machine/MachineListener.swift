@@ -4,10 +4,10 @@ internal import Namespaces
 internal import Runtime
 
 /// Where other processes of this user's reach a machine: a socket in the lab's directory.
-public struct MachineListener: Sendable {
+package struct MachineListener: Sendable {
     let descriptor: Descriptor
 
-    public init(at path: String) throws {
+    package init(at path: String) throws {
         descriptor = try UnixSocket.listening(at: path)
         _ = fcntl(descriptor.number, F_SETFL, O_NONBLOCK)
     }

@@ -1,18 +1,18 @@
 /// What a virtual machine is made of.
-public struct MachineSettings: Sendable, Hashable, Codable {
-    public var kernel: GuestKernel
+package struct MachineSettings: Sendable, Hashable, Codable {
+    package var kernel: GuestKernel
     /// The path of the initramfs, which has Warren in it.
-    public var image: String
+    package var image: String
     /// `nil`: the best there is, and TCG if that does not work after all.
-    public var accelerator: Accelerator?
+    package var accelerator: Accelerator?
     /// In MiB.
-    public var memory: Int
+    package var memory: Int
     /// How long it may take from QEMU's start until the guest speaks.
-    public var bootLimit: Duration
+    package var bootLimit: Duration
     /// How long the guest may be silent, asked whether it is there.
-    public var silenceLimit: Duration
+    package var silenceLimit: Duration
 
-    public init(
+    package init(
         kernel: GuestKernel, image: String, accelerator: Accelerator? = nil, memory: Int = MachineSettings.usualMemory,
         bootLimit: Duration = .seconds(60), silenceLimit: Duration = .seconds(20)
     ) {
@@ -28,5 +28,5 @@ public struct MachineSettings: Sendable, Hashable, Codable {
     static let shortBootLimit = Duration.seconds(15)
 
     /// In MiB. QEMU takes of the host what the guest uses.
-    public static let usualMemory = 2048
+    package static let usualMemory = 2048
 }
