@@ -9,7 +9,7 @@ struct NetworkDump {
     /// A bash function that prints everything of the namespaces `$1.NODE` for the nodes that follow.
     static let command = #"""
         dump() {
-            local prefix=$1 node name try volatile='\.(nf_conntrack_count|stable_secret|tcp_fastopen_key|base_reachable_time[_a-z]*) '
+            local prefix=$1 node name link try volatile='\.(nf_conntrack_count|stable_secret|tcp_fastopen_key|base_reachable_time[_a-z]*) '
             shift
             # An address of IPv6 is there once nobody has claimed it for a second.
             for node in "$@"; do
@@ -35,6 +35,14 @@ struct NetworkDump {
                 bridge -n "$name" -j -d link show
                 printf '@@ %s qdisc\n' "$node"
                 tc -n "$name" -j qdisc show
+                printf '@@ %s class lines\n' "$node"
+                for link in $(ip -n "$name" -br link | cut -d' ' -f1); do
+                    tc -n "$name" class show dev "${link%@*}"
+                    # What the hash tables are called, the kernel chooses.
+                    tc -n "$name" filter show dev "${link%@*}" | sed -E 's/ (fh|ht) [^ ]+//g'
+                done
+                printf '@@ %s nexthop lines\n' "$node"
+                ip -n "$name" nexthop show | sed -E 's/ unbalanced_time [^ ]+//'
                 printf '@@ %s nft\n' "$node"
                 ip netns exec "$name" nft -j list ruleset
                 printf '@@ %s sysctl lines\n' "$node"

@@ -11,6 +11,9 @@ extension EndToEnd {
         /// Whether the kernel itself has ipip, asked of it in a namespace of its own.
         static let hasIPIP = (try? run("unshare", "-n", "ip", "link", "add", "probe", "type", "ipip", "local", "10.0.0.1"))?.status == 0
 
+        /// What a kernel without a driver says.
+        static let lacksDriver = ["Unknown device type", "not supported", "qdisc kind is unknown"]
+
         @Test("at each stage of each lab", arguments: labs)
         func sameAsUp(_ lab: String) throws {
             try compare("\(Package.path)/labs/\(lab)")
@@ -234,12 +237,13 @@ extension EndToEnd {
         private static func has(_ driver: String) throws -> Bool {
             let words =
                 switch driver {
-                case "netem", "htb", "prio", "sfq", "fq_codel": ["tc", "qdisc", "add", "dev", "lo", "root", driver]
+                case "netem": ["tc", "qdisc", "add", "dev", "lo", "root", "netem", "loss", "1%"]
+                case "htb", "fq_codel", "sfq", "prio": ["tc", "qdisc", "add", "dev", "lo", "root", driver]
                 case "bridge-VLAN": ["ip", "link", "add", "probe", "type", "bridge", "vlan_filtering", "1"]
                 default: ["ip", "link", "add", "probe", "type", driver]
                 }
             let outcome = try run("unshare", "-n", "sh", "-c", words.joined(separator: " "))
-            return !["Unknown device type", "not supported", "qdisc kind is unknown"].contains(where: outcome.errors.contains)
+            return !lacksDriver.contains(where: outcome.errors.contains)
         }
 
         private static func stages(of file: String) throws -> Int {

@@ -119,7 +119,10 @@ extension KernelModel {
     }
 
     private mutating func add(_ entry: NexthopEntry, in node: String) throws {
-        try require(nodes[node]!.nexthops[entry.id] == nil, "the next hop exists")
+        if let old = nodes[node]!.nexthops[entry.id] {
+            let isAlike = old.members.isEmpty == entry.members.isEmpty && old.resilience?.buckets == entry.resilience?.buckets
+            try require(isAlike, "a next hop of another kind exists")
+        }
         if let device = entry.device { try require(try link(device, node).isUp, "\(device) is down") }
         for member in entry.members { try require(nodes[node]!.nexthops[member.id] != nil, "no such member") }
         nodes[node]!.nexthops[entry.id] = entry

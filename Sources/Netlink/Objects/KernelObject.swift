@@ -61,6 +61,8 @@ package protocol KernelObject: Sendable, Hashable {
     static func isUnsupported(_ errno: Int32) -> Bool
     /// The kernel's driver that an object needs and a kernel may lack.
     var driver: String? { get }
+    /// Whether the kernel makes it only on links that carry: on a cable whose other end is up too, in whatever node.
+    var needsCarrier: Bool { get }
 }
 
 /// What becomes of an object when what it stands on changes.
@@ -70,6 +72,8 @@ package enum Fate: Sendable {
     case taken
     /// It is to be removed and made again.
     case renewed
+    /// What is to be takes its place at once, and what depends on it stays.
+    case replaced
 }
 
 /// Who has made an object.
@@ -119,6 +123,7 @@ extension KernelObject {
     package var isImplied: Bool { false }
     package static func isUnsupported(_ errno: Int32) -> Bool { false }
     package var driver: String? { nil }
+    package var needsCarrier: Bool { false }
     /// Its fields; without the link if it is written down at its link.
     package var record: FieldRecord {
         var record = Self.fields.record(self)

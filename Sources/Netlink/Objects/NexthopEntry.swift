@@ -2,7 +2,7 @@ import Addresses
 import CNetlink
 import Glibc
 
-/// A next hop that routes share: `ip nexthop add id ID …`. A route that names it leads wherever it does at the moment.
+/// A next hop that routes share: `ip nexthop replace id ID …`. A route that names it leads wherever it does at the moment.
 package struct NexthopEntry: Sendable, Hashable {
     /// One of a group's: `ID[,WEIGHT]`.
     package struct Member: Sendable, Hashable {
@@ -133,7 +133,7 @@ extension NexthopEntry: KernelObject {
 
     package func add(to batch: inout Batch, names: some Names) throws(NetlinkError) {
         try batch.append { writer throws(NetlinkError) in
-            try writer.message(type: Int(RTM_NEWNEXTHOP), flags: NLM_F_CREATE | NLM_F_EXCL) { writer throws(NetlinkError) in
+            try writer.message(type: Int(RTM_NEWNEXTHOP), flags: NLM_F_CREATE | NLM_F_REPLACE) { writer throws(NetlinkError) in
                 var header = NexthopHeader()
                 header.family = members.isEmpty ? family.number : 0
                 header.proto = proto
@@ -153,17 +153,28 @@ extension NexthopEntry: KernelObject {
         }
     }
 
-    package var additions: [[String]] { [(family == .ipv6 ? ["ip", "-6"] : ["ip"]) + ["nexthop", "add"] + words] }
+    package var additions: [[String]] { [(family == .ipv6 ? ["ip", "-6"] : ["ip"]) + ["nexthop", "replace"] + words] }
     package var removals: [[String]] { [["ip", "nexthop", "del", "id", "\(id)"]] }
     package var links: [String] { device.map { [$0] } ?? [] }
+    /// "Carrier for nexthop device is down" otherwise (`rtm_to_nh_config`, net/ipv4/nexthop.c).
+    package var needsCarrier: Bool { device != nil }
 
-    /// It goes with its link, and when that goes down; a group with the last of its members.
+    /// It goes with its link, and when that goes down; a group with the last of its members. One that becomes another is
+    /// replaced, so that the routes that name it stay.
     package func fate(_ change: some NodeChanges) -> Fate {
-        if let device { return !change.stays(device) || change.goesDown(device) ? .taken : .stays }
-        if isBlackhole || members.isEmpty { return .stays }
+        if let device, !change.stays(device) || change.goesDown(device) { return .taken }
         let kept = Set(change.kept(NexthopEntry.self).map(\.id))
-        if members.allSatisfy({ kept.contains($0.id) }) { return .stays }
-        return members.contains { kept.contains($0.id) } ? .renewed : .taken
+        if !members.isEmpty, !members.contains(where: { kept.contains($0.id) }) { return .taken }
+        if let other = change.wanted(NexthopEntry.self).first(where: { $0.id == id }), other != self {
+            return canBecome(other) ? .replaced : .renewed
+        }
+        return members.allSatisfy { kept.contains($0.id) } ? .stays : .renewed
+    }
+
+    /// The kernel makes no group of a single one, no single one of a group, and no table of another size.
+    private func canBecome(_ other: NexthopEntry) -> Bool {
+        members.isEmpty == other.members.isEmpty && resilience?.buckets == other.resilience?.buckets
+            && isBlackhole == other.isBlackhole && family == other.family
     }
 
     /// A group goes on with the members that are left.
@@ -174,6 +185,7 @@ extension NexthopEntry: KernelObject {
         group.members.removeAll { !kept.contains($0.id) }
         return group.members.isEmpty ? nil : group
     }
+
     /// So kernels before 5.3 say that they know none.
     package static func isUnsupported(_ errno: Int32) -> Bool { errno == EOPNOTSUPP }
 

@@ -58,8 +58,10 @@ struct EntryChanges {
         for entry in old {
             let fate = entry.value.fate(self)
             if case .taken = fate { continue }
-            let isKept = together?.contains(entry.value) ?? wanted.contains(entry.value)
-            if case .stays = fate, isKept {
+            var isKept = together?.contains(entry.value) ?? wanted.contains(entry.value)
+            if case .renewed = fate { isKept = false }
+            if case .replaced = fate { isKept = true }
+            if isKept {
                 // Held once only, so that it is not copied.
                 self.kept[ObjectIdentifier(kind)] = nil
                 kept.insert(entry.value)

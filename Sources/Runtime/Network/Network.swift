@@ -60,16 +60,12 @@ package final class Network {
     package func apply(_ steps: [Step]) throws(StepFailure) {
         // Whatever fails, no thread of this goes on.
         defer { newNodes = nil }
-        // The kernel takes a next hop only over a link with a carrier: the other end is up, whose node may come later.
-        let nexthops = steps.filter { if case .add(let object) = $0.operation { object.as(NexthopEntry.self) != nil } else { false } }
         var start = steps.startIndex
         while start < steps.endIndex {
-            let round = Round(steps[start].operation, changesFirst: !nexthops.isEmpty)
-            let end = steps[start...].firstIndex { !round.takes(Round($0.operation, changesFirst: !nexthops.isEmpty)) } ?? steps.endIndex
+            let round = Round(steps[start].operation)
+            let end = steps[start...].firstIndex { !round.takes(Round($0.operation)) } ?? steps.endIndex
+            if round == .carried { try awaitCarriers(for: steps[start..<end]) }
             try apply(round, Array(steps[start..<end]))
-            if round == .changes, let first = nexthops.first {
-                do { try awaitReadiness(of: Set(nexthops.map(\.node))) } catch { throw StepFailure(first, error) }
-            }
             start = end
         }
         try awaitAllNamespaces()
@@ -77,12 +73,12 @@ package final class Network {
 
     private func apply(_ round: Round, _ steps: [Step]) throws(StepFailure) {
         // Requests are made of the nodes that are there while others are in the making.
-        if ![.links, .requests, .changes].contains(round) { try awaitAllNamespaces() }
+        if round != .links, round != .requests { try awaitAllNamespaces() }
         switch round {
         case .namespaces: try makeNamespaces(steps)
         case .settings: try writeSettings(steps)
         case .deletions: try deleteLinks(steps)
-        case .links, .requests, .changes: try send(steps)
+        case .links, .requests, .carried: try send(steps)
         case .forgetting: try forgetLearned(steps)
         case .firewalls: try setFirewalls(steps)
         case .generic(let family): try send(steps) { try Self.executeGeneric(family, $0, in: $1) }
@@ -93,6 +89,11 @@ package final class Network {
                 nodes[step.node] = nil
             }
         }
+    }
+
+    /// What the kernel makes only on links that carry waits for those of its nodes.
+    private func awaitCarriers(for steps: ArraySlice<Step>) throws(StepFailure) {
+        do { try awaitReadiness(of: Set(steps.map(\.node))) } catch { throw StepFailure(steps[steps.startIndex], error) }
     }
 
     // MARK: Settings

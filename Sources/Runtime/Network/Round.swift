@@ -9,8 +9,8 @@ enum Round: Equatable {
     /// their answers, which comes right after.
     case links
     case requests
-    /// What is changed of links, where it cannot be done together with requests.
-    case changes
+    /// Made once every link is up, and not only those of its node.
+    case carried
     case deletions
     case forgetting
     case services
@@ -22,17 +22,17 @@ enum Round: Equatable {
     /// Whether a step of that kind may join this round. New namespaces take the settings that follow with them.
     func takes(_ other: Round) -> Bool { other == self || self == .namespaces && other == .settings }
 
-    /// - Parameter changesFirst: links of all nodes are as they are to be before any node has an entry
-    init(_ operation: Planning.Operation, changesFirst: Bool) {
+    init(_ operation: Planning.Operation) {
         switch operation {
         case .createNamespace: self = .namespaces
         case .removeNamespace: self = .removal
         case .setSysctl, .restoreSysctl: self = .settings
         case .createLink: self = .links
-        case .changeLink(_, let change): self = change.isOfProxyDelay ? .links : changesFirst ? .changes : .requests
+        case .changeLink(_, let change): self = change.isOfProxyDelay ? .links : .requests
         case .deleteLink: self = .deletions
         case .forgetLearned: self = .forgetting
         case .setFirewall, .removeFirewall: self = .firewalls
+        case .add(let object) where object.value.needsCarrier: self = .carried
         case .add(let object), .remove(let object):
             switch type(of: object.value).family {
             case .route: self = .requests

@@ -16,8 +16,10 @@ struct Explanation {
     init(_ steps: [Step]) {
         var parts: [[Step]] = Array(repeating: [], count: Part.allCases.count)
         let lastCable = steps.lastIndex { $0.operation.isCable } ?? steps.startIndex
+        let firstCarried = steps.firstIndex { $0.operation.needsCarrier } ?? steps.endIndex
         for (position, step) in steps.enumerated() {
-            parts[Part(step.operation, isBeforeCable: position < lastCable).rawValue].append(step)
+            let part = Part(step.operation, isBeforeCable: position < lastCable)
+            parts[(part == .rest && position >= firstCarried ? .carried : part).rawValue].append(step)
         }
         groups = Part.allCases.flatMap { part in
             let steps = parts[part.rawValue]
@@ -41,9 +43,9 @@ struct Explanation {
     }
 
     /// What must be typed in every node before the next part can be: a cable needs both its namespaces, its
-    /// ends take over settings of theirs, and what is done with the other end needs the cable.
+    /// ends take over settings of theirs, what is done with the other end needs the cable, and a next hop needs both ends up.
     private enum Part: Int, CaseIterable {
-        case removal, oldNamespaces, newNamespaces, settings, cables, rest
+        case removal, oldNamespaces, newNamespaces, settings, cables, rest, carried
 
         var isOfNamespaces: Bool { self == .oldNamespaces || self == .newNamespaces }
 
@@ -65,4 +67,6 @@ extension Operation {
     fileprivate var isCable: Bool {
         if case .createLink(let request) = self, case .veth = request.kind { true } else { false }
     }
+
+    fileprivate var needsCarrier: Bool { if case .add(let object) = self { object.value.needsCarrier } else { false } }
 }
