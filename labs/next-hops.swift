@@ -10,14 +10,12 @@ let networks = ["10.20.1.0/24", "10.20.2.0/24", "10.20.3.0/24"]
 /// Of each network the one address that is there.
 let targets = ["10.20.1.1", "10.20.2.1", "10.20.3.1"]
 
-/// The routes, which are the same in every stage, and the next hop that they name.
+/// The routes, which are the same in every stage, and what they name.
 struct Led: Component {
     let next: Nexthop
 
     var body: [Element] {
         edge {
-            Nexthop(1, via: "10.1.1.2")
-            Nexthop(2, via: "10.1.2.2")
             next
             for network in networks { Route(network, nexthop: 10) }
         }
@@ -57,7 +55,10 @@ Lab("next-hops") {
         way
         Veth(edge[way.name], way["edge"])
         Veth(way["far"], far[way.name])
-        edge { Address("10.1.\(number).1/24", dev: way.name) }
+        edge {
+            Address("10.1.\(number).1/24", dev: way.name)
+            Nexthop(number, via: "10.1.\(number).2")
+        }
         far { Address("10.2.\(number).2/24", dev: way.name) }
         way {
             Address("10.1.\(number).2/24", dev: "edge")
