@@ -123,7 +123,11 @@ extension KernelModel {
             let isAlike = old.members.isEmpty == entry.members.isEmpty && old.resilience?.buckets == entry.resilience?.buckets
             try require(isAlike, "a next hop of another kind exists")
         }
-        if let device = entry.device { try require(try link(device, node).isUp, "\(device) is down") }
+        if let device = entry.device {
+            let link = try link(device, node)
+            let carries = try link.peer.map { try self.link($0.link, $0.node).isUp } ?? true
+            try require(link.isUp && carries, "\(device) does not carry")
+        }
         for member in entry.members { try require(nodes[node]!.nexthops[member.id] != nil, "no such member") }
         nodes[node]!.nexthops[entry.id] = entry
     }

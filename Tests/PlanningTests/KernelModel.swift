@@ -229,6 +229,7 @@ struct KernelModel: Equatable {
                 nodes[node]!.routes = nodes[node]!.routes.filter { $0.device != name }
                 nodes[node]!.neighbours = nodes[node]!.neighbours.filter { $0.link != name }
                 forgetNexthops(in: node) { $0.device == name }
+                if let peer = link.peer { forgetNexthops(in: peer.node) { $0.device == peer.link } }
                 nodes[node]!.addresses.removeAll { $0.link == name && $0.address.family == .ipv6 }
             }
         }

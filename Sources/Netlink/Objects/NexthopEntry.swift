@@ -159,10 +159,10 @@ extension NexthopEntry: KernelObject {
     /// "Carrier for nexthop device is down" otherwise (`rtm_to_nh_config`, net/ipv4/nexthop.c).
     package var needsCarrier: Bool { device != nil }
 
-    /// It goes with its link, and when that goes down; a group with the last of its members. One that becomes another is
-    /// replaced, so that the routes that name it stay.
+    /// It goes with its link, and when that goes down or the other end of its cable; a group with the last of its members.
+    /// One that becomes another is replaced, so that the routes that name it stay.
     package func fate(_ change: some NodeChanges) -> Fate {
-        if let device, !change.stays(device) || change.goesDown(device) { return .taken }
+        if let device, !change.stays(device) || change.losesCarrier(device) { return .taken }
         let kept = Set(change.kept(NexthopEntry.self).map(\.id))
         if !members.isEmpty, !members.contains(where: { kept.contains($0.id) }) { return .taken }
         if let other = change.wanted(NexthopEntry.self).first(where: { $0.id == id }), other != self {

@@ -8,6 +8,8 @@ package protocol NodeChanges {
     func stays(_ link: String, in node: String) -> Bool
     /// Whether the kernel takes the link down, if only for a moment.
     func goesDown(_ link: String) -> Bool
+    /// Whether the link carries nothing any more, if only for a moment: it goes down, or the other end of its cable is down.
+    func losesCarrier(_ link: String) -> Bool
     func changesMAC(_ link: String) -> Bool
     /// Whether the kernel forgets what the link had as a port.
     func changesMaster(_ link: String) -> Bool

@@ -94,6 +94,9 @@ extension EntryChanges: NodeChanges {
         before[link: link]?.isUp == true && (after[link: link]?.isUp == false || isDisturbed(link))
     }
 
+    // What stands on a link whose other end is down after the change is not among what is to be, and removed before.
+    func losesCarrier(_ link: String) -> Bool { goesDown(link) }
+
     func changesMAC(_ link: String) -> Bool { before[link: link]?.mac != after[link: link]?.mac }
 
     func changesMaster(_ link: String) -> Bool {

@@ -32,4 +32,34 @@ struct NexthopTests {
             "10.8.0.0/16 unicast 2", "10.9.0.0/16 unicast 1",
         ])
     }
+
+    @Test func `a next hop goes with the other end of its cable, and comes with it again`() throws {
+        let a = Namespace("a"), b = Namespace("b")
+        let lab = Lab("carrier") {
+            a
+            b
+            Veth(a["x"], b["y"])
+            a {
+                Address("10.0.0.1/24", dev: "x")
+                Nexthop(1, via: "10.0.0.2")
+                Route("10.9.0.0/16", nexthop: 1)
+            }
+            Stage("one") {}
+            Stage("two") { Down(b["y"]) }
+            Stage("three") { b { Address("10.0.0.2/24", dev: "y") } }
+        }
+        let plan = try Plan(lab)
+        let network = Network()
+        var last: StagePlan?
+        func go(to stage: Int) throws -> (nexthops: [UInt32], routes: Int) {
+            try network.apply(plan.steps(from: last, to: plan.stages[stage - 1]))
+            last = plan.stages[stage - 1]
+            let reader = try #require(network.nodes["a"]).namespace.reader()
+            let routes = try RouteEntry.all(in: reader).filter { $0.nexthop != nil }
+            return (try NexthopEntry.all(in: reader).map(\.id), routes.count)
+        }
+        #expect(try go(to: 1) == ([1], 1))
+        #expect(try go(to: 2) == ([], 0))
+        #expect(try go(to: 3) == ([1], 1))
+    }
 }
