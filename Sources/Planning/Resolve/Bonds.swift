@@ -22,6 +22,16 @@ extension Resolver {
         if bond.arp != nil, bond.monitoring != nil {
             report("a bond looks at carriers or asks neighbours; expected monitoring: or arp:, and not both", at: source)
         }
+        for (what, time) in times.dropFirst() {
+            guard let time else { continue }
+            if bond.arp != nil {
+                report("the \(what) is counted in looks at carriers; expected no arp: with it", at: source)
+            } else if Self.milliseconds(time) % Self.milliseconds(bond.monitoring ?? 100) != 0 {
+                // The kernel takes the multiple below.
+                let unit = Self.milliseconds(bond.monitoring ?? 100)
+                report("the \(what) is \(Self.milliseconds(time)) ms; expected a multiple of the monitoring, \(unit) ms", at: source)
+            }
+        }
         if bond.arp != nil, bond.mode == .lacp { report("LACP looks at carriers; expected no arp:", at: source) }
         if bond.primary != nil, bond.mode != .activeBackup { report("a primary port is of the mode .activeBackup alone", at: source) }
         if let primary = bond.primary, !bond.ports.contains(primary) {
@@ -54,13 +64,20 @@ extension Resolver {
 
     fileprivate mutating func connectPorts(of bond: Bond, in node: String) {
         if bond.ports.isEmpty { report("a bond without ports carries nothing; expected ports: at least one link", at: bond.source) }
-        guard let mac = state.link(bond.name, of: node)?.mac else { return }
+        guard let (mac, mtu) = state.link(bond.name, of: node).flatMap({ link in link.mac.map { ($0, link.mtu) } }) else { return }
         for port in bond.ports {
             connect(port, to: bond.name, of: node, at: bond.source) { link in
                 link.mac == nil || link.ports != nil ? "a port is an Ethernet link, and no bridge or bond itself" : nil
             }
-            // The kernel gives a port the bond's address for as long as it is one.
-            _ = state.update(node) { if $0[link: port]?.master == bond.name { $0[link: port]?.mac = mac } }
+            guard let link = state.link(port, of: node), link.master == bond.name else { continue }
+            if link.setsMTU, link.mtu != mtu {
+                report("\(port) has the MTU \(link.mtu) and \(bond.name) \(mtu); a bond gives its ports its own", at: bond.source)
+            }
+            // The kernel gives a port the bond's address and MTU for as long as it is one.
+            _ = state.update(node) {
+                $0[link: port]?.mac = mac
+                $0[link: port]?.mtu = mtu
+            }
         }
     }
 
@@ -69,9 +86,13 @@ extension Resolver {
             case .request(.bond(var request)) = link.origin
         else { return }
         if !(1...16).contains(arp.targets.count) { report("a bond asks for 1 to 16 neighbours", at: bond.source) }
+        var known: Set<IPAddress> = []
         request.arpTargets = arp.targets.compactMap { target in
             guard let address = address(target, .ipv4, at: bond.source) else { return nil }
-            if address.family == .ipv4 { return address }
+            if address.family == .ipv4 {
+                if !known.insert(address).inserted { report("\(address) is asked for already; once is enough", at: bond.source) }
+                return address
+            }
             report("\(address) is an IPv6 address; ARP asks for IPv4 addresses", at: bond.source)
             return nil
         }

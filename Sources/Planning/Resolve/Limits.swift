@@ -6,6 +6,13 @@ extension Limit: ResolvableWord {
 }
 
 extension Resolver {
+    /// The kernel keeps a burst as the time that it takes, in 64 ns and 32 bits.
+    mutating func checkBurst(_ bytes: UInt32, rate: UInt64, at source: SourceLocation) {
+        if Double(bytes) * 8 > 274 * Double(rate) {
+            report("a burst of \(bytes) bytes takes longer than 274 s at \(TokenBucket.text(rate)), which no kernel holds", at: source)
+        }
+    }
+
     fileprivate mutating func declare(_ limit: Limit, in node: String) {
         guard let link = requireLink(limit.dev, of: node, at: limit.source) else { return }
         let source = limit.source
@@ -16,6 +23,7 @@ extension Resolver {
         if limit.burst < link.mtu + 14 {
             return report("a burst of \(limit.burst) bytes is less than a whole frame of \(limit.dev), which would never leave; expected \(link.mtu + 14) at the least", at: source)
         }
+        checkBurst(UInt32(clamping: limit.burst), rate: UInt64(clamping: limit.rate.bitsPerSecond), at: source)
         let bucket = TokenBucket(
             link: limit.dev, rate: UInt64(clamping: limit.rate.bitsPerSecond) / 8 * 8, burst: UInt32(clamping: limit.burst),
             latency: UInt64(limit.latency * 1000),

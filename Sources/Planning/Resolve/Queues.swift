@@ -100,6 +100,7 @@ extension Resolver {
             ceiling: share.ceiling.map(bits) ?? rate,
             burst: share.burst.map { UInt32(clamping: $0) } ?? UInt32(clamping: rate / 800 + UInt64(link.mtu) + 14),
             priority: UInt32(clamping: share.priority))
+        checkBurst(entry.burst, rate: rate, at: source)
         let reason = "a share of \(queue.dev): \(TokenBucket.text(rate)) for certain"
         _ = state.update(node) { $0.objects[QueueClassEntry.self].append(Declared(entry, at: source, because: reason)) }
     }
