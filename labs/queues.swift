@@ -86,7 +86,7 @@ Lab("queues") {
     }
 
     Stage("Fair", "No classes and no rates, but a queue for each flow. Where the line is no limit, nobody waits.") {
-        Queued(queue: Queue("eth0", .fqCodel(target: 5, limit: 1000)))
+        Queued(queue: Queue("eth0", .fqCodel(target: .milliseconds(5), limit: 1000)))
         isFast(bulk)
     }
 }

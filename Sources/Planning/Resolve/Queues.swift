@@ -32,12 +32,14 @@ extension Resolver {
         switch queue.discipline {
         case .fqCodel(let target, let interval, let limit, let flows, let quantum, let ecn):
             for (what, time) in [("target", target), ("interval", interval)] {
-                if let time, !(0.001...60_000).contains(time) { report("the \(what) is outside of 1 µs to one minute", at: source) }
+                if let time, !(.microseconds(1)...(.seconds(60))).contains(time) { report("the \(what) is outside of 1 µs to one minute", at: source) }
             }
             check(limit, in: 1...1_000_000_000, "the number of packets that may wait", at: source)
             check(flows, in: 1...65536, "the number of flows", at: source)
             check(quantum, in: 256...1_048_576, "the quantum", at: source)
-            func microseconds(_ time: Double?) -> UInt32? { time.map { UInt32(min(max($0 * 1000, 1), 60_000_000).rounded()) } }
+            func microseconds(_ time: Duration?) -> UInt32? {
+                time.map { UInt32(min(max($0.milliseconds * 1000, 1), 60_000_000).rounded()) }
+            }
             return .fqCodel(
                 target: microseconds(target), interval: microseconds(interval), limit: number(limit), flows: number(flows),
                 quantum: number(quantum), ecn: ecn)

@@ -16,14 +16,14 @@ public struct Queue: NodeWord {
         /// A queue for each flow, served in turn, which drops what waits too long (RFC 8290).
         ///
         /// - Parameters:
-        ///   - target: how long packets may wait, in milliseconds, before some are dropped
-        ///   - interval: for how long they must have, in milliseconds
+        ///   - target: how long packets may wait before some are dropped, 1 µs to one minute
+        ///   - interval: for how long they must have
         ///   - limit: how many packets may wait
         ///   - flows: how many queues there are
         ///   - quantum: how many bytes a queue may send in its turn
         ///   - ecn: whether packets are marked instead of dropped, where they may be
         case fqCodel(
-            target: Double? = nil, interval: Double? = nil, limit: Int? = nil, flows: Int? = nil, quantum: Int? = nil, ecn: Bool? = nil)
+            target: Duration? = nil, interval: Duration? = nil, limit: Int? = nil, flows: Int? = nil, quantum: Int? = nil, ecn: Bool? = nil)
         /// A queue for each of many hashes of flows, served in turn.
         ///
         /// - Parameters:
