@@ -37,7 +37,8 @@ struct NetworkDump {
                 tc -n "$name" -j qdisc show
                 printf '@@ %s class lines\n' "$node"
                 for link in $(ip -n "$name" -br link | cut -d' ' -f1); do
-                    tc -n "$name" class show dev "${link%@*}"
+                    # A token bucket has a class too, of which the kernel chooses the number.
+                    tc -n "$name" class show dev "${link%@*}" | grep -v '^class tbf '
                     # What the hash tables are called, the kernel chooses.
                     tc -n "$name" filter show dev "${link%@*}" | sed -E 's/ (fh|ht) [^ ]+//g'
                 done

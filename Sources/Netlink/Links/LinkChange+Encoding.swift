@@ -15,7 +15,7 @@ extension Batch {
         try append { writer throws(NetlinkError) in
             let hasSettings = change.generatesIPv6Addresses != nil || !change.ipv4Settings.isEmpty
             let hasPortSettings = change.hairpin != nil || change.learning != nil
-            let flagsLast = change.up != nil && (hasSettings || hasPortSettings)
+            let flagsLast = change.up != nil && (hasSettings || hasPortSettings || change.isUpLast)
             let hasLinkItself = change.mtu != nil || change.mac != nil || change.master != .unchanged
 
             if change.isDownFirst {

@@ -15,6 +15,9 @@ package struct LinkChange: Sendable, Hashable {
     package var up: Bool?
     /// Whether the link is taken down before anything else is done: a bond takes no port that is up.
     package var isDownFirst = false
+    /// Whether ``up`` is told by a request of its own, after the master: before Linux 6.5 one request for both has the link up
+    /// before it joins. Joining and leaving a bond also change by themselves whether it is up.
+    package var isUpLast = false
     /// In bytes.
     package var mtu: Int?
     package var mac: MACAddress?

@@ -42,7 +42,7 @@ extension QueueClassEntry: KernelObject {
         Field("rate", reading: \.rate, record: { FieldValue($0) }, says: { ["rate", "\($0)bit"] }),
         Field("ceiling", reading: \.ceiling, record: { FieldValue($0) }, says: { ["ceil", "\($0)bit"] }),
         // The kernel keeps the burst as a time, in steps of 64 ns.
-        Field("burst", reading: \.burst, record: { FieldValue($0) }, says: { ["burst", "\($0)"] })
+        Field("burst", reading: \.burst, record: { FieldValue($0) }, says: { ["burst", "\($0)", "cburst", "\($0)"] })
             .compared { asked, found in
                 abs(Int64(asked.burst) - Int64(found.burst)) <= 1 + Int64(asked.rate / 8 * 64 / 1_000_000_000)
             },
@@ -112,9 +112,9 @@ extension QueueClassEntry: KernelObject {
         return options
     }
 
-    /// The time in which the burst leaves, in the scheduler's ticks of 64 ns.
+    /// The time in which the burst leaves, in the scheduler's ticks of 64 ns; less than a whole one is none, as to tc(8).
     private func ticks(at rate: UInt64) -> UInt32 {
-        UInt32(min((Double(burst) * 8e9 / Double(max(rate, 1)) / 64).rounded(), Double(UInt32.max)))
+        UInt32(min((Double(burst) * 8e9 / Double(max(rate, 1)) / 64).rounded(.down), Double(UInt32.max)))
     }
 
     /// Decodes the payload of an `RTM_NEWTCLASS` message; `nil` for classes of others than Warren's queues.

@@ -182,7 +182,7 @@ extension RouteEntry: KernelObject {
         case .local, .nat: return RouteScope.host.rawValue
         case .broadcast, .multicast, .anycast: return RouteScope.link.rawValue
         case .unicast, .unspecified:
-            return via == nil && hops.allSatisfy { $0.via == nil } ? RouteScope.link.rawValue : RouteScope.global.rawValue
+            return via == nil && nexthop == nil && hops.allSatisfy { $0.via == nil } ? RouteScope.link.rawValue : RouteScope.global.rawValue
         case .blackhole, .unreachable, .prohibit, .throw: return RouteScope.global.rawValue
         }
     }

@@ -112,6 +112,10 @@ extension LinkChange {
             commands.append(["bridge", "link", "set", "dev", name] + port)
             words = []
         }
+        if isUpLast, !words.isEmpty {
+            commands.append(set + words)
+            words = []
+        }
         if let up { words.append(up ? "up" : "down") }
         if !words.isEmpty { commands.append(set + words) }
         if let proxyDelay { commands.append(["ip", "ntable", "change", "name", "arp_cache", "dev", name, "proxy_delay", "\(proxyDelay)"]) }

@@ -17,7 +17,7 @@ extension PlannedLink {
             if isUp != before.isUp { change.up = isUp }
             if joinsDown, master != before.master {
                 change.isDownFirst = before.isUp
-                change.up = isUp
+                (change.up, change.isUpLast) = (isUp, true)
             }
         } else {
             // The request that makes a link sets its address and MTU, and those of a veth's other end; the kernel makes lo.
@@ -26,6 +26,7 @@ extension PlannedLink {
             if hairpin { change.hairpin = true }
             change.ipv4Settings = ipv4Settings
             if isUp { change.up = true }
+            if joinsDown, master != nil { (change.up, change.isUpLast) = (isUp, true) }
         }
         return change == LinkChange() ? nil : change
     }
