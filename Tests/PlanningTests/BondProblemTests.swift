@@ -70,4 +70,24 @@ import Warren
         let node = try #require(plan.stages[0].state["host1"])
         #expect(node[link: "eth1"]?.mtu == 1300 && node[link: "eth1"]?.mac == node[link: "bond0"]?.mac)
     }
+
+    @Test func `a port joins its bond before it is brought up, and is taken down first if it is up`() throws {
+        let other = Namespace("other")
+        let plan = try Plan(Lab("bonded") {
+            host1
+            other
+            Veth(host1["eth1"], other["eth1"])
+            Stage("apart") {}
+            Stage("joined") { host1 { Bond("bond0", ports: ["eth1"]) } }
+        })
+        func commands(_ steps: [Step]) -> [String] {
+            steps.filter { $0.node == "host1" }.flatMap(\.commands).map(\.text).filter { $0.contains("set eth1") }
+        }
+        #expect(commands(plan.steps(to: plan.stages[1])) == ["ip link set eth1 master bond0", "ip link set eth1 up"])
+        let joined = commands(plan.steps(from: plan.stages[0], to: plan.stages[1]))
+        #expect(joined.first == "ip link set eth1 down" && joined.last == "ip link set eth1 up" && joined.count == 3)
+        let apart = commands(plan.steps(from: plan.stages[1], to: plan.stages[0]))
+        // With the bond goes its port's membership: the kernel takes the port down for that.
+        #expect(apart.count == 1 && apart[0].hasPrefix("ip link set eth1 address ") && apart[0].hasSuffix(" up"), "\(apart)")
+    }
 }
