@@ -37,8 +37,9 @@ struct NetworkDump {
                 tc -n "$name" -j qdisc show
                 printf '@@ %s class lines\n' "$node"
                 for link in $(ip -n "$name" -br link | cut -d' ' -f1); do
-                    # A token bucket has a class too, of which the kernel chooses the number.
-                    tc -n "$name" class show dev "${link%@*}" | grep -v '^class tbf '
+                    # A token bucket has a class too, of which the kernel chooses the number. tc counts bursts in whole
+                    # microseconds, to the byte that is less than the kernel knows.
+                    tc -n "$name" class show dev "${link%@*}" | sed -E '/^class tbf /d; s/(burst [0-9]*)[0-9]b/\1_b/g'
                     # What the hash tables are called, the kernel chooses.
                     tc -n "$name" filter show dev "${link%@*}" | sed -E 's/ (fh|ht) [^ ]+//g'
                 done
