@@ -69,7 +69,9 @@ package struct StepFailure: Error, Sendable {
         case .add(let object): errno == EPERM || type(of: object.value).isUnsupported(errno)
         case .setFirewall: errno == EOPNOTSUPP || errno == EPERM
         case .start: errno == ENOENT || errno == EPERM
-        case .removeNamespace, .deleteLink, .changeLink, .forgetLearned, .remove, .setSysctl, .restoreSysctl, .removeFirewall, .serve,
+        // A bond refuses a port that is not as it wants it by the same number, and that is no lack of rights.
+        case .changeLink(_, let change): errno == EPERM && change.master == .unchanged
+        case .removeNamespace, .deleteLink, .forgetLearned, .remove, .setSysctl, .restoreSysctl, .removeFirewall, .serve,
             .stopServing, .end:
             errno == EPERM
         }
