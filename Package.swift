@@ -52,7 +52,7 @@ let package = Package(
         .target(name: "Drawing", dependencies: ["Planning", "Netlink", "Warren", "Addresses"]),
         .target(
             name: "Graphviz", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
-        .target(name: "Reporting", dependencies: ["Findings", "Warren"]),
+        .target(name: "Reporting", dependencies: ["Findings", "Netlink", "Warren"]),
         .target(
             name: "VirtualMachine",
             dependencies: [

@@ -23,6 +23,13 @@ package struct EvaluatedLab: Sendable {
         self.isCompiled = isCompiled
     }
 
+    /// What the lab calls itself; of a document that is not one lab, what ``lab()`` says.
+    package func name() throws(LoadingError) -> String {
+        if let read { return read.name }
+        if let names = LabDocument(bytes: document).names(), names.count == 1 { return names[0] }
+        return try lab().name
+    }
+
     /// Reads the lab.
     package func lab() throws(LoadingError) -> Lab {
         if let read { return read }

@@ -13,13 +13,21 @@ struct LabDocument {
         let decoder = JSONDecoder()
         decoder.userInfo[.sourceFiles] = SourceFiles { isCompiled ? LabFile.typed($0, path: path) : $0 }
         do {
-            let isArray = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "[")
             let data = Data(bytes)
             return isArray ? try decoder.decode([Lab].self, from: data) : [try decoder.decode(Lab.self, from: data)]
         } catch {
             throw LoadingError(path: path, problem: Self.problem(error))
         }
     }
+
+    /// What the labs call themselves, if that can be told.
+    func names() -> [String]? {
+        struct Named: Decodable { var name: String }
+        let decoder = JSONDecoder(), data = Data(bytes)
+        return (try? isArray ? decoder.decode([Named].self, from: data) : [decoder.decode(Named.self, from: data)])?.map(\.name)
+    }
+
+    private var isArray: Bool { bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "[") }
 
     private static func problem(_ error: any Error) -> LoadingError.Problem {
         guard let error = error as? DecodingError else { return .badDocument(reason: "\(error)") }

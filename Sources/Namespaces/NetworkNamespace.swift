@@ -33,16 +33,23 @@ package final class NetworkNamespace: Sendable {
 
     /// For requests and questions. Opened within, so it speaks of this namespace wherever it is used.
     package var socket: NetlinkSocket {
-        get throws {
-            if let socket = openSocket.withLock({ $0 }) { return socket }
-            let socket = try run { try NetlinkSocket() }
-            guard keepsSocket else { return socket }
-            // Of two that ask at once, both are answered by the same.
-            return openSocket.withLock { open in
-                if let open { return open }
-                open = socket
-                return socket
-            }
+        get throws { try socket { try run { try NetlinkSocket() } } }
+    }
+
+    /// ``socket``, for a thread that has entered the namespace: no other needs to be started to open it.
+    package var socketFromWithin: NetlinkSocket {
+        get throws { try socket { try NetlinkSocket() } }
+    }
+
+    private func socket(openedBy open: () throws -> NetlinkSocket) throws -> NetlinkSocket {
+        if let socket = openSocket.withLock({ $0 }) { return socket }
+        let socket = try open()
+        guard keepsSocket else { return socket }
+        // Of two that ask at once, both are answered by the same.
+        return openSocket.withLock { open in
+            if let open { return open }
+            open = socket
+            return socket
         }
     }
 

@@ -17,19 +17,19 @@ package enum SocketTable {
 
     /// The sockets of the calling thread's namespace, by protocol and port.
     package static func read() -> [Socket] {
-        [Proto.tcp, .udp].flatMap { read($0, in: "/proc/thread-self/net") }
+        read([.tcp, .udp], in: "/proc/thread-self/net")
             .sorted { ($0.proto.rawValue, $0.port, $0.address) < ($1.proto.rawValue, $1.port, $1.address) }
     }
 
     /// Those of the namespace whose directory of /proc it is, of both families.
-    package static func read(_ proto: Proto, in directory: String) -> [Socket] {
-        ["", "6"].flatMap { family -> [Socket] in
-            func text(_ file: String) -> String? {
-                ProcFile.read("\(directory)/\(file)\(family)").map { String(decoding: $0, as: UTF8.self) }
+    package static func read(_ protos: [Proto], in directory: String) -> [Socket] {
+        func text(_ file: String) -> String? { ProcFile.read("\(directory)/\(file)").map { String(decoding: $0, as: UTF8.self) } }
+        return ["", "6"].flatMap { family -> [Socket] in
+            let counts = text("sockstat" + family) ?? ""
+            return protos.flatMap { proto in
+                // Without IPv6 there is no file.
+                isNone(proto, family, in: counts) ? [] : text(proto.rawValue + family).map { sockets(proto, in: $0) } ?? []
             }
-            if let counts = text("sockstat"), isNone(proto, family, in: counts) { return [] }
-            // Without IPv6 there is no file.
-            return text(proto.rawValue).map { sockets(proto, in: $0) } ?? []
         }
     }
 
@@ -38,9 +38,10 @@ package enum SocketTable {
     ///
     /// - Parameter counts: `TCP: inuse 0 orphan 0 tw 0 alloc 5 mem 1`, in a line of its own; of IPv6 `TCP6: inuse 0`
     static func isNone(_ proto: Proto, _ family: String, in counts: String) -> Bool {
-        let name = "\(proto.rawValue.uppercased())\(family):"
-        let line = counts.split(separator: "\n").lazy.map { $0.split(separator: " ") }.first { $0.first == name[...] }
-        return line.map { $0.count > 2 && $0[1] == "inuse" && $0[2] == "0" } ?? false
+        let none = "\(proto.rawValue.uppercased())\(family): inuse 0"
+        return counts.utf8.split(separator: UInt8(ascii: "\n")).contains { line in
+            line.starts(with: none.utf8) && [nil, UInt8(ascii: " ")].contains(line.dropFirst(none.utf8.count).first)
+        }
     }
 
     /// The lines have, among others, `local_address` as address and port in hexadecimal, `st`, and `inode`.

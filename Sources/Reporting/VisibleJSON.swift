@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Netlink
 
 /// A value as JSON that may be looked at in a terminal.
 package enum VisibleJSON {
@@ -7,6 +8,17 @@ package enum VisibleJSON {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// A record in the same form.
+    ///
+    /// - Parameters:
+    ///   - lists: further members, of parts that are JSON already, two levels deeper than the record
+    ///   - depth: how deep in others the record is
+    package static func of(_ record: FieldRecord, and lists: [String: [String]] = [:], depth: Int = 0) -> String {
+        var writer = RecordWriter()
+        writer.append(record, and: lists, depth: depth)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     /// JSON allows DEL, C1 controls and characters that turn the direction of writing as they are; whoever looks at
@@ -18,12 +30,17 @@ package enum VisibleJSON {
             if scalar == "\n" || VisibleText.isHarmless(scalar) {
                 text.unicodeScalars.append(scalar)
             } else {
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }
+                text += escape(scalar)
             }
         }
         return text
+    }
+
+    /// Such as `\u202e`.
+    static func escape(_ scalar: Unicode.Scalar) -> String {
+        String(scalar).utf16.map { unit in
+            let digits = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
     }
 }

@@ -12,11 +12,5 @@ struct LabArgument: ParsableArguments {
     func load() throws -> LabFile { try settings.load(file) }
 
     /// What the file holds, not read yet; complains and ends if it cannot be told.
-    func evaluate() throws -> EvaluatedLab {
-        try LabFile.orComplain {
-            let evaluated = try LabFile.evaluate(file, settings: settings.values)
-            if !evaluated.notes.isEmpty { complain(evaluated.notes) }
-            return evaluated
-        }
-    }
+    func evaluate() throws -> EvaluatedLab { try settings.evaluate(file) }
 }

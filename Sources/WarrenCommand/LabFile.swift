@@ -2,6 +2,7 @@ import ArgumentParser
 import Loading
 import Planning
 import Reporting
+import Runtime
 import Warren
 
 /// A lab file as a verb needs it: loaded and planned, or refused with its lines.
@@ -58,6 +59,11 @@ struct LabFile {
         }
     }
 
+    /// What the lab calls itself; throws a ``Refusal`` if there is not one lab.
+    static func name(of evaluated: EvaluatedLab) throws -> String {
+        do { return try evaluated.name() } catch { throw Refusal(error) }
+    }
+
     /// Reads and plans what a file holds; throws a ``Refusal``.
     init(_ path: String, settings: [String: String] = [:], reading evaluated: EvaluatedLab) throws {
         let lab: Lab
@@ -69,6 +75,12 @@ struct LabFile {
             throw refusal
         }
         notes = evaluated.notes
+    }
+
+    /// Reads and plans what somebody else has found in a file; throws a ``Refusal``.
+    init(_ written: WrittenLab) throws {
+        let document = EvaluatedLab(path: written.file, document: Array(written.document), isCompiled: written.isCompiled)
+        try self.init(written.file, reading: document)
     }
 
     /// Plans a lab that somebody else has loaded from the file; throws a ``Refusal``.

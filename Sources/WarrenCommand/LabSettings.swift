@@ -1,5 +1,6 @@
 import ArgumentParser
 import Findings
+import Loading
 import Planning
 import Runtime
 import Warren
@@ -37,6 +38,15 @@ struct LabSettings: ParsableArguments {
             throw ExitCode.success
         }
         return file
+    }
+
+    /// What the file holds with these values, not read yet; complains and ends if it cannot be told.
+    func evaluate(_ path: String) throws -> EvaluatedLab {
+        try LabFile.orComplain {
+            let evaluated = try LabFile.evaluate(path, settings: values)
+            if !evaluated.notes.isEmpty { complain(evaluated.notes) }
+            return evaluated
+        }
     }
 
     /// Prints the parameters of a lab: what each may be, what it is, and what for.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Loading
 import Runtime
 
 /// A lab file with the values of its parameters, or the name of a running lab, which has them already.
@@ -33,6 +34,9 @@ struct LabTarget: ParsableArguments {
         }
         return door
     }
+
+    /// What the file holds, not read yet; complains and ends if it cannot be told.
+    func evaluate() throws -> EvaluatedLab { try settings.evaluate(lab) }
 
     /// The file, loaded and planned.
     func load() throws -> LabFile { try settings.load(lab) }

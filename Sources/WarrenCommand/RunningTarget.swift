@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Planning
 import Reporting
 import Runtime
@@ -38,15 +39,19 @@ struct RunningTarget: ParsableArguments {
             let changes = try door.ask(ChangeRequest(to: nil, stage: stage, applies: applies))
             return Answer(name: door.record.name, changes: changes, asWanted: "as its lab says")
         }
-        let lab = try target.load()
-        if stage != nil { _ = try lab.stage(stage) }
-        let name = name ?? lab.plan.name, state = StateDirectory()
+        if target.settings.helpsWithLab { _ = try target.load() }
+        let evaluated = try target.evaluate()
+        let name = try name ?? LabFile.orComplain { try LabFile.name(of: evaluated) }, state = StateDirectory()
         state.sweep()
         guard let record = try? state.lab(name) else {
+            let lab = try LabFile.orComplain { try LabFile(target.lab, settings: target.settings.values, reading: evaluated) }
+            if stage != nil { _ = try lab.stage(stage) }
             try otherwise(lab, name)
             return nil
         }
-        let question = ChangeRequest(to: lab.lab, stage: stage, applies: applies)
+        // The keeper reads the lab, and says what is wrong with it.
+        let written = WrittenLab(file: evaluated.path, document: Data(evaluated.document), isCompiled: evaluated.isCompiled)
+        let question = ChangeRequest(to: written, stage: stage, applies: applies)
         return Answer(name: name, changes: try LabDoor(record).ask(question), asWanted: "as the file says")
     }
 }

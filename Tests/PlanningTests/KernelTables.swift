@@ -15,15 +15,14 @@ enum KernelTables {
                 index: indexes[link.name] ?? 0, name: link.name, mac: link.mac, mtu: link.mtu, isUp: link.isUp)
             found.kind = link.peer == nil ? nil : "veth"
             found.master = link.master.flatMap { indexes[$0] }
+            found.ipv4Settings = [Int32](repeating: 0, count: 32)
+            for (setting, value) in link.ipv4Settings { found.ipv4Settings[setting.rawValue - 1] = Int32(value) }
             if case .request(let kind) = link.origin, link.peer == nil { (found.kind, found.data) = (kind.name, kind) }
             return found
         }
         var tables = NodeTables(links: links)
         for kind in ObjectKinds.all { copy(kind, from: node, to: &tables) }
         for setting in node.sysctls { tables.settings[setting.value.name] = setting.value.value }
-        for link in node.links {
-            for (setting, value) in link.ipv4Settings { tables.settings[link.sysctl(setting)] = "\(value)" }
-        }
         tables.firewall = node.firewall
         tables.servers = node.servers.map(\.value)
         tables.processes = node.processes.map(\.value)

@@ -47,7 +47,11 @@ struct ObservationTests {
         let wanted = wanted ?? self.wanted
         var tables = KernelTables.of(wanted)
         happen(&tables["host1"]!)
-        return Observation.state(expected: wanted, tables: tables)
+        return observation(of: wanted, tables)
+    }
+
+    private func observation(of wanted: NetworkState, _ tables: [String: NodeTables]) -> NetworkState {
+        NetworkState(wanted.nodes.compactMap { node in tables[node.name].map { Observation.node(node, tables: $0) } })
     }
 
     /// What is done about it.
@@ -235,7 +239,7 @@ struct ObservationTests {
     @Test func `a node without tables is gone, and is made whole`() {
         var tables = KernelTables.of(wanted)
         tables["host1"] = nil
-        let state = Observation.state(expected: wanted, tables: tables)
+        let state = observation(of: wanted, tables)
         #expect(state["host1"] == nil && state["host2"] != nil)
         let steps = state.steps(to: wanted, removingBecause: "")
         #expect(steps.contains { $0.node == "host1" && $0.operation == .createNamespace })

@@ -1,6 +1,9 @@
 // The few system calls, ioctls and constants that Swift cannot import from Glibc, and nothing else.
 #pragma once
 
+// For malloc_trim(3).
+#include <malloc.h>
+
 #include "bpf.h"
 #include "descriptors.h"
 #include "devices.h"

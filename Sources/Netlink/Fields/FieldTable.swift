@@ -7,9 +7,15 @@ package struct FieldTable<Object: Sendable>: Sendable {
     let attributeNames: [Int: String]
     /// By the attribute's number: which field is read from it.
     private let readers: [Field<Object>.Decode?]
+    // A field has a dozen functions, and whoever goes through the fields takes all of them along. These are asked of every
+    // object of a large lab.
+    private let comparisons: [Field<Object>.Comparison]
+    private let records: [(name: String, of: @Sendable (Object) -> FieldValue?)]
 
     package init(_ fields: Field<Object>..., alsoSent: Attribute...) {
         self.fields = fields
+        comparisons = fields.map(\.isMet)
+        records = fields.map { ($0.name, $0.record) }
         let attributes = fields.flatMap(\.attributes) + alsoSent
         attributeNames = Dictionary(attributes.map { ($0.number, $0.name) }) { first, _ in first }
         var readers = [Field<Object>.Decode?](repeating: nil, count: (attributes.map(\.number).max() ?? -1) + 1)
@@ -44,7 +50,7 @@ package struct FieldTable<Object: Sendable>: Sendable {
     }
 
     /// Whether an object that is as `found` is what `asked` asks for.
-    package func isMet(_ asked: Object, by found: Object) -> Bool { fields.allSatisfy { $0.isMet(asked, found) } }
+    package func isMet(_ asked: Object, by found: Object) -> Bool { comparisons.allSatisfy { $0(asked, found) } }
 
     /// Whether an object that is as `found` is what an expectation says, but for the fields that it leaves open.
     package func agrees(_ expected: Object, with found: Object, leavingOpen open: Set<String>) -> Bool {
@@ -53,7 +59,7 @@ package struct FieldTable<Object: Sendable>: Sendable {
 
     package func record(_ object: Object) -> FieldRecord {
         var record = FieldRecord()
-        for field in fields { if let value = field.record(object) { record.append(field.name, value) } }
+        for (name, value) in records { if let value = value(object) { record.append(name, value) } }
         return record
     }
 

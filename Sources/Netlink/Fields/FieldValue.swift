@@ -9,7 +9,7 @@ package indirect enum FieldValue: Sendable, Hashable {
     case list([FieldValue])
     case record(FieldRecord)
 
-    init(_ value: some FixedWidthInteger) {
+    package init(_ value: some FixedWidthInteger) {
         if let value = Int64(exactly: value) { self = .integer(value) } else { self = .unsigned(UInt64(clamping: value)) }
     }
 
@@ -43,8 +43,15 @@ package struct FieldRecord: Sendable, Hashable {
     mutating func append(_ name: String, _ value: FieldValue) { members.append(Member(name: name, value: value)) }
 }
 
+extension FieldRecord: ExpressibleByDictionaryLiteral {
+    /// Members with different names, in their order.
+    package init(dictionaryLiteral members: (String, FieldValue?)...) {
+        for case (let name, let value?) in members { append(name, value) }
+    }
+}
+
 extension FieldRecord: Codable {
-    private struct Key: CodingKey {
+    private struct MemberKey: CodingKey {
         var stringValue: String
         var intValue: Int? { nil }
         init(stringValue: String) { self.stringValue = stringValue }
@@ -52,15 +59,15 @@ extension FieldRecord: Codable {
     }
 
     package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
+        let container = try decoder.container(keyedBy: MemberKey.self)
         for key in container.allKeys {
             members.append(Member(name: key.stringValue, value: try container.decode(FieldValue.self, forKey: key)))
         }
     }
 
     package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        for member in members { try container.encode(member.value, forKey: Key(stringValue: member.name)) }
+        var container = encoder.container(keyedBy: MemberKey.self)
+        for member in members { try container.encode(member.value, forKey: MemberKey(stringValue: member.name)) }
     }
 }
 

@@ -24,6 +24,9 @@ extension LinkState {
             case Int(IFLA_LINK_NETNSID): peerNamespaceID = payload.number(as: Int32.self)
             case Int(IFLA_LINKINFO): read(information: Attributes(payload), names: names)
             case Int(IFLA_STATS64): statistics = Statistics(payload: payload)
+            case Int(IFLA_AF_SPEC):
+                guard let ipv4 = Attributes(payload).first(Int(AF_INET)), let values = Attributes(ipv4).first(Int(IFLA_INET_CONF)) else { break }
+                ipv4Settings = (0..<values.count / 4).map { values.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self) }
             default: break
             }
         }

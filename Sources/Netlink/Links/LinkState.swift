@@ -44,6 +44,12 @@ package struct LinkState: Sendable, Hashable {
     /// `BR_STATE_…` of a bridge port: 0 disabled, 1 listening, 2 learning, 3 forwarding, 4 blocking.
     package var bridgePortState: UInt8?
     package var statistics: Statistics
+    /// `IFLA_INET_CONF`: the link's settings of IPv4, in the order of ``IPv4LinkSetting``; empty for a link without IPv4.
+    package var ipv4Settings: [Int32] = []
+
+    package func value(of setting: IPv4LinkSetting) -> Int? {
+        setting.rawValue <= ipv4Settings.count ? Int(ipv4Settings[setting.rawValue - 1]) : nil
+    }
 
     package init(
         index: Int32, name: String, kind: String? = nil, mac: MACAddress? = nil, mtu: Int = 1500,

@@ -84,6 +84,7 @@ extension AddressEntry: KernelObject {
 
     package var additions: [[String]] { [["ip", "addr", "add"] + words] }
     package var removals: [[String]] { [["ip", "addr", "del"] + place + ["dev", link]] }
+    package var identity: Prefix { address }
     package var links: [String] { [link] }
 
     package func fate(_ change: some NodeChanges) -> Fate {
@@ -119,7 +120,7 @@ extension AddressEntry: KernelObject {
     }
 
     /// Those of lo and of fe80::/10 are the kernel's own; what ends by itself, a DHCP client or a router's advertisement gave.
-    package func maker(on link: LinkState?) -> Maker {
+    package func maker(on link: @autoclosure () -> LinkState?) -> Maker {
         if self.link == "lo" || address.address.isLinkLocal { return .kernel }
         return lifetime == nil ? .somebody : .program
     }

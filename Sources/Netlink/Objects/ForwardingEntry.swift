@@ -106,6 +106,7 @@ extension ForwardingEntry: KernelObject {
     package var additions: [[String]] { [["bridge", "fdb", mayRepeat ? "append" : "replace"] + place + ["self", "permanent"]] }
     package var removals: [[String]] { [["bridge", "fdb", "del"] + place + ["self"]] }
     private var place: [String] { ["\(mac)", "dev", link] + (destination.map { ["dst", "\($0)"] } ?? []) }
+    package var identity: MACAddress { mac }
     package var links: [String] { [link] }
 
     package func fate(_ change: some NodeChanges) -> Fate {
@@ -115,10 +116,10 @@ extension ForwardingEntry: KernelObject {
     }
 
     /// A vxlan device makes the all-zero entry itself that leads to its group or its one peer.
-    package func maker(on link: LinkState?) -> Maker {
+    package func maker(on link: @autoclosure () -> LinkState?) -> Maker {
         guard state == .permanent, let destination else { return .kernel }
         if isExternallyLearned { return .program }
-        if mac == .zero, case .vxlan(let vxlan) = link?.data, [vxlan.group, vxlan.remote].contains(destination) { return .kernel }
+        if mac == .zero, case .vxlan(let vxlan) = link()?.data, [vxlan.group, vxlan.remote].contains(destination) { return .kernel }
         return .somebody
     }
 

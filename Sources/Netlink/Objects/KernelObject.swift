@@ -25,6 +25,9 @@ package protocol KernelObject: Sendable, Hashable {
     /// As its tool shows it, without the noun.
     var words: [String] { get }
 
+    /// What one that was found has in common with what was asked for, whatever else was left open: by it they are looked up.
+    associatedtype Identity: Hashable = [String]
+    var identity: Identity { get }
     /// The links that it stands on.
     var links: [String] { get }
     /// Whether an object that is as `found` is what this asks for. What is not asked for may be anything.
@@ -38,7 +41,7 @@ package protocol KernelObject: Sendable, Hashable {
     /// Who has made one that was found and that nobody declared.
     ///
     /// - Parameter link: the first that it stands on
-    func maker(on link: LinkState?) -> Maker
+    func maker(on link: @autoclosure () -> LinkState?) -> Maker
     /// Whether it was there for use when it was found: not a neighbour that is asked for in vain.
     var isUsable: Bool { get }
     /// What becomes different by itself, and is left out where two moments are compared.
@@ -102,6 +105,7 @@ package enum NetlinkFamily: Sendable, Hashable {
 
 extension KernelObject {
     package static var family: NetlinkFamily { .route }
+    package var identity: [String] { links }
     package static var notifications: Set<NotificationGroup> { [] }
     package var words: [String] { Self.fields.words(self) }
     package func isMet(by found: Self) -> Bool { Self.fields.isMet(self, by: found) }
@@ -111,7 +115,7 @@ extension KernelObject {
     }
     package static func kept(of old: [Self], for new: [Self], _ change: some NodeChanges) -> Set<Self>? { nil }
     package func remaining(_ change: some NodeChanges) -> Self? { if case .stays = fate(change) { self } else { nil } }
-    package func maker(on link: LinkState?) -> Maker { .somebody }
+    package func maker(on link: @autoclosure () -> LinkState?) -> Maker { .somebody }
     package var isUsable: Bool { true }
     package var isPassing: Bool { false }
     package var passingFields: Set<String> { [] }

@@ -77,6 +77,7 @@ extension NeighbourEntry: KernelObject {
         return [["ip", "neigh", "add", "\(address)"] + (mac.map { ["lladdr", "\($0)"] } ?? []) + ["dev", link, "nud", "\(state)"]]
     }
     package var removals: [[String]] { [["ip", "neigh", "del"] + (isProxy ? ["proxy"] : []) + ["\(address)", "dev", link]] }
+    package var identity: IPAddress { address }
     package var links: [String] { [link] }
 
     package func fate(_ change: some NodeChanges) -> Fate {
@@ -84,7 +85,7 @@ extension NeighbourEntry: KernelObject {
         return address.family == .ipv4 && change.losesIPv4(link) ? .renewed : .stays
     }
 
-    package func maker(on link: LinkState?) -> Maker { state == .permanent && !isProxy ? .somebody : .kernel }
+    package func maker(on link: @autoclosure () -> LinkState?) -> Maker { state == .permanent && !isProxy ? .somebody : .kernel }
     /// Whether the entry has an address to send to: not one that is still asked for, or was asked for in vain.
     package var isUsable: Bool { state.isUsable }
     package var passingFields: Set<String> { state == .permanent ? [] : ["state"] }

@@ -155,6 +155,7 @@ extension NexthopEntry: KernelObject {
 
     package var additions: [[String]] { [(family == .ipv6 ? ["ip", "-6"] : ["ip"]) + ["nexthop", "replace"] + words] }
     package var removals: [[String]] { [["ip", "nexthop", "del", "id", "\(id)"]] }
+    package var identity: UInt32 { id }
     package var links: [String] { device.map { [$0] } ?? [] }
     /// "Carrier for nexthop device is down" otherwise (`rtm_to_nh_config`, net/ipv4/nexthop.c).
     package var needsCarrier: Bool { device != nil }
@@ -189,7 +190,7 @@ extension NexthopEntry: KernelObject {
     /// So kernels before 5.3 say that they know none.
     package static func isUnsupported(_ errno: Int32) -> Bool { errno == EOPNOTSUPP }
 
-    package func maker(on link: LinkState?) -> Maker { proto == 0 ? .somebody : RouteMaker.maker(of: proto) }
+    package func maker(on link: @autoclosure () -> LinkState?) -> Maker { proto == 0 ? .somebody : RouteMaker.maker(of: proto) }
 
     /// Decodes the payload of an `RTM_NEWNEXTHOP` message.
     init?(payload: UnsafeRawBufferPointer, names: LinkTable) {

@@ -113,6 +113,7 @@ extension RouteEntry: KernelObject {
     package var additions: [[String]] { [program + ["add"] + words] }
     package var removals: [[String]] { [program + ["del"] + words] }
     /// The links by which the route leads.
+    package var identity: Prefix { destination }
     package var links: [String] { hops.isEmpty ? device.map { [$0] } ?? [] : hops.compactMap(\.device) }
 
     /// A route of several ways goes with the first link that is removed, or when the last goes down. With a link's last
@@ -135,7 +136,7 @@ extension RouteEntry: KernelObject {
         return route
     }
 
-    package func maker(on link: LinkState?) -> Maker {
+    package func maker(on link: @autoclosure () -> LinkState?) -> Maker {
         table == 255 ? .kernel : RouteMaker.maker(of: proto)
     }
 

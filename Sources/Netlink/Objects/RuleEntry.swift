@@ -79,11 +79,20 @@ extension RuleEntry: KernelObject {
     package var additions: [[String]] { [program + ["add"] + words] }
     package var removals: [[String]] { [program + ["del"] + words] }
     /// It names a link, and does not stand on it.
+    package var identity: Identity { Identity(from: from, to: to, mark: mark, table: table) }
+
+    package struct Identity: Hashable {
+        var from: Prefix?
+        var to: Prefix?
+        var mark: UInt32?
+        var table: UInt32
+    }
+
     package var links: [String] { [] }
     package func fate(_ change: some NodeChanges) -> Fate { .stays }
 
     /// The kernel's own rules have the priorities 0, 32766 and 32767.
-    package func maker(on link: LinkState?) -> Maker { (1...32765).contains(priority) ? .somebody : .kernel }
+    package func maker(on link: @autoclosure () -> LinkState?) -> Maker { (1...32765).contains(priority) ? .somebody : .kernel }
 
     /// Without an address in it, nothing else tells the family.
     private var program: [String] { family == .ipv6 ? ["ip", "-6", "rule"] : ["ip", "rule"] }

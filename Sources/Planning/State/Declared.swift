@@ -13,3 +13,11 @@ package struct Declared<Value: Sendable & Hashable>: Sendable, Hashable {
         self.reason = reason
     }
 }
+
+extension Array {
+    /// Whether the values are the same, wherever and for whatever reason they were declared.
+    func isAlike<Value>(_ other: [Declared<Value>]) -> Bool where Element == Declared<Value> {
+        // Lists that one stage took over from another are compared at once.
+        self == other || elementsEqual(other) { $0.value == $1.value }
+    }
+}

@@ -7,6 +7,8 @@ package struct NetworkState: Sendable, Hashable {
     /// A network without any node: what there is before a lab and after it.
     package init() {}
 
+    package init(_ nodes: [NodeState]) { for node in nodes { add(node) } }
+
     package subscript(name: String) -> NodeState? {
         positions[name].map { nodes[$0] }
     }

@@ -52,6 +52,18 @@ package struct NodeState: Sendable, Hashable {
         }
     }
 
+    mutating func removeLinks(where isGone: (PlannedLink) -> Bool) {
+        guard links.contains(where: isGone) else { return }
+        links.removeAll(where: isGone)
+        positions = Dictionary(uniqueKeysWithValues: links.enumerated().map { ($1.name, $0) })
+    }
+
+    /// Whether the kernel is to hold the same, wherever and for whatever reason it was declared.
+    func isAlike(_ other: NodeState) -> Bool {
+        links.elementsEqual(other.links) { $0.isAlike($1) } && objects.isAlike(other.objects) && sysctls.isAlike(other.sysctls)
+            && firewall?.script == other.firewall?.script && servers.isAlike(other.servers) && processes.isAlike(other.processes)
+    }
+
     func hasLink(_ name: String) -> Bool { positions[name] != nil }
 
     /// The links that a reader would name: all but `lo`.

@@ -5,7 +5,7 @@ package struct NodeTables: Sendable {
     package var links: [LinkState]
     /// By kind.
     private var objects: [ObjectIdentifier: any Sendable] = [:]
-    /// The values of those settings that were asked for, by name.
+    /// The values of those settings that were asked for, by name. The links have their own of IPv4.
     package var settings: [String: String] = [:]
     /// The node's own table of nftables, if its state has one: as it was made, or as an altered one.
     package var firewall: PlannedFirewall?
@@ -30,8 +30,6 @@ package struct NodeTables: Sendable {
         get { objects[ObjectIdentifier(kind)] as? [Object] ?? [] }
         set { objects[ObjectIdentifier(kind)] = newValue }
     }
-
-    func link(_ name: String) -> LinkState? { links.first { $0.name == name } }
 }
 
 extension NodeState {

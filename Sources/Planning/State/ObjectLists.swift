@@ -24,6 +24,12 @@ package struct ObjectLists: Sendable, Hashable {
             && one.lists.allSatisfy { key, list in other.lists[key].map { list.isEqual(to: $0) } ?? false }
     }
 
+    /// Whether the objects are the same, wherever and for whatever reason they were declared.
+    func isAlike(_ other: ObjectLists) -> Bool {
+        lists.count == other.lists.count
+            && lists.allSatisfy { key, list in other.lists[key].map { list.isAlike($0) } ?? false }
+    }
+
     package func hash(into hasher: inout Hasher) {
         hasher.combine(lists.count)
         // In no order: a dictionary has none.
@@ -33,7 +39,9 @@ package struct ObjectLists: Sendable, Hashable {
     }
 }
 
-private protocol ObjectList: Sendable, Hashable {}
+private protocol ObjectList: Sendable, Hashable {
+    func isAlike(_ other: any ObjectList) -> Bool
+}
 
 extension ObjectList {
     func isEqual(to other: any ObjectList) -> Bool { (other as? Self) == self }
@@ -41,4 +49,6 @@ extension ObjectList {
 
 private struct TypedList<Object: KernelObject>: ObjectList {
     var items: [Declared<Object>]
+
+    func isAlike(_ other: any ObjectList) -> Bool { (other as? Self)?.items.isAlike(items) ?? false }
 }

@@ -8,45 +8,52 @@ import Warren
 /// different is there as it is, and table entries that somebody added by hand are there under the node's own line.
 /// Entries of the kernel's making (connected routes, learned neighbours and forwarding entries) are nobody's, and
 /// so are links that the lab does not know: they are left alone.
-package struct Observation {
+package final class Observation {
     /// - Parameters:
-    ///   - expected: what was last made
+    ///   - expected: what was last made of a node
     ///   - attempted: what was begun since then, and perhaps not ended
-    ///   - tables: what each node's kernel holds now; a node without tables is gone
-    package static func state(expected: NetworkState, attempted: NetworkState? = nil, tables: [String: NodeTables]) -> NetworkState {
-        var state = NetworkState()
-        for node in expected.nodes {
-            guard let tables = tables[node.name] else { continue }
-            state.add(Observation(expected: node, attempted: attempted?[node.name], tables: tables).node())
-        }
-        return state
+    ///   - tables: what the node's kernel holds now
+    package static func node(_ expected: NodeState, attempted: NodeState? = nil, tables: NodeTables) -> NodeState {
+        Observation(expected: expected, attempted: attempted, tables: tables).node()
     }
 
     private let expected: NodeState
     private let attempted: NodeState?
     private let tables: NodeTables
+    /// Where among the tables' links each is.
+    private let positions: [String: Int]
+    private let names: [Int32: String]
 
+    private init(expected: NodeState, attempted: NodeState?, tables: NodeTables) {
+        (self.expected, self.attempted, self.tables) = (expected, attempted, tables)
+        positions = Dictionary(tables.links.enumerated().lazy.map { ($1.name, $0) }) { first, _ in first }
+        names = Dictionary(tables.links.lazy.map { ($0.index, $0.name) }) { first, _ in first }
+    }
+
+    /// What is as it was declared is left as it is: that much of a large lab is compared at once.
     private func node() -> NodeState {
-        var node = NodeState(expected.name, expected.role, at: expected.source)
-        let names = Dictionary(tables.links.map { ($0.index, $0.name) }) { first, _ in first }
-        for link in expected.links {
-            guard let found = tables.links.first(where: { $0.name == link.name }) else { continue }
-            node[link: link.name] = observed(link, found, names)
+        var node = expected
+        node.removeLinks { positions[$0.name] == nil }
+        for link in node.links {
+            guard let found = found(link.name) else { continue }
+            let observed = observed(link, found)
+            if observed != link { node[link: link.name] = observed }
         }
         for kind in ObjectKinds.all { merge(kind, into: &node) }
         node.firewall = tables.firewall
-        node.sysctls = expected.sysctls.map { setting in
-            var setting = setting
+        for (position, setting) in node.sysctls.enumerated() {
             // A setting that this kernel does not have is as good as set.
-            setting.value.value = tables.settings[setting.value.name] ?? setting.value.value
-            return setting
+            guard let value = tables.settings[setting.value.name], value != setting.value.value else { continue }
+            node.sysctls[position].value.value = value
         }
-        node.processes = expected.processes.filter { tables.processes.contains($0.value) }
-        node.servers = expected.servers.filter { tables.servers.contains($0.value) }
+        node.processes.removeAll { !tables.processes.contains($0.value) }
+        node.servers.removeAll { !tables.servers.contains($0.value) }
         return node
     }
 
-    private func observed(_ link: PlannedLink, _ found: LinkState, _ names: [Int32: String]) -> PlannedLink {
+    private func found(_ link: String) -> LinkState? { positions[link].map { tables.links[$0] } }
+
+    private func observed(_ link: PlannedLink, _ found: LinkState) -> PlannedLink {
         var link = link
         link.isUp = found.isUp
         // What nobody has set, the kernel may change by itself: a bridge follows its ports.
@@ -54,7 +61,7 @@ package struct Observation {
         if link.mac != nil { link.mac = found.mac }
         link.master = found.master.flatMap { names[$0] }
         for setting in link.ipv4Settings.keys {
-            if let value = tables.settings[link.sysctl(setting)].flatMap({ Int($0) }) { link.ipv4Settings[setting] = value }
+            if let value = found.value(of: setting) { link.ipv4Settings[setting] = value }
         }
         if case .request(let kind) = link.origin, let data = found.data, !kind.isMet(by: data) { link.origin = .request(data) }
         if let attempted = attempted?[link: link.name] { link.take(attempted, found, besides: Set(expected.sysctls.map(\.value.name))) }
@@ -64,34 +71,42 @@ package struct Observation {
     /// The expected objects that are there, as they were declared, and after them those that somebody made by hand.
     private func merge<Object: KernelObject>(_ kind: Object.Type, into node: inout NodeState) {
         let found = tables[kind]
-        // Objects of most kinds are told apart by what they stand on, and a large node has many.
-        let byLinks = Dictionary(grouping: found, by: \.links)
         let wanted = expected.objects[kind]
-        var present: [Declared<Object>] = []
-        var known: Set<Object> = []
-        for declared in wanted {
-            var matching = (byLinks[declared.value.links] ?? []).filter { declared.value.isMet(by: $0) }
-            // The kernel fills in a link that was left open.
-            if matching.isEmpty { matching = found.filter { declared.value.isMet(by: $0) } }
-            if !matching.isEmpty { present.append(declared) }
-            known.formUnion(matching)
+        if found.isEmpty {
+            if !wanted.isEmpty { node.objects[kind] = [] }
+            return
         }
-        let foreign = found.filter { !known.contains($0) && isSomebodys($0) }
-        node.objects[kind] = present + foreign.map { Declared($0, at: expected.source, because: "somebody added it by hand") }
+        // A large node has many: each is looked for among those of its identity alone.
+        var isKnown = [Bool](repeating: false, count: found.count)
+        var present: [Declared<Object>] = []
+        if !wanted.isEmpty {
+            var first: [Object.Identity: Int] = [:]
+            var next = [Int?](repeating: nil, count: found.count)
+            for position in found.indices.reversed() { next[position] = first.updateValue(position, forKey: found[position].identity) }
+            for declared in wanted {
+                var position = first[declared.value.identity], isThere = false
+                while let here = position {
+                    if declared.value.isMet(by: found[here]) { (isThere, isKnown[here]) = (true, true) }
+                    position = next[here]
+                }
+                if isThere { present.append(declared) }
+            }
+        }
+        let foreign = found.indices.filter { !isKnown[$0] && isSomebodys(found[$0]) }
+        if foreign.isEmpty, present.count == wanted.count { return }
+        node.objects[kind] = present + foreign.map { Declared(found[$0], at: expected.source, because: "somebody added it by hand") }
     }
 
     /// Whether somebody made it by hand. What the kernel makes by itself is nobody's, and so is what is on links that the
     /// lab does not know. What bears a program's mark is that program's, if the lab runs any here.
     private func isSomebodys(_ object: some KernelObject) -> Bool {
-        guard object.links.allSatisfy(isKnown) else { return false }
-        return switch object.maker(on: object.links.first.flatMap(tables.link)) {
-        case .kernel: false
-        case .program: expected.processes.isEmpty
-        case .somebody: true
+        switch object.maker(on: object.links.first.flatMap(found)) {
+        case .kernel: return false
+        case .program: if !expected.processes.isEmpty { return false }
+        case .somebody: break
         }
+        return object.links.allSatisfy { expected.hasLink($0) }
     }
-
-    private func isKnown(_ link: String) -> Bool { expected[link: link] != nil }
 }
 
 extension PlannedLink {

@@ -59,6 +59,14 @@ package struct PlannedLink: Sendable, Hashable {
 }
 
 extension PlannedLink {
+    /// Whether the kernel is to hold the same, wherever and for whatever reason it was declared.
+    func isAlike(_ other: PlannedLink) -> Bool {
+        if self == other { return true }
+        var other = other
+        (other.source, other.reason, other.changeSource) = (source, reason, changeSource)
+        return self == other
+    }
+
     /// The family of a vxlan device's outer headers, where its own parameters tell.
     var outerFamily: IPAddress.Family? {
         if case .request(.vxlan(let vxlan)) = origin { (vxlan.local ?? vxlan.group)?.family } else { nil }

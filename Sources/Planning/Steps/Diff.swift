@@ -12,9 +12,9 @@ struct Diff {
     private let new: NetworkState
     let goal: String
     private let survivors: Survivors
-    /// The nodes that both states have, in the old one's order.
+    /// The nodes that both states have and that become different, in the old one's order.
     private let staying: [NodeChange]
-    /// The nodes of the new state.
+    /// The nodes of the new state that are new or become different.
     private let wanted: [NodeChange]
     private var steps: [Step] = []
 
@@ -32,9 +32,9 @@ struct Diff {
         self.goal = goal
         let survivors = Survivors(from: old, to: new)
         self.survivors = survivors
-        let wanted = new.nodes.map { NodeChange(from: old[$0.name], to: $0, survivors: survivors) }
-        self.wanted = wanted
-        staying = old.nodes.compactMap { new.position(of: $0.name).map { wanted[$0] } }
+        wanted = new.nodes.compactMap { NodeChange(from: old[$0.name], to: $0, survivors: survivors) }
+        let changes = Dictionary(uniqueKeysWithValues: wanted.map { ($0.name, $0) })
+        staying = old.nodes.compactMap { changes[$0.name] }
     }
 
     mutating func add(_ node: String, _ operation: Operation, _ reason: String, _ source: SourceLocation) {

@@ -18,12 +18,13 @@ struct EntryChanges {
     private let after: NodeState
     private let survivors: Survivors
 
-    init(from before: NodeState, to after: NodeState, survivors: Survivors) {
+    /// - Parameter isAlike: whether the node itself is to hold what it held
+    init(from before: NodeState, to after: NodeState, isAlike: Bool, survivors: Survivors) {
         self.before = before
         self.after = after
         self.survivors = survivors
-        keepsAll = before.links == after.links && before.objects == after.objects && before.links.allSatisfy { stays($0.name) }
-        keepsAll = keepsAll && ObjectKinds.all.allSatisfy { isSettled($0) }
+        keepsAll = isAlike && survivors.containAll(of: before)
+        keepsAll = keepsAll && (survivors.areAll || ObjectKinds.all.allSatisfy { isSettled($0) })
         if keepsAll { return }
         var removals: [(operation: Operation, source: SourceLocation)] = []
         for kind in ObjectKinds.all { removals = decide(kind) + removals }

@@ -19,11 +19,14 @@ final class NodeChange {
 
     var name: String { after.name }
 
-    init(from before: NodeState?, to after: NodeState, survivors: Survivors) {
+    /// `nil` if nothing becomes different about the node, as about most of a large lab.
+    init?(from before: NodeState?, to after: NodeState, survivors: Survivors) {
         self.before = before ?? NodeState(after.name, after.role, at: after.source)
         self.after = after
         isNew = before == nil
-        entries = before.map { EntryChanges(from: $0, to: after, survivors: survivors) }
+        let isAlike = before?.isAlike(after) ?? false
+        entries = before.map { EntryChanges(from: $0, to: after, isAlike: isAlike, survivors: survivors) }
+        if isAlike, entries?.keepsAll == true { return nil }
         plainLinks = after.plainLinks
         tunnelLevels = after.tunnelLevels
         let isOfLink = { (setting: Declared<NodeState.Setting>) in SysctlName.link(setting.value.name).map(after.hasLink) ?? false }

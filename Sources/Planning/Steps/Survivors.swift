@@ -5,29 +5,42 @@ import Warren
 ///
 /// A veth depends on both its ends, and a vxlan device on the link below it: the kernel removes it with that.
 struct Survivors {
-    private var links: [String: Set<String>] = [:]
+    private let old: NetworkState
+    private let new: NetworkState
+    /// The links that are not, by their node: in most changes a few of all.
+    private var lost: [String: Set<String>] = [:]
+    /// Whether no link of the old state is lost.
+    private(set) var areAll = false
 
     init(from old: NetworkState, to new: NetworkState) {
+        self.old = old
+        self.new = new
         // In the order in which they are made, so that what lies below is known first, also in another node.
-        for before in old.nodes {
-            guard let after = new[before.name] else { continue }
-            let standing = before.plainLinks.filter { link in
-                guard after[link: link.name]?.isSame(as: link) == true else { return false }
-                return link.peer.map { new[$0.node]?[link: $0.link]?.peer?.node == before.name } ?? true
-            }
-            links[before.name] = Set(standing.map(\.name))
+        for before in old.nodes where new.contains(before.name) {
+            for link in before.plainLinks where !isSame(link, of: before.name) { lost[before.name, default: []].insert(link.name) }
         }
-        for before in old.nodes {
-            guard let after = new[before.name] else { continue }
-            for link in before.tunnelLevels.joined() where after[link: link.name]?.isSame(as: link) == true {
-                if let lower = link.lower, !contains(lower, of: link.lowerNode ?? before.name) { continue }
-                links[before.name, default: []].insert(link.name)
+        for before in old.nodes where new.contains(before.name) {
+            for link in before.tunnelLevels.joined() {
+                let stands = link.lower.map { contains($0, of: link.lowerNode ?? before.name) } ?? true
+                if !stands || !isSame(link, of: before.name) { lost[before.name, default: []].insert(link.name) }
             }
         }
+        areAll = lost.isEmpty && old.nodes.allSatisfy { new.contains($0.name) }
+    }
+
+    /// Whether a link of the old state is the same in the new one, as far as it does not depend on others of its node.
+    private func isSame(_ link: PlannedLink, of node: String) -> Bool {
+        guard new.link(link.name, of: node)?.isSame(as: link) == true else { return false }
+        return link.isTunnel || link.peer.map { new.link($0.link, of: $0.node)?.peer?.node == node } ?? true
     }
 
     /// Whether the link is the same link still.
-    func contains(_ link: String, of node: String) -> Bool { links[node]?.contains(link) ?? false }
+    func contains(_ link: String, of node: String) -> Bool {
+        old.hasLink(link, of: node) && new.contains(node) && lost[node]?.contains(link) != true
+    }
+
+    /// Whether all of a node's links are, which both states have.
+    func containAll(of node: NodeState) -> Bool { areAll || lost[node.name] == nil }
 }
 
 extension NodeState {

@@ -1,7 +1,8 @@
 import Firewalls
+import Netlink
 
 /// A chain of nftables in a node.
-package struct ChainInspection: Sendable, Hashable, Codable {
+package struct ChainInspection: Sendable, Hashable {
     /// `inet`, `ip`, `ip6`, …
     package var family: String
     package var table: String
@@ -26,5 +27,13 @@ package struct ChainInspection: Sendable, Hashable, Codable {
         priority = chain.priority
         policy = chain.policy
         rules = chain.rules
+    }
+
+    var record: FieldRecord {
+        [
+            "family": .text(family), "table": .text(table), "name": .text(name), "type": type.map { .text($0) },
+            "hook": hook.map { .text($0) }, "priority": priority.map { FieldValue($0) }, "policy": policy.map { .text($0) },
+            "rules": .list(rules.map { .text($0) }),
+        ]
     }
 }

@@ -1,11 +1,12 @@
 import Glibc
 import Namespaces
+import Netlink
 
 /// A running lab as it really is: what every node's kernel and /proc say at the moment, not what its file says.
 ///
 /// Its JSON is for other programs, and docs/json.md describes it: a field that is added leaves the format's number
 /// as it is, one that goes or changes its meaning raises it.
-package struct LabInspection: Sendable, Encodable {
+package struct LabInspection: Sendable {
     /// The version of this form.
     package static let format = 2
 
@@ -48,6 +49,16 @@ package struct LabInspection: Sendable, Encodable {
         for index in wanted.indices { wanted[index].readFirewall() }
         let processes = ProcessTable(
             namespaces: Set(wanted.map(\.inode)), sockets: Set(wanted.flatMap { $0.sockets.map(\.inode) }))
-        nodes = wanted.map { NodeInspection($0, peers: peers, processes: processes, record: record) }
+        nodes = try OwnThread.runInHalves(wanted) { half in
+            half.map { NodeInspection($0, peers: peers, processes: processes, record: record) }
+        }
+    }
+
+    /// As JSON has it, but for its nodes.
+    package var record: FieldRecord {
+        [
+            "format": FieldValue(format), "lab": .text(lab), "file": .text(file), "stage": FieldValue(stage), "stageTitle": .text(stageTitle),
+            "keeper": FieldValue(keeper), "since": FieldValue(since),
+        ]
     }
 }

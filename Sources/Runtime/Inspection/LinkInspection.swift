@@ -3,16 +3,18 @@ import Netlink
 import Planning
 
 /// A link of a node.
-package struct LinkInspection: Sendable, Encodable {
+package struct LinkInspection: Sendable {
     /// What a link has received or sent since it was made.
-    struct Traffic: Sendable, Encodable {
+    struct Traffic: Sendable {
         var packets: UInt64
         var bytes: UInt64
         var dropped: UInt64
+
+        var record: FieldRecord { ["packets": FieldValue(packets), "bytes": FieldValue(bytes), "dropped": FieldValue(dropped)] }
     }
 
     /// Who puts a tunnel's packets on the wire.
-    package enum Driver: String, Sendable, Encodable {
+    package enum Driver: String, Sendable {
         case kernel
         /// Warren's keeper, behind a TUN device of the same name.
         case relay
@@ -71,7 +73,6 @@ package struct LinkInspection: Sendable, Encodable {
             parts["wireguard"] = .record(device.record)
             phrases.append("port \(device.listenPort)")
         }
-        for kind in ObjectKinds.all { tell(kind, of: link, in: reading) }
     }
 
     private mutating func tell(_ data: LinkKind) {
@@ -81,15 +82,15 @@ package struct LinkInspection: Sendable, Encodable {
         phrases += data.tellingWords
     }
 
-    private mutating func tell<Object: KernelObject>(_ kind: Object.Type, of link: LinkState, in reading: NodeReading) {
+    /// Tells the objects of a kind that are at the link.
+    mutating func tell<Object: KernelObject>(_ objects: [Object]) {
         guard case .link(let isOne) = Object.placement else { return }
-        let objects = reading.tables[kind].filter { $0.links == [link.name] }
         if isOne {
             parts[Object.noun] = objects.first.map { .record($0.record) }
-        } else if !objects.isEmpty || kind == AddressEntry.self {
+        } else if !objects.isEmpty || Object.self == AddressEntry.self {
             parts[Object.plural] = .list(objects.map { .record($0.record) })
         }
-        if kind == AddressEntry.self { addresses = objects.map(\.phrase) } else { phrases += objects.map(\.phrase) }
+        if Object.self == AddressEntry.self { addresses = objects.map { $0.phrase } } else { phrases += objects.map { $0.phrase } }
     }
 
     /// The kernel knows a TUN device only; what the tunnel was asked to be, the lab's record says.
@@ -102,27 +103,23 @@ package struct LinkInspection: Sendable, Encodable {
         phrases.append("by Warren's relay")
     }
 
-    private enum Key: String, CodingKey {
-        case index, name, kind, isUp, hasCarrier, operState, mac, mtu, peer, master, portState, driver, received, sent
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        try parts.encode(to: encoder)
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(index, forKey: .index)
-        try container.encode(name, forKey: .name)
-        try container.encodeIfPresent(kind, forKey: .kind)
-        try container.encode(isUp, forKey: .isUp)
-        try container.encode(hasCarrier, forKey: .hasCarrier)
-        try container.encode(operState, forKey: .operState)
-        try container.encodeIfPresent(mac, forKey: .mac)
-        try container.encode(mtu, forKey: .mtu)
-        try container.encodeIfPresent(peer, forKey: .peer)
-        try container.encodeIfPresent(master, forKey: .master)
-        try container.encodeIfPresent(portState, forKey: .portState)
-        try container.encodeIfPresent(driver, forKey: .driver)
-        try container.encode(received, forKey: .received)
-        try container.encode(sent, forKey: .sent)
+    var record: FieldRecord {
+        var record = parts
+        record["index"] = FieldValue(index)
+        record["name"] = .text(name)
+        record["kind"] = kind.map { .text($0) }
+        record["isUp"] = .bool(isUp)
+        record["hasCarrier"] = .bool(hasCarrier)
+        record["operState"] = .text(operState)
+        record["mac"] = mac.map { .text("\($0)") }
+        record["mtu"] = FieldValue(mtu)
+        record["peer"] = peer.map { .text($0) }
+        record["master"] = master.map { .text($0) }
+        record["portState"] = portState.map { .text($0) }
+        record["driver"] = driver.map { .text($0.rawValue) }
+        record["received"] = .record(received.record)
+        record["sent"] = .record(sent.record)
+        return record
     }
 
     /// `ARPHRD_LOOPBACK` of <linux/if_arp.h>.

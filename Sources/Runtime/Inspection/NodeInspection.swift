@@ -4,7 +4,7 @@ import Netlink
 import Planning
 
 /// A node of a running lab.
-package struct NodeInspection: Sendable, Encodable {
+package struct NodeInspection: Sendable {
     /// Objects that stand under one heading, for a reader.
     package struct Section: Sendable {
         package var name: String
@@ -15,7 +15,7 @@ package struct NodeInspection: Sendable, Encodable {
     /// By which `ip -n`, `ip netns exec` and nsenter(1) enter it.
     let namespace: String
     /// In the order of their indexes.
-    package let links: [LinkInspection]
+    package private(set) var links: [LinkInspection]
     /// Objects that are not at a link, by what many of their kind are called.
     private var objects = FieldRecord()
     package private(set) var sections: [Section] = []
@@ -31,11 +31,7 @@ package struct NodeInspection: Sendable, Encodable {
         namespace = "/run/netns/\(record.name).\(reading.name)"
         let names = LinkTable(reading.links)
         links = reading.links.map { link in
-            let reference = "\(reading.name):\(link.name)"
-            var found = LinkInspection(
-                link, in: reading, peer: peers.peer(of: link, in: reading.name)?.description, master: link.master.map(names.name(of:)))
-            if record.relayedLinks.contains(reference) { found.setRelay(record.relays?[reference]) }
-            return found
+            LinkInspection(link, in: reading, peer: peers.peer(of: link, in: reading.name)?.description, master: link.master.map(names.name(of:)))
         }
         firewall = reading.firewall?.chains.map(ChainInspection.init) ?? []
         let tunnels = reading.links.compactMap { link in link.data?.udpPort.map { (port: Int($0), name: link.name) } }
@@ -49,55 +45,67 @@ package struct NodeInspection: Sendable, Encodable {
         }
         processes = table.processes(in: reading.inode)
         for kind in ObjectKinds.all { tell(kind, in: reading) }
+        for position in links.indices {
+            let reference = "\(reading.name):\(links[position].name)"
+            if record.relayedLinks.contains(reference) { links[position].setRelay(record.relays?[reference]) }
+        }
     }
 
     private mutating func tell<Object: KernelObject>(_ kind: Object.Type, in reading: NodeReading) {
-        guard case .node = Object.placement else { return }
-        let byName = Dictionary(reading.links.map { ($0.name, $0) }) { first, _ in first }
         let found = reading.tables[kind].filter { !$0.isImplied }
-        // The main table before others, whose numbers may be lower.
-        var sections: [Section] = []
+        guard case .node = Object.placement else {
+            let byLink = Dictionary(grouping: found) { $0.links.first ?? "" }
+            for position in links.indices { links[position].tell(byLink[links[position].name] ?? []) }
+            return
+        }
         objects[Object.plural] = .list(found.map { .record($0.record) })
+        if found.isEmpty { return }
+        let byName = Dictionary(reading.links.lazy.map { ($0.name, $0) }) { first, _ in first }
+        var sections: [Section] = []
         for object in found where object.isTold(on: object.links.first.flatMap { byName[$0] }) {
-            if let position = sections.firstIndex(where: { $0.name == object.section }) {
+            let name = object.section
+            if let position = sections.lastIndex(where: { $0.name == name }) {
                 sections[position].rows += object.rows
             } else {
-                sections.append(Section(name: object.section, rows: object.rows))
+                sections.append(Section(name: name, rows: object.rows))
             }
         }
+        // The main table before others, whose numbers may be lower.
         self.sections += sections.filter { $0.name == Object.plural } + sections.filter { $0.name != Object.plural }
     }
 
-    private enum Key: String, CodingKey { case name, namespace, links, firewall, sockets, processes }
-
-    package func encode(to encoder: any Encoder) throws {
-        try objects.encode(to: encoder)
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(name, forKey: .name)
-        try container.encode(namespace, forKey: .namespace)
-        try container.encode(links, forKey: .links)
-        try container.encode(firewall, forKey: .firewall)
-        try container.encode(sockets, forKey: .sockets)
-        try container.encode(processes, forKey: .processes)
+    package var record: FieldRecord {
+        var record = objects
+        record["name"] = .text(name)
+        record["namespace"] = .text(namespace)
+        record["links"] = .list(links.map { .record($0.record) })
+        record["firewall"] = .list(firewall.map { .record($0.record) })
+        record["sockets"] = .list(sockets.map { .record($0.record) })
+        record["processes"] = .list(processes.map { .record($0.record) })
+        return record
     }
 }
 
 /// A process, and what it was started with.
-package struct ProcessInspection: Sendable, Hashable, Codable {
+package struct ProcessInspection: Sendable, Hashable {
     /// Its number.
     package var process: Int32
     /// The kernel's name for it, at most 15 bytes.
     package var name: String
     /// Its command line, the words joined by spaces; the name in brackets if it has none.
     package var command: String
+
+    var record: FieldRecord { ["process": FieldValue(process), "name": .text(name), "command": .text(command)] }
 }
 
 /// A TCP socket that listens, or a UDP socket that is not connected.
-package struct SocketInspection: Sendable, Hashable, Codable {
+package struct SocketInspection: Sendable, Hashable {
     /// A process that has the socket open.
-    package struct Holder: Sendable, Hashable, Codable {
+    package struct Holder: Sendable, Hashable {
         package var process: Int32
         package var name: String
+
+        var record: FieldRecord { ["process": FieldValue(process), "name": .text(name)] }
     }
 
     /// `tcp` or `udp`
@@ -119,5 +127,12 @@ package struct SocketInspection: Sendable, Hashable, Codable {
         self.processes = processes.map { Holder(process: $0.process, name: $0.name) }
         self.link = link
         self.server = server
+    }
+
+    var record: FieldRecord {
+        [
+            "proto": .text(proto), "address": .text("\(address)"), "port": FieldValue(port),
+            "processes": .list(processes.map { .record($0.record) }), "link": link.map { .text($0) }, "server": server.map { .text($0) },
+        ]
     }
 }

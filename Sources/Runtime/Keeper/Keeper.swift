@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Namespaces
 import Planning
@@ -30,10 +31,14 @@ package struct Keeper {
     }
 
     /// Keeps a network of this process's own.
-    package init(_ lab: Lab, _ plan: Plan, stage: StagePlan, name: String, state: StateDirectory = StateDirectory()) {
+    ///
+    /// - Parameter read: reads what the lab is to become
+    package init(
+        _ lab: ReadLab, stage: StagePlan, name: String, state: StateDirectory = StateDirectory(), reading read: @escaping ReadLab.Reader
+    ) {
         // A namespace and a socket for each node, and what else a process has.
         self.init(name: name, state: state, descriptors: 2 * stage.state.nodes.count + 64) {
-            try RunningLab(lab, plan, stage: stage, name: name, in: $0)
+            try RunningLab(lab, stage: stage, name: name, in: $0, reading: read)
         }
     }
 
@@ -60,7 +65,11 @@ package struct Keeper {
         try state.publish(lab.record)
         try ready(lab.record, lab.buildTime)
         while true {
-            if door.isIdle { lab.rest() }
+            if door.isIdle {
+                lab.rest()
+                // A comparison of a large lab takes as much memory as the lab; a lab that only stands has no use for it.
+                malloc_trim(0)
+            }
             let ends = [signals.number] + lab.descriptors
             let ready = try Poll.ready(ends + door.descriptors, hangingUp: door.caller, until: nil)
             if ready.contains(0) || ready.contains(where: { (1..<ends.count).contains($0) }) && lab.isOver() { return }

@@ -6,9 +6,8 @@ import Warren
 /// A lab that runs in this process: what was last wanted of it, the network, and how to bring it elsewhere.
 final class RunningLab: KeptLab {
     private let network = Network()
-    /// With the values of its parameters.
-    private var lab: Lab
-    private var plan: Plan
+    private var lab: ReadLab
+    private let read: ReadLab.Reader
     private var stage: StagePlan
     /// What it runs as.
     let name: String
@@ -19,15 +18,17 @@ final class RunningLab: KeptLab {
 
     /// Builds the lab at a stage.
     ///
-    /// - Parameter state: where its names and what its programs print are kept
-    init(_ lab: Lab, _ plan: Plan, stage: StagePlan, name: String, in state: StateDirectory) throws {
+    /// - Parameters:
+    ///   - state: where its names and what its programs print are kept
+    ///   - read: reads what it is to become
+    init(_ lab: ReadLab, stage: StagePlan, name: String, in state: StateDirectory, reading read: @escaping ReadLab.Reader) throws {
         self.lab = lab
-        self.plan = plan
+        self.read = read
         self.stage = stage
         self.name = name
         directory = state
         let started = ContinuousClock.now
-        try carryOut(plan.steps(to: stage), towards: stage.state)
+        try carryOut(lab.plan.steps(to: stage), towards: stage.state)
         buildTime = .now - started
     }
 
@@ -36,7 +37,7 @@ final class RunningLab: KeptLab {
         var nodes: [String: Int32] = [:]
         for node in network.nodeNames { nodes[node] = network.descriptor(of: node) }
         return LabRecord(
-            name: name, file: plan.source.file, stage: stage.number, stageTitle: stage.title, process: getpid(),
+            name: name, file: lab.plan.source.file, stage: stage.number, stageTitle: stage.title, process: getpid(),
             since: since, nodes: nodes, relayedLinks: network.relayedLinks.map(\.description), relays: relays, servers: servers)
     }
 
@@ -59,7 +60,7 @@ final class RunningLab: KeptLab {
     func answer(_ request: ControlRequest, to caller: ControlConnection) -> (@Sendable () -> Void)? {
         do {
             switch request {
-            case .describe: try caller.send(DescribeRequest.Message.answer(.init(lab: lab, stage: stage.number)))
+            case .describe: try caller.send(DescribeRequest.Message.answer(.init(lab: lab.lab, stage: stage.number)))
             case .change(let request): try caller.send(ChangeRequest.Message.answer(change(request)))
             case .prove(let request):
                 // Nothing else uses the network until the proof has ended.
@@ -76,15 +77,20 @@ final class RunningLab: KeptLab {
 
     private func change(_ request: ChangeRequest) throws -> ChangeRequest.Answer {
         do {
-            let plan = try request.lab.map { try Plan($0) } ?? plan
-            let goal = try goal(of: request, in: plan)
-            let changes = try changes(to: goal)
+            // What is wanted and what there is take about as long to find out.
+            var outcome: Result<Aim, any Error>?
+            let observed = Result { try observe { outcome = Result { try self.aim(of: request) } } }
+            let aim = try (outcome ?? Result { try self.aim(of: request) }).get()
+            let (lab, goal) = (aim.lab, aim.goal)
+            let changes = try observed.get().steps(to: goal.state, removingBecause: Self.reason).map { step in
+                Change(step: step, isDrift: !aim.intended.contains(Deed(node: step.node, operation: step.operation)))
+            }
             var answer = ChangeRequest.Answer(
                 changes: changes.map { .init($0.step, isDrift: $0.isDrift) },
                 stage: goal.number, stageTitle: goal.title, record: record, nanoseconds: 0)
             guard request.applies else { return answer }
             let started = ContinuousClock.now
-            try apply(changes, lab: request.lab ?? lab, plan: plan, stage: goal)
+            try apply(changes, lab: lab, stage: goal)
             answer.record = record
             answer.nanoseconds = (ContinuousClock.now - started).nanoseconds
             return answer
@@ -97,25 +103,38 @@ final class RunningLab: KeptLab {
         }
     }
 
+    /// What a request wants, with what would bring what was last made there: what else differs is drift.
+    private typealias Aim = (lab: ReadLab, goal: StagePlan, intended: Set<Deed>)
+
+    private func aim(of request: ChangeRequest) throws -> Aim {
+        // What the file says is mostly what it said.
+        let isKnown = request.lab.map { $0 == self.lab.written } ?? true
+        let lab = isKnown ? self.lab : try request.lab.map(read) ?? self.lab
+        let goal = try self.goal(of: request, in: lab.plan)
+        if isKnown, goal.number == stage.number { return (lab, goal, []) }
+        let steps = stage.state.steps(to: goal.state, removingBecause: Self.reason)
+        return (lab, goal, Set(steps.map { Deed(node: $0.node, operation: $0.operation) }))
+    }
+
     private func goal(of request: ChangeRequest, in plan: Plan) throws(ControlFailure) -> StagePlan {
-        if let wanted = request.stage { return try known(wanted, in: plan) }
+        if let wanted = request.stage { return try known(wanted, in: plan, of: request.lab?.file ?? name) }
         return plan.stages.first { $0.number == stage.number } ?? plan.stages[plan.stages.count - 1]
     }
 
-    private func known(_ wanted: String, in plan: Plan) throws(ControlFailure) -> StagePlan {
+    private func known(_ wanted: String, in plan: Plan, of lab: String) throws(ControlFailure) -> StagePlan {
         if let stage = plan.stage(named: wanted) { return stage }
         let stages = plan.stages.map { "\($0.number) \($0.title)" }.joined(separator: ", ")
-        throw ControlFailure(.words, "\(name) has no stage \"\(wanted)\"; it has \(stages)")
+        throw ControlFailure(.words, "\(lab) has no stage \"\(wanted)\"; it has \(stages)")
     }
 
     private func proof(_ request: ProveRequest) throws -> Proof {
-        if let wanted = try request.stage.map({ try known($0, in: plan) }), wanted.number != stage.number {
+        if let wanted = try request.stage.map({ try known($0, in: lab.plan, of: name) }), wanted.number != stage.number {
             let way = "warren apply \(name) --stage \(wanted.number) brings it there"
             throw ControlFailure(
                 .lab, "warren: \(name) is at \(Self.words(stage)), not at \(Self.words(wanted)); \(way)")
         }
         do {
-            let checks = try request.probes.map { try ProbeResolver(lab, at: stage).checks($0) } ?? stage.checks
+            let checks = try request.probes.map { try ProbeResolver(lab.lab, at: stage).checks($0) } ?? stage.checks
             return Proof(network: network, stage: stage, checks: checks, forgets: request.forgets)
         } catch let error as InvalidLab where request.probes != nil {
             throw ControlFailure(.lab, error.problems.map { "warren: \($0.message)" }.joined(separator: "\n"))
@@ -123,16 +142,6 @@ final class RunningLab: KeptLab {
     }
 
     private static func words(_ stage: StagePlan) -> String { "stage \(stage.number), \(stage.title)" }
-
-    /// What would have to change for the network to be as a stage wants it: compared is what really runs.
-    private func changes(to goal: StagePlan) throws -> [Change] {
-        let running = try observe()
-        // What only differs from what was last made is drift; the rest is what the lab now says otherwise.
-        let intended = Set(stage.state.steps(to: goal.state, removingBecause: Self.reason).map { Deed(node: $0.node, operation: $0.operation) })
-        return running.steps(to: goal.state, removingBecause: Self.reason).map { step in
-            Change(step: step, isDrift: !intended.contains(Deed(node: step.node, operation: step.operation)))
-        }
-    }
 
     func rest() { network.rest() }
 
@@ -152,15 +161,15 @@ final class RunningLab: KeptLab {
     /// step is refused, or nothing can be written, goes back.
     ///
     /// - Throws: why it is not there, with whether it is as it was.
-    private func apply(_ changes: [Change], lab: Lab, plan: Plan, stage goal: StagePlan) throws(ControlFailure) {
-        let former = (lab: self.lab, plan: self.plan, stage: stage)
+    private func apply(_ changes: [Change], lab: ReadLab, stage goal: StagePlan) throws(ControlFailure) {
+        let former = (lab: self.lab, stage: stage)
         do {
             try carryOut(changes.map(\.step), towards: goal.state)
-            (self.lab, self.plan, stage) = (lab, plan, goal)
+            (self.lab, stage) = (lab, goal)
             try directory.publish(record)
         } catch {
             var failure = ControlFailure(error)
-            (self.lab, self.plan, stage) = former
+            (self.lab, stage) = former
             do {
                 // What was there before counts, drift and all: but only the lab's own part of it can be made again.
                 let way = try observe(goal.state).steps(to: stage.state, removingBecause: "going back")
@@ -177,11 +186,15 @@ final class RunningLab: KeptLab {
         }
     }
 
-    /// What really runs; `also` names nodes that a failed change may have begun.
-    private func observe(_ also: NetworkState? = nil) throws -> NetworkState {
+    /// What really runs.
+    ///
+    /// - Parameters:
+    ///   - also: names nodes that a failed change may have begun
+    ///   - meanwhile: what this thread does while others read
+    private func observe(_ also: NetworkState? = nil, meanwhile: () -> Void = {}) throws -> NetworkState {
         var known = stage.state
         if let also { known = known.adding(also) }
-        return Observation.state(expected: known, attempted: also, tables: try network.tables(for: known))
+        return try network.observation(of: known, attempted: also, meanwhile: meanwhile)
     }
 
     private func carryOut(_ steps: [Step], towards state: NetworkState) throws {

@@ -46,22 +46,4 @@ extension Network {
         } catch {}
         return StepFailure(step, refusal)
     }
-
-    /// The node's table: as it was made, altered, or `nil` if there is none. One that somebody made in a node without
-    /// a firewall is altered.
-    func observedFirewall(of node: NodeState) throws -> PlannedFirewall? {
-        guard let runtime = nodes[node.name] else { return nil }
-        let listing: TableListing?
-        do {
-            listing = try Nft.table(PlannedFirewall.table, in: .namespace(runtime.namespace))
-        } catch let refusal as Nft.Refusal where node.firewall == nil && refusal.errno == EOPNOTSUPP {
-            // A lab that filters nothing needs no nftables in the kernel.
-            return nil
-        } catch is Nft.Unavailable where node.firewall == nil {
-            return nil
-        }
-        guard let listing else { return nil }
-        if let made = runtime.firewall, made.listing == listing { return made.firewall }
-        return .altered(at: node.firewall?.source ?? node.source)
-    }
 }

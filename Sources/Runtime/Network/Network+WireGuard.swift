@@ -18,18 +18,11 @@ extension Network {
         return key
     }
 
-    /// The peers that were found, with the lab's names for the keys that are the lab's own.
-    func named(_ found: [PlannedPeer], of node: NodeState) -> [PlannedPeer] {
-        if found.isEmpty { return found }
-        // Nobody has the key of a device that is gone.
-        let names = Dictionary(node.peers.compactMap { peer -> (WireGuardKey, PlannedPeer.Key)? in
+    /// The lab's names for the keys of its own devices that a node has as peers. Nobody has the key of a device that is gone.
+    func peerNames(of node: NodeState) -> [WireGuardKey: PlannedPeer.Key] {
+        Dictionary(node.peers.compactMap { peer in
             guard case .link(let link) = peer.value.key else { return nil }
             return (try? publicKey(of: link)).map { ($0, peer.value.key) }
         }) { first, _ in first }
-        return found.map { peer in
-            var peer = peer
-            if case .known(let key) = peer.key { peer.key = names[key] ?? peer.key }
-            return peer
-        }
     }
 }

@@ -187,9 +187,13 @@ package final class Network {
         return index
     }
 
+    static func indexes(of links: [LinkState]) -> [String: Int32] {
+        Dictionary(links.lazy.map { ($0.name, $0.index) }) { first, _ in first }
+    }
+
     /// What links are called may have changed hands: somebody else may have made one anew.
-    func learnIndexes(of node: String, _ links: [LinkState]) {
-        nodes[node]?.indexes = Dictionary(links.map { ($0.name, $0.index) }) { first, _ in first }
+    func learnIndexes(of node: String, _ indexes: [String: Int32]) {
+        if nodes[node]?.indexes != indexes { nodes[node]?.indexes = indexes }
     }
 
     /// What the kernel refused for want of a driver, a relay may do; anything else is a failure.

@@ -51,4 +51,9 @@ extension NetworkNamespace {
     func reader() throws -> NamespaceReader {
         try NamespaceReader(socket) { family in try self.run { try GenericSocket(family) } }
     }
+
+    /// Reads what the namespace holds, on a thread that has entered it.
+    func readerFromWithin() throws -> NamespaceReader {
+        try NamespaceReader(socketFromWithin) { family in try GenericSocket(family) }
+    }
 }

@@ -38,7 +38,7 @@ struct Proof {
         let links = checks.reduce(into: Set()) { $0.formUnion($1.links) }
         return try Dictionary(grouping: links, by: \.node).flatMap { node, links in
             let present = try network.nodes[node]?.namespace.socket.links() ?? []
-            network.learnIndexes(of: node, present)
+            network.learnIndexes(of: node, Network.indexes(of: present))
             return links.filter { link in present.contains { $0.name == link.link } }
         }
     }

@@ -42,7 +42,7 @@ struct Terminal: Sendable {
     /// The text with nothing in it that a terminal would act upon but the marks that ``styled(_:_:)`` makes.
     /// Whoever prints a text of others makes it visible first, in one line; this is for what was forgotten.
     func visible(_ text: String) -> String {
-        guard text.utf8.contains(0x1b) else { return VisibleText.of(text, keepingNewlines: true) }
+        if VisibleText.isPlain(text, but: UInt8(ascii: "\n")) { return text }
         let marks = isColoured ? ([Self.plain] + Style.allCases.map(\.rawValue)).map { Self.mark($0) } : []
         var result = "", rest = text[...]
         while let place = rest.firstIndex(of: "\u{1B}") {

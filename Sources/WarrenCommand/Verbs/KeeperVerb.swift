@@ -50,7 +50,8 @@ struct KeeperVerb: PlacedVerb {
         signal(SIGPIPE, SIG_IGN)
         Self.takeName()
         do {
-            let lab = try LabFile(file, reading: EvaluatedLab(path: file, document: Self.input(), isCompiled: compiled))
+            let written = WrittenLab(file: file, document: Self.input(), isCompiled: compiled)
+            let lab = try LabFile(written)
             let stage = try lab.stage(self.stage)
             let name = name ?? lab.plan.name
             try RunningName.check(name)
@@ -59,7 +60,7 @@ struct KeeperVerb: PlacedVerb {
             let keeper = machine.map { settings in
                 Keeper(name: name) { try GuestLab(lab.lab, stage: stage, name: name, in: settings, state: $0) }
             }
-            try (keeper ?? Keeper(lab.lab, lab.plan, stage: stage, name: name)).run { record, duration in
+            try (keeper ?? Keeper(ReadLab(lab.lab, lab.plan, from: written), stage: stage, name: name, reading: Self.readLab)).run { record, duration in
                 let (seconds, attoseconds) = duration.components
                 let nodes = stage.state.nodes
                 let ready = Ready(
@@ -124,13 +125,23 @@ struct KeeperVerb: PlacedVerb {
         close(descriptor)
     }
 
-    private static func input() -> [UInt8] {
-        var bytes: [UInt8] = []
+    /// Reads what the lab is to become.
+    @Sendable private static func readLab(_ written: WrittenLab) throws(ControlFailure) -> ReadLab {
+        do {
+            let file = try LabFile(written)
+            return ReadLab(file.lab, file.plan, from: written)
+        } catch let refusal as LabFile.Refusal {
+            throw ControlFailure(refusal.status == .machineCannot ? .machine : .lab, refusal.lines.joined(separator: "\n"))
+        } catch { throw ControlFailure(error) }
+    }
+
+    private static func input() -> Data {
+        var bytes = Data()
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
             let count = read(STDIN_FILENO, &buffer, buffer.count)
             guard count > 0 else { return bytes }
-            bytes += buffer.prefix(count)
+            bytes.append(contentsOf: buffer.prefix(count))
         }
     }
 

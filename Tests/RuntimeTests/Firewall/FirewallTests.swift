@@ -28,11 +28,11 @@ struct FirewallTests {
         return Shell.run("exec timeout 20 nsenter --net=/proc/\(getpid())/fd/\(descriptor) nft \(arguments)")
     }
 
-    /// The node as a state that wants a firewall, as observation asks for it.
+    /// The firewall that a node has which is to have one.
     private func observed(_ wanted: PlannedFirewall) throws -> PlannedFirewall? {
         var node = NodeState("n", .namespace, at: line(1))
         node.firewall = wanted
-        return try network.observedFirewall(of: node)
+        return try network.observation(of: NetworkState([node]))["n"]?.firewall
     }
 
     @Test func `a table is made, replaced as a whole, and removed`() throws {

@@ -4,13 +4,13 @@ import Warren
 /// To compare what really runs with a lab, and to bring it there if that is asked for.
 package struct ChangeRequest: ControlQuestion {
     /// `nil`: the lab that runs, as it was last brought up or applied.
-    package var lab: Lab?
+    package var lab: WrittenLab?
     /// By number or title; `nil`: the one of the number that stands, or the last.
     package var stage: String?
     /// Whether to carry the changes out, or only to tell them.
     package var applies: Bool
 
-    package init(to lab: Lab?, stage: String?, applies: Bool) {
+    package init(to lab: WrittenLab?, stage: String?, applies: Bool) {
         self.lab = lab
         self.stage = stage
         self.applies = applies
