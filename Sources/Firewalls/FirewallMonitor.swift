@@ -17,6 +17,17 @@ package struct FirewallMonitor {
     /// known, nft is to find out.
     package static func tablesArePresent() -> Bool { FirewallMonitor()?.hasTables() ?? true }
 
+    /// The tables of the calling thread's namespace as nft calls them, such as `inet warren`; `nil`: what cannot be known, nft is
+    /// to find out.
+    package static func tables() -> [String]? {
+        guard let monitor = FirewallMonitor() else { return nil }
+        // A name has 64 bytes at most.
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16 << 10) { names in
+            guard clinux_firewall_tables(monitor.descriptor.number, names.baseAddress, names.count) >= 0, let text = names.baseAddress else { return nil }
+            return String(cString: text).split(separator: "\n").map(String.init)
+        }
+    }
+
     /// For `poll`. ``hasTables()`` silences it.
     package var number: Int32 { descriptor.number }
 

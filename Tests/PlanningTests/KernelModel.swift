@@ -117,8 +117,8 @@ struct KernelModel: Equatable {
         case .setFirewall(let firewall, let replacing):
             try require((nodes[node]!.firewall != nil) == replacing, "there is a table, or there is none")
             nodes[node]!.firewall = firewall.script
-        case .removeFirewall:
-            try require(nodes[node]!.firewall != nil, "no table")
+        case .removeTable(let table):
+            try require(table == PlannedFirewall.table && nodes[node]!.firewall != nil, "no table")
             nodes[node]!.firewall = nil
         case .add(let object): try add(object, in: node)
         case .remove(let object): try remove(object, in: node)

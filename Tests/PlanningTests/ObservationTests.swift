@@ -128,7 +128,9 @@ struct ObservationTests {
         let group = IPAddress("239.1.1.1")!, other = IPAddress("10.57.4.99")!
         #expect(
             repairs { tables in
-                tables.links.append(LinkState(index: 99, name: "by-hand"))
+                // What Warren does not know how to make, and a driver's own.
+                tables.links.append(LinkState(index: 99, name: "by-hand", kind: "tun"))
+                tables.links.append(LinkState(index: 98, name: "tunl0", kind: "ipip", data: .ipip(IPIPLink())))
                 tables[AddressEntry.self] += [
                     AddressEntry(link: "lo", address: Prefix("127.0.0.1/8")!),
                     AddressEntry(link: "eth0", address: Prefix("fe80::1/64")!),
@@ -159,6 +161,46 @@ struct ObservationTests {
                     RuleEntry(family: .ipv4, priority: 32766, table: 254),
                 ]
             } == [])
+    }
+
+    @Test func `links and tables that somebody made by hand go, but for those that a program of the lab may have made`() {
+        func make(_ tables: inout NodeTables) {
+            tables.links.append(LinkState(index: 99, name: "by-hand", kind: "dummy", data: .dummy(DummyLink())))
+            tables.links.append(LinkState(index: 98, name: "cable", kind: "veth"))
+            tables[AddressEntry.self].append(AddressEntry(link: "by-hand", address: Prefix("10.1.1.1/24")!))
+            tables.otherTables = ["ip nat"]
+        }
+        #expect(repairs(make) == [.deleteLink("cable"), .deleteLink("by-hand"), .removeTable("ip nat")])
+        #expect(observe(make)["host1"]!.foreignTables == [Declared("ip nat", at: source, because: "somebody added it by hand")])
+        #expect(
+            repairs { tables in
+                make(&tables)
+                tables.hasPrograms = true
+            } == [])
+    }
+
+    @Test func `an MTU by hand is put back, whether the lab asked for one or not, but a bridge follows its ports`() {
+        func change(_ link: String) -> [Planning.Operation] {
+            repairs { tables in
+                let position = tables.links.firstIndex { $0.name == link }!
+                tables.links[position].mtu = 1300
+            }
+        }
+        #expect(change("vxlan0") == [.changeLink("vxlan0", LinkChange(mtu: 1450))])
+        #expect(change("lo") == [.changeLink("lo", LinkChange(mtu: 65536))])
+    }
+
+    @Test func `a cable whose one end has another name or place is laid anew, as soon as it is gone`() throws {
+        for gone in ["pod-a", "host1"] {
+            var tables = KernelTables.of(wanted)
+            let end = gone == "host1" ? "veth-pod-a" : "eth0"
+            tables[gone]!.links.removeAll { $0.name == end }
+            let steps = observation(of: wanted, tables).steps(to: wanted, removingBecause: "")
+            let other = gone == "host1" ? ("pod-a", "eth0") : ("host1", "veth-pod-a")
+            let deletion = try #require(steps.firstIndex { $0.node == other.0 && $0.operation == .deleteLink(other.1) })
+            let creation = try #require(steps.firstIndex { if case .createLink = $0.operation { true } else { false } })
+            #expect(deletion < creation)
+        }
     }
 
     @Test func `what bears a program's mark is the program's where the lab runs any, and somebody's elsewhere`() {

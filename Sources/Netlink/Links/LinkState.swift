@@ -47,6 +47,12 @@ package struct LinkState: Sendable, Hashable {
     /// `IFLA_INET_CONF`: the link's settings of IPv4, in the order of ``IPv4LinkSetting``; empty for a link without IPv4.
     package var ipv4Settings: [Int32] = []
 
+    /// Whether the kernel itself has made the link: lo, and what drivers of tunnels have in every namespace once they are loaded
+    /// (`net.core.fb_tunnels_only_for_init_net`).
+    package var isKernels: Bool { name == "lo" || Self.fallbacks.contains(name) }
+
+    private static let fallbacks: Set = ["tunl0", "gre0", "gretap0", "erspan0", "ip6tnl0", "ip6gre0", "sit0", "ip_vti0", "ip6_vti0"]
+
     package func value(of setting: IPv4LinkSetting) -> Int? {
         setting.rawValue <= ipv4Settings.count ? Int(ipv4Settings[setting.rawValue - 1]) : nil
     }

@@ -128,7 +128,7 @@ package struct Script: Sendable {
             case .createLink, .deleteLink: self = .links
             case .changeLink, .forgetLearned: self = .changes
             case .add(let object), .remove(let object): self = object.as(WireGuardIdentity.self) == nil ? .entries : .links
-            case .setFirewall, .removeFirewall: self = .firewalls
+            case .setFirewall, .removeTable: self = .firewalls
             case .serve, .stopServing, .start, .end: self = .services
             }
         }

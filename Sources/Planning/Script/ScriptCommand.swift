@@ -64,7 +64,7 @@ extension Step {
         case .remove(let object):
             if let peer = object.as(PlannedPeer.self) { return Self.asking(Self.entering(place, peer.removal(namespace: namespace))) }
             return object.value.removals.map { .run(Self.entering(place, $0)) }
-        case .deleteLink, .changeLink, .forgetLearned, .restoreSysctl, .setFirewall, .removeFirewall, .stopServing, .end:
+        case .deleteLink, .changeLink, .forgetLearned, .restoreSysctl, .setFirewall, .removeTable, .stopServing, .end:
             return operation.commands(in: node).map { .run(Self.entering(place, $0.words)) }
         }
     }

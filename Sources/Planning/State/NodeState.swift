@@ -22,6 +22,8 @@ package struct NodeState: Sendable, Hashable {
     package var sysctls: [Declared<Setting>] = []
     /// `nil`: the node filters nothing, and has no table.
     package var firewall: PlannedFirewall?
+    /// Further tables of nftables, by their families and names, such as `ip nat`: only in what was observed.
+    package var foreignTables: [Declared<String>] = []
     package var servers: [Declared<PlannedServer>] = []
     package var processes: [Declared<PlannedProcess>] = []
 
@@ -61,7 +63,7 @@ package struct NodeState: Sendable, Hashable {
     /// Whether the kernel is to hold the same, wherever and for whatever reason it was declared.
     func isAlike(_ other: NodeState) -> Bool {
         links.elementsEqual(other.links) { $0.isAlike($1) } && objects.isAlike(other.objects) && sysctls.isAlike(other.sysctls)
-            && firewall?.script == other.firewall?.script && servers.isAlike(other.servers) && processes.isAlike(other.processes)
+            && firewall?.script == other.firewall?.script && foreignTables.isAlike(other.foreignTables) && servers.isAlike(other.servers) && processes.isAlike(other.processes)
     }
 
     func hasLink(_ name: String) -> Bool { positions[name] != nil }

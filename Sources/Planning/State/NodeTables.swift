@@ -9,6 +9,10 @@ package struct NodeTables: Sendable {
     package var settings: [String: String] = [:]
     /// The node's own table of nftables, if its state has one: as it was made, or as an altered one.
     package var firewall: PlannedFirewall?
+    /// The other tables of nftables, as nft calls them: `ip nat`.
+    package var otherTables: [String] = []
+    /// Whether the lab runs any program, here or on another node: it may make links and tables, which nothing marks as its own.
+    package var hasPrograms = false
     /// Those of Warren's servers that run.
     package var servers: [PlannedServer] = []
     /// Those of the lab's programs that run.

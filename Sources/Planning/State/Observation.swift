@@ -6,8 +6,7 @@ import Warren
 ///
 /// What the kernel holds and the lab wanted is there as the lab declared it. What is missing is left out, what is
 /// different is there as it is, and table entries that somebody added by hand are there under the node's own line.
-/// Entries of the kernel's making (connected routes, learned neighbours and forwarding entries) are nobody's, and
-/// so are links that the lab does not know: they are left alone.
+/// Entries of the kernel's making (connected routes, learned neighbours and forwarding entries) are nobody's.
 package final class Observation {
     /// - Parameters:
     ///   - expected: what was last made of a node
@@ -41,6 +40,10 @@ package final class Observation {
         }
         for kind in ObjectKinds.all { merge(kind, into: &node) }
         node.firewall = tables.firewall
+        if !tables.hasPrograms {
+            for link in tables.links { if let foreign = foreign(link) { node[link: link.name] = foreign } }
+            node.foreignTables = tables.otherTables.map { Declared($0, at: expected.source, because: Self.byHand) }
+        }
         for (position, setting) in node.sysctls.enumerated() {
             // A setting that this kernel does not have is as good as set.
             guard let value = tables.settings[setting.value.name], value != setting.value.value else { continue }
@@ -51,13 +54,22 @@ package final class Observation {
         return node
     }
 
+    private static let byHand = "somebody added it by hand"
+
+    /// A link that somebody made by hand. What Warren does not know how to make may be a program's, and what the kernel shows in
+    /// every namespace for as long as a driver is loaded is nobody's.
+    private func foreign(_ link: LinkState) -> PlannedLink? {
+        guard !expected.hasLink(link.name), attempted?.hasLink(link.name) != true, !link.isKernels else { return nil }
+        guard let made = link.kind == "veth" ? .veth(VethLink(peerName: "")) : link.data else { return nil }
+        return PlannedLink(link.name, .request(made), mtu: link.mtu, at: expected.source, because: Self.byHand)
+    }
+
     private func found(_ link: String) -> LinkState? { positions[link].map { tables.links[$0] } }
 
     private func observed(_ link: PlannedLink, _ found: LinkState) -> PlannedLink {
         var link = link
         link.isUp = found.isUp
-        // What nobody has set, the kernel may change by itself: a bridge follows its ports.
-        if link.setsMTU || found.kind == "veth" { link.mtu = found.mtu }
+        if link.setsMTU || found.keepsMTU { link.mtu = found.mtu }
         if link.mac != nil { link.mac = found.mac }
         link.master = found.master.flatMap { names[$0] }
         for setting in link.ipv4Settings.keys {
@@ -94,7 +106,7 @@ package final class Observation {
         }
         let foreign = found.indices.filter { !isKnown[$0] && isSomebodys(found[$0]) }
         if foreign.isEmpty, present.count == wanted.count { return }
-        node.objects[kind] = present + foreign.map { Declared(found[$0], at: expected.source, because: "somebody added it by hand") }
+        node.objects[kind] = present + foreign.map { Declared(found[$0], at: expected.source, because: Self.byHand) }
     }
 
     /// Whether somebody made it by hand. What the kernel makes by itself is nobody's, and so is what is on links that the
@@ -106,6 +118,14 @@ package final class Observation {
         case .somebody: break
         }
         return object.links.allSatisfy { expected.hasLink($0) }
+    }
+}
+
+extension LinkState {
+    /// Whether the link has the MTU that it was made with until somebody sets another. A bridge follows its ports, and what kernels
+    /// give the other kinds differs among them.
+    fileprivate var keepsMTU: Bool {
+        name == "lo" || kind.map(["veth", "dummy", "macvlan", "ipvlan", "vlan", "vxlan", "ipip", "wireguard"].contains) ?? false
     }
 }
 

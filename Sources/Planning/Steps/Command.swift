@@ -17,7 +17,7 @@ extension Operation {
         case .setSysctl(let name, let value): [ShellCommand(["sysctl", "-w", "\(name)=\(value)"])]
         case .restoreSysctl(let name): [.restoring(name)]
         case .setFirewall(let firewall, let replacing): firewall.commands(replacing: replacing)
-        case .removeFirewall: [ShellCommand(["nft", "delete", "table"] + PlannedFirewall.table.words)]
+        case .removeTable(let table): [ShellCommand(["nft", "delete", "table"] + table.words)]
         case .serve(let server): [server.command]
         case .stopServing(let server): [server.endingCommand]
         case .start(let process): [ShellCommand(process.arguments, runsOn: true)]

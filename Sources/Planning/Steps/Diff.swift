@@ -53,8 +53,9 @@ struct Diff {
         for node in staying { deleteLinks(node.before.plainLinks, of: node.name) }
         for node in staying { restoreSysctls(node) }
         for node in staying where node.after.firewall == nil {
-            if let firewall = node.before.firewall { add(node.name, .removeFirewall, goal, firewall.source) }
+            if let firewall = node.before.firewall { add(node.name, .removeTable(PlannedFirewall.table), goal, firewall.source) }
         }
+        for node in staying { for table in node.before.foreignTables { add(node.name, .removeTable(table.value), goal, table.source) } }
         for before in old.nodes where !new.contains(before.name) {
             add(before.name, .removeNamespace, goal, before.source)
         }
@@ -63,7 +64,7 @@ struct Diff {
     private mutating func deleteLinks(_ links: some BidirectionalCollection<PlannedLink>, of node: String) {
         for link in links.reversed() where !survivors.contains(link.name, of: node) {
             // One request removes both ends of a veth: that of the end which made it, unless its namespace goes anyway.
-            if case .peer(let maker) = link.origin, new.contains(maker.node) { continue }
+            if case .peer(let maker) = link.origin, new.contains(maker.node), old.hasLink(maker.link, of: maker.node) { continue }
             add(node, .deleteLink(link.name), goal, link.source)
         }
     }

@@ -17,7 +17,8 @@ package indirect enum Operation: Sendable, Hashable {
     case restoreSysctl(String)
     /// The node's whole table of nftables, made or replaced in one transaction.
     case setFirewall(PlannedFirewall, replacing: Bool)
-    case removeFirewall
+    /// A table of nftables, by its family and name, such as `inet warren`.
+    case removeTable(String)
     case serve(PlannedServer)
     case stopServing(PlannedServer)
     case start(PlannedProcess)

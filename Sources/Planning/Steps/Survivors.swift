@@ -31,7 +31,8 @@ struct Survivors {
     /// Whether a link of the old state is the same in the new one, as far as it does not depend on others of its node.
     private func isSame(_ link: PlannedLink, of node: String) -> Bool {
         guard new.link(link.name, of: node)?.isSame(as: link) == true else { return false }
-        return link.isTunnel || link.peer.map { new.link($0.link, of: $0.node)?.peer?.node == node } ?? true
+        // An end whose other one is gone from where it was has one elsewhere, under another name.
+        return link.isTunnel || link.peer.map { new.link($0.link, of: $0.node)?.peer?.node == node && old.hasLink($0.link, of: $0.node) } ?? true
     }
 
     /// Whether the link is the same link still.

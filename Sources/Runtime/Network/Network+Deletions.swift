@@ -7,6 +7,7 @@ import Warren
 extension Network {
     /// Deletes links, one after the other: those of another node may go with one of them, and so come before it.
     func deleteLinks(_ steps: [Step]) throws(StepFailure) {
+        var hasDeleted = false
         for step in steps {
             guard case .deleteLink(let name) = step.operation, let node = nodes[step.node] else { continue }
             nodes[step.node]?.indexes[name] = nil
@@ -15,8 +16,11 @@ extension Network {
                     relay.stop()
                 } else {
                     guard let index = node.indexes[name] else { throw SystemError("link name", errno: ENODEV, "no link \"\(name)\" in \(step.node)") }
-                    try node.namespace.run { try LinkDeletion.run(index) }
+                    do { try node.namespace.run { try LinkDeletion.run(index) } } catch let error as NetlinkRefusal where error.errno == ENODEV && hasDeleted {
+                        // The other end of a cable that somebody laid by hand went with the first.
+                    }
                 }
+                hasDeleted = true
             } catch {
                 throw StepFailure(step, error)
             }

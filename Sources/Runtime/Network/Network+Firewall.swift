@@ -15,10 +15,10 @@ extension Network {
                     passFirewall(true, on: step.node)
                     let listing = try Nft.run(firewall.script, in: .namespace(namespace), thenList: PlannedFirewall.table)
                     nodes[step.node]?.firewall = MadeFirewall(firewall: firewall, listing: listing)
-                case .removeFirewall:
+                case .removeTable(let table):
                     // Somebody may have removed it.
-                    try Nft.run(["add table \(PlannedFirewall.table)\ndelete table \(PlannedFirewall.table)\n"], in: .namespace(namespace))
-                    nodes[step.node]?.firewall = nil
+                    try Nft.run(["add table \(table)\ndelete table \(table)\n"], in: .namespace(namespace))
+                    if table == PlannedFirewall.table { nodes[step.node]?.firewall = nil }
                 default:
                     break
                 }

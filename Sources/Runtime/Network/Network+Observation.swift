@@ -39,7 +39,8 @@ extension Network {
     private func read<Value: Sendable>(
         _ state: NetworkState, meanwhile: () -> Void = {}, _ make: @escaping @Sendable (NodeState, NodeTables) -> Value
     ) throws -> [(node: String, value: Value)] {
-        let present = state.nodes.compactMap { node in nodes[node.name].map { asked(node, $0) } }
+        let hasPrograms = state.nodes.contains { !$0.processes.isEmpty }
+        let present = state.nodes.compactMap { node in nodes[node.name].map { asked(node, $0, hasPrograms: hasPrograms) } }
         let found = try OwnThread.runInHalves(present, meanwhile: meanwhile) { half in
             var files = SettingFiles.machine
             return try half.enumerated().map { count, asked in
@@ -56,10 +57,11 @@ extension Network {
         return found.map { ($0.0, $0.1) }
     }
 
-    private func asked(_ node: NodeState, _ runtime: NodeRuntime) -> AskedNode {
+    private func asked(_ node: NodeState, _ runtime: NodeRuntime, hasPrograms: Bool) -> AskedNode {
         AskedNode(
             node: node, namespace: runtime.namespace, firewall: runtime.firewall, peerNames: peerNames(of: node),
-            processes: services.runningProcesses(on: node.name), servers: services.running(on: node.name))
+            processes: services.runningProcesses(on: node.name), servers: services.running(on: node.name),
+            hasPrograms: hasPrograms)
     }
 }
 
@@ -73,12 +75,17 @@ private struct AskedNode: Sendable {
     var peerNames: [WireGuardKey: PlannedPeer.Key]
     var processes: [PlannedProcess]
     var servers: [PlannedServer]
+    /// Whether the lab runs any, here or elsewhere.
+    var hasPrograms: Bool
 
     /// On a thread that has entered the namespace.
     func tables(_ files: SettingFiles) throws -> NodeTables {
         var tables = try NodeTables(namespace.readerFromWithin())
         for setting in node.sysctls { tables.settings[setting.value.name] = try KernelSetting.readIfPresent(setting.value.name, by: files) }
-        if FirewallMonitor.tablesArePresent() { tables.firewall = try observedFirewall() }
+        let present = FirewallMonitor.tables()
+        if present?.contains(PlannedFirewall.table) ?? true { tables.firewall = try observedFirewall() }
+        tables.otherTables = present?.filter { $0 != PlannedFirewall.table } ?? []
+        tables.hasPrograms = hasPrograms
         for (position, peer) in tables[PlannedPeer.self].enumerated() {
             if case .known(let key) = peer.key, let name = peerNames[key] { tables[PlannedPeer.self][position].key = name }
         }

@@ -174,7 +174,7 @@ package final class Network {
             try object.value.add(to: &batch, names: names)
             if object.as(AddressEntry.self)?.address.family == .ipv6 { nodes[step.node]?.speaksIPv6 = true }
         case .remove(let object): try object.value.remove(from: &batch, names: names)
-        case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl, .deleteLink, .forgetLearned, .setFirewall, .removeFirewall,
+        case .createNamespace, .removeNamespace, .setSysctl, .restoreSysctl, .deleteLink, .forgetLearned, .setFirewall, .removeTable,
             .serve, .stopServing, .start, .end:
             preconditionFailure("of another round")
         }

@@ -31,7 +31,7 @@ enum Round: Equatable {
         case .changeLink(_, let change): self = change.isOfProxyDelay ? .links : .requests
         case .deleteLink: self = .deletions
         case .forgetLearned: self = .forgetting
-        case .setFirewall, .removeFirewall: self = .firewalls
+        case .setFirewall, .removeTable: self = .firewalls
         case .add(let object) where object.value.needsCarrier: self = .carried
         case .add(let object), .remove(let object):
             switch type(of: object.value).family {

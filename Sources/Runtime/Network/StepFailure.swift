@@ -71,7 +71,7 @@ package struct StepFailure: Error, Sendable {
         case .start: errno == ENOENT || errno == EPERM
         // A bond refuses a port that is not as it wants it by the same number, and that is no lack of rights.
         case .changeLink(_, let change): errno == EPERM && change.master == .unchanged
-        case .removeNamespace, .deleteLink, .forgetLearned, .remove, .setSysctl, .restoreSysctl, .removeFirewall, .serve,
+        case .removeNamespace, .deleteLink, .forgetLearned, .remove, .setSysctl, .restoreSysctl, .removeTable, .serve,
             .stopServing, .end:
             errno == EPERM
         }

@@ -51,7 +51,7 @@ struct Explanation {
 
         init(_ operation: Operation, isBeforeCable: Bool) {
             switch operation {
-            case .deleteLink, .remove, .restoreSysctl, .removeFirewall, .stopServing, .end: self = .removal
+            case .deleteLink, .remove, .restoreSysctl, .removeTable, .stopServing, .end: self = .removal
             case .removeNamespace: self = .oldNamespaces
             case .createNamespace: self = .newNamespaces
             case .setSysctl where isBeforeCable: self = .settings

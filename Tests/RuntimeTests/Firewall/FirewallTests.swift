@@ -43,7 +43,7 @@ struct FirewallTests {
         try set(firewall(["drop"]), replacing: true)
         let second = nft("-s list ruleset").output
         #expect(!second.contains("4789") && second.contains("drop"), "\(second)")
-        try network.apply([Step(node: "n", operation: .removeFirewall, reason: "", source: line(1))])
+        try network.apply([Step(node: "n", operation: .removeTable(PlannedFirewall.table), reason: "", source: line(1))])
         #expect(nft("list ruleset").output == "")
     }
 
