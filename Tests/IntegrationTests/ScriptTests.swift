@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 extension EndToEnd {
@@ -14,10 +15,8 @@ extension EndToEnd {
         /// What a kernel without a driver says.
         static let lacksDriver = ["Unknown device type", "not supported", "qdisc kind is unknown"]
 
-        @Test("at each stage of each lab", arguments: labs)
-        func sameAsUp(_ lab: String) throws {
-            try compare("\(Package.path)/labs/\(lab)")
-        }
+        @Test("at each stage of each lab")
+        func sameAsUp() { forEveryLab { try Self.compare("\(Package.path)/labs/\($0)") } }
 
         /// What the package's own labs leave out.
         static let rich = #"""
@@ -79,15 +78,15 @@ extension EndToEnd {
         @Test("with every word of the vocabulary, by IPv6 too")
         func everyWord() throws {
             let folder = try LabFolder()
-            try compare(folder.write(Self.rich))
+            try Self.compare(folder.write(Self.rich))
         }
 
-        private func compare(_ file: String) throws {
+        private static func compare(_ file: String) throws {
             let lab = URL(fileURLWithPath: file).lastPathComponent
             let folder = try LabFolder()
             for stage in 1...(try Self.stages(of: file)) {
                 let script = try warren("explain", file, "--stage", "\(stage)", "--script")
-                try #require(script.status == 0, "\(script.errors)")
+                if script.status != 0 { throw LabProblem("explain of stage \(stage): \(script)") }
                 var path = try folder.write(script.output, as: "stage\(stage).sh")
                 var standIns: Set<String> = []
                 if script.output.contains("\nmaking ipip"), !Self.hasIPIP {
@@ -99,14 +98,16 @@ extension EndToEnd {
                 }
                 if let driver = try Self.drivers(of: script.output).first(where: { try !Self.has($0) }) {
                     try Self.expectStop(path, driver: driver)
-                    #expect(try warren("up", file, "--stage", "\(stage)").status == 3)
+                    let up = try warren("up", file, "--stage", "\(stage)")
+                    if up.status != 3 { throw LabProblem("up at stage \(stage): \(up)") }
                     print("skipped: \(lab) at stage \(stage): this kernel lacks the \(driver) driver")
                     continue
                 }
                 let nodes = Self.nodes(of: script.output)
-                let name = try folder.up(file, stage: "\(stage)")
+                let name = try folder.up(file, stage: "\(stage)", as: String(lab.prefix { $0 != "." }))
                 let built = try Self.dump(NetworkDump.command + "\ndump \(name) " + nodes.joined(separator: " "), standIns)
-                #expect(try warren("down", name).status == 0)
+                let down = try warren("down", name)
+                if down.status != 0 { throw LabProblem("down at stage \(stage): \(down)") }
                 let prefix = try Self.prefix(of: script.output)
                 // The second time it removes what it made the first time. And in the end nothing remains.
                 let again = stage == 1 ? " && bash \(path)" : ""
@@ -118,7 +119,7 @@ extension EndToEnd {
                         [[ -z $(ls /run/netns) && -z $(ls /etc/netns 2>/dev/null) ]]
                         """, standIns, inPrivate: true)
                 let differences = scripted.differences(from: built)
-                #expect(differences.isEmpty, "\(lab), stage \(stage):\n\(differences.joined(separator: "\n"))")
+                if !differences.isEmpty { throw LabProblem("stage \(stage):\n\(differences.joined(separator: "\n"))") }
             }
         }
 
@@ -222,8 +223,7 @@ extension EndToEnd {
         /// Without the driver the script says why it stops, before anything remains.
         private static func expectStop(_ script: String, driver: String = "ipip") throws {
             let outcome = try inPrivate("bash \(script); echo $?; ls /run/netns | wc -l")
-            #expect(outcome.lines == ["3", "0"])
-            #expect(outcome.errors.contains("this kernel has no \(driver) driver"), "\(outcome.errors)")
+            if outcome.lines != ["3", "0"] || !outcome.errors.contains("this kernel has no \(driver) driver") { throw LabProblem("\(outcome)") }
         }
 
         /// What the script makes for which the kernel may lack the driver, in its order; ipip aside, for which there is a relay.
@@ -262,18 +262,29 @@ extension EndToEnd {
 
         private static func prefix(of script: String) throws -> String { String(try #require(names(in: script).first).prefix { $0 != "." }) }
 
+        /// How many run in private, and whether /etc/netns was made for them.
+        private static let privateRuns = Mutex((count: 0, madeFolder: false))
+
         /// Runs bash where /run/netns and /etc/netns are its own and empty.
         private static func inPrivate(_ command: String) throws -> Program.Outcome {
             try FileManager.default.createDirectory(atPath: "/run/netns", withIntermediateDirectories: true)
-            let isThere = FileManager.default.fileExists(atPath: "/etc/netns")
-            if !isThere { try FileManager.default.createDirectory(atPath: "/etc/netns", withIntermediateDirectories: false) }
-            defer { if !isThere { rmdir("/etc/netns") } }
+            // Whoever removed it would unmount what others have mounted there.
+            privateRuns.withLock { runs in
+                if mkdir("/etc/netns", 0o755) == 0 { runs.madeFolder = true }
+                runs.count += 1
+            }
+            defer {
+                privateRuns.withLock { runs in
+                    runs.count -= 1
+                    if runs.count == 0, runs.madeFolder, rmdir("/etc/netns") == 0 { runs.madeFolder = false }
+                }
+            }
             return try run("unshare", "-m", "bash", "-c", "mount -t tmpfs tmpfs /run/netns && mount -t tmpfs tmpfs /etc/netns || exit\n" + command)
         }
 
         private static func dump(_ command: String, _ standIns: Set<String>, inPrivate isPrivate: Bool = false) throws -> NetworkDump {
             let outcome = try isPrivate ? inPrivate(command) : run("bash", "-c", command)
-            try #require(outcome.status == 0 && outcome.errors == "", "status \(outcome.status)\n\(outcome.errors)")
+            if outcome.status != 0 || outcome.errors != "" { throw LabProblem("\(outcome)") }
             return try NetworkDump(outcome.output, standIns: standIns)
         }
     }
