@@ -38,6 +38,12 @@ package enum FileContents {
         }
     }
 
+    /// Whether there is something else than a file or a directory by the name: a pipe, a socket or a device, which may never end.
+    package static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
     /// Puts the bytes into a new file that only this user may read. The corresponding C functions are
     /// `open` with `O_EXCL`, and `write`.
     package static func create(_ path: String, _ bytes: [UInt8]) throws(FileFailure) {

@@ -18,8 +18,13 @@ struct LabFile: Sendable {
         path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 
-    init(path: String) throws(LoadingError) {
+    /// - Parameter isPlain: whether it must be a plain file: a pipe that somebody named as the lab is one to wait for, and any other
+    ///   is not
+    init(path: String, isPlain: Bool = false) throws(LoadingError) {
         self.path = path
+        if isPlain, FileContents.isSpecial(path) {
+            throw LoadingError(path: path, problem: .unreadable(reason: "it is a pipe, a socket or a device"))
+        }
         do throws(FileFailure) {
             bytes = try FileContents.read(path, limit: Self.largest)
         } catch {
@@ -60,16 +65,21 @@ struct LabFile: Sendable {
     /// Reads the folders beside the file whose names it imports, and those that their files import in turn.
     mutating func readFolders() throws(LoadingError) {
         var known: Set<String> = ["Warren"]
-        folders = try Self.folders(for: imports, in: Self.directory(of: path), known: &known)
+        folders = try Self.folders(for: imports, in: Self.directory(of: path), within: [], known: &known)
     }
 
+    /// - Parameter outer: the folders that lead to these imports, each imported by the one before it
     private static func folders(
-        for imports: [Import], in directory: String, known: inout Set<String>
+        for imports: [Import], in directory: String, within outer: [String], known: inout Set<String>
     ) throws(LoadingError) -> [SourceFolder] {
         var found: [SourceFolder] = []
-        for module in imports.map(\.module) where known.insert(module).inserted {
-            guard let folder = try SourceFolder(module, in: directory) else { continue }
-            found += try folders(for: folder.imports, in: directory, known: &known) + [folder]
+        for one in imports {
+            // Its own name, of a folder alone, is a word of the file for the module that it is in.
+            if let start = outer.firstIndex(of: one.module), start < outer.count - 1 {
+                throw LoadingError(path: one.source.file, problem: .foldersInCircle(Array(outer[start...]), one.source))
+            }
+            guard known.insert(one.module).inserted, let folder = try SourceFolder(one.module, in: directory) else { continue }
+            found += try folders(for: folder.imports, in: directory, within: outer + [one.module], known: &known) + [folder]
         }
         return found
     }

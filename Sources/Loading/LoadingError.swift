@@ -18,6 +18,8 @@ package struct LoadingError: Error, Sendable, Hashable {
         case libraryMissing(searched: [String], remedy: String)
         /// A module that the lab imports has no archive to be linked with: `missing`, a path.
         case moduleIsIncomplete(String, SourceLocation, missing: String)
+        /// A folder imports itself by way of others, each of which imports the next: their names, and the import that closes the circle.
+        case foldersInCircle([String], SourceLocation)
         /// What `swiftc` said, with the user's own paths.
         case compileFailed(diagnostics: String)
         case compileTimedOut(seconds: Double)

@@ -20,6 +20,11 @@ extension LoadingError: CustomStringConvertible {
                 + searched.map { note("looked in \($0)") } + [note(remedy)]
         case .moduleIsIncomplete(let module, let source, let missing):
             ["\(source): error: the module \(module) is not made for labs: there is no \(missing)"]
+        case .foldersInCircle(let folders, let source):
+            [
+                "\(source): error: \(folders[0]) imports itself, by way of \(folders.dropFirst().joined(separator: " and then ")); "
+                    + "expected folders of which each can be compiled after those that it imports",
+            ]
         case .compileFailed(let diagnostics):
             compileLines(diagnostics)
         case .compileTimedOut(let seconds):

@@ -30,7 +30,7 @@ struct SourceFolder: Sendable {
         files = []
         imports = []
         for name in names {
-            let file = try LabFile(path: "\(path)/\(name)")
+            let file = try LabFile(path: "\(path)/\(name)", isPlain: true)
             try file.checkText()
             files.append(File(name: name, bytes: file.bytes))
             imports += file.imports

@@ -139,6 +139,23 @@ struct FolderTests {
         #expect(try await place.loader().load(place.write(Self.lab("\\(\(parts))"))).name == "012345")
     }
 
+    @Test("folders that import each other are told as a circle, with the import that closes it")
+    func circle() async throws {
+        try place.write(folder: "Parts", ["Office.swift": "import Warren\nimport Names\n" + Self.office])
+        try place.write(folder: "Names", ["Names.swift": "\nimport Parts\n"])
+        let lines = await place.refusal(try place.write(Self.lab("shared")))?.lines
+        let circle = "Parts imports itself, by way of Names; expected folders of which each can be compiled after those that it imports"
+        #expect(lines == ["\(place.path)/Names/Names.swift:2: error: \(circle)"])
+    }
+
+    @Test("a pipe in a folder is refused rather than waited for")
+    func pipe() async throws {
+        try place.write(folder: "Parts", ["Office.swift": Self.office])
+        #expect(mkfifo("\(place.path)/Parts/Pipe.swift", 0o600) == 0)
+        let lines = await place.refusal(try place.write(Self.lab("shared")))?.lines
+        #expect(lines == ["\(place.path)/Parts/Pipe.swift: error: cannot be read: it is a pipe, a socket or a device"])
+    }
+
     @Test("an import that is no folder, and nothing else, is told with what there is")
     func missing() async throws {
         let path = try place.write(Self.lab("shared"))

@@ -26,7 +26,7 @@ package protocol KernelObject: Sendable, Hashable {
     var words: [String] { get }
 
     /// What one that was found has in common with what was asked for, whatever else was left open: by it they are looked up.
-    associatedtype Identity: Hashable = [String]
+    associatedtype Identity: Hashable & Sendable = [String]
     var identity: Identity { get }
     /// The links that it stands on.
     var links: [String] { get }

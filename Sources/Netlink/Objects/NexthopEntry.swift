@@ -164,12 +164,12 @@ extension NexthopEntry: KernelObject {
     /// One that becomes another is replaced, so that the routes that name it stay.
     package func fate(_ change: some NodeChanges) -> Fate {
         if let device, !change.stays(device) || change.losesCarrier(device) { return .taken }
-        let kept = Set(change.kept(NexthopEntry.self).map(\.id))
-        if !members.isEmpty, !members.contains(where: { kept.contains($0.id) }) { return .taken }
-        if let other = change.wanted(NexthopEntry.self).first(where: { $0.id == id }), other != self {
+        let isKept = { (member: Member) in !change.kept(NexthopEntry.self, member.id).isEmpty }
+        if !members.isEmpty, !members.contains(where: isKept) { return .taken }
+        if let other = change.wanted(NexthopEntry.self, id).first, other != self {
             return canBecome(other) ? .replaced : .renewed
         }
-        return members.allSatisfy { kept.contains($0.id) } ? .stays : .renewed
+        return members.allSatisfy(isKept) ? .stays : .renewed
     }
 
     /// The kernel makes no group of a single one, no single one of a group, and no table of another size.
@@ -181,9 +181,8 @@ extension NexthopEntry: KernelObject {
     /// A group goes on with the members that are left.
     package func remaining(_ change: some NodeChanges) -> NexthopEntry? {
         if members.isEmpty { return if case .stays = fate(change) { self } else { nil } }
-        let kept = Set(change.kept(NexthopEntry.self).map(\.id))
         var group = self
-        group.members.removeAll { !kept.contains($0.id) }
+        group.members.removeAll { change.kept(NexthopEntry.self, $0.id).isEmpty }
         return group.members.isEmpty ? nil : group
     }
 

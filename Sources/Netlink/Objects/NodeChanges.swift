@@ -19,8 +19,8 @@ package protocol NodeChanges {
     func losesIPv4(_ link: String) -> Bool
     /// Whether an address goes that the node has.
     func loses(_ address: IPAddress) -> Bool
-    /// The objects of a kind that stay, of a kind that is made before.
-    func kept<Object: KernelObject>(_ kind: Object.Type) -> Set<Object>
-    /// The objects of a kind that are to be.
-    func wanted<Object: KernelObject>(_ kind: Object.Type) -> [Object]
+    /// The objects of the identity that stay, of a kind that is made before.
+    func kept<Object: KernelObject>(_ kind: Object.Type, _ identity: Object.Identity) -> [Object]
+    /// The objects of the identity that are to be.
+    func wanted<Object: KernelObject>(_ kind: Object.Type, _ identity: Object.Identity) -> [Object]
 }

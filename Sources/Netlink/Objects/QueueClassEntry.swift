@@ -85,12 +85,17 @@ extension QueueClassEntry: KernelObject {
     package var additions: [[String]] { [["tc", "class", "add"] + words] }
     package var removals: [[String]] { [["tc", "class", "del", "dev", link, "classid", Self.text(number)]] }
     package var links: [String] { [link] }
+    package var identity: Identity { Identity(link: link, number: number) }
+
+    package struct Identity: Hashable, Sendable {
+        var link: String
+        var number: UInt16
+    }
 
     /// It goes with its queue. The kernel lets go of no class that has others in it.
     package func fate(_ change: some NodeChanges) -> Fate {
-        if !change.kept(RootQueue.self).contains(where: { $0.link == link }) { return .taken }
-        let kept = change.kept(QueueClassEntry.self)
-        return parent == 0 || kept.contains { $0.link == link && $0.number == parent } ? .stays : .renewed
+        if change.kept(RootQueue.self, [link]).isEmpty { return .taken }
+        return parent == 0 || !change.kept(QueueClassEntry.self, Identity(link: link, number: parent)).isEmpty ? .stays : .renewed
     }
 
     package static func isUnsupported(_ errno: Int32) -> Bool { errno == ENOENT }

@@ -105,9 +105,9 @@ extension QueueFilterEntry: KernelObject {
 
     /// It goes with its queue, and no class goes that it leads to.
     package func fate(_ change: some NodeChanges) -> Fate {
-        guard let queue = change.kept(RootQueue.self).first(where: { $0.link == link }) else { return .taken }
+        guard let queue = change.kept(RootQueue.self, [link]).first else { return .taken }
         guard case .htb = queue.manner else { return .stays }
-        return change.kept(QueueClassEntry.self).contains { $0.link == link && $0.number == target } ? .stays : .renewed
+        return change.kept(QueueClassEntry.self, .init(link: link, number: target)).isEmpty ? .renewed : .stays
     }
 
     package static func isUnsupported(_ errno: Int32) -> Bool { errno == ENOENT }

@@ -119,7 +119,7 @@ extension RouteEntry: KernelObject {
     /// A route of several ways goes with the first link that is removed, or when the last goes down. With a link's last
     /// IPv4 address go the IPv4 routes over it, and with any address those whose source it is.
     package func fate(_ change: some NodeChanges) -> Fate {
-        if let nexthop, !change.kept(NexthopEntry.self).contains(where: { $0.id == nexthop }) { return .taken }
+        if let nexthop, change.kept(NexthopEntry.self, nexthop).isEmpty { return .taken }
         if links.contains(where: { !change.stays($0) }) || !links.isEmpty && links.allSatisfy(change.goesDown) { return .taken }
         let losesLink = destination.family == .ipv4 && links.contains(where: change.losesIPv4)
         return losesLink || source.map(change.loses) ?? false ? .renewed : .stays

@@ -81,7 +81,7 @@ extension RuleEntry: KernelObject {
     /// It names a link, and does not stand on it.
     package var identity: Identity { Identity(from: from, to: to, mark: mark, table: table) }
 
-    package struct Identity: Hashable {
+    package struct Identity: Hashable, Sendable {
         var from: Prefix?
         var to: Prefix?
         var mark: UInt32?

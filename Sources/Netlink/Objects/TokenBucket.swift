@@ -75,9 +75,9 @@ extension TokenBucket: QueueingDiscipline {
 
     /// One behind an impairment goes with it, and another on the same link takes its place.
     package func fate(_ change: some NodeChanges) -> Fate {
-        let losesImpairment = isBelowImpairment && !change.kept(Impairment.self).contains { $0.link == link }
-        let others = change.wanted(TokenBucket.self)
-        let isReplaced = others.contains { $0.link == link } && !others.contains(self)
+        let losesImpairment = isBelowImpairment && change.kept(Impairment.self, [link]).isEmpty
+        let others = change.wanted(TokenBucket.self, identity)
+        let isReplaced = !others.isEmpty && !others.contains(self)
         return !change.stays(link) || losesImpairment || isReplaced ? .taken : .stays
     }
 

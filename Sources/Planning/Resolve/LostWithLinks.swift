@@ -42,7 +42,7 @@ private struct LinksDown: NodeChanges {
         let before = node.addresses
         let place = ObjectIdentifier(kind)
         // In the order in which they are made: one may depend on another of its kind before it.
-        var kept = Set<Object>()
+        var kept = ObjectIndex<Object>()
         left[place] = kept
         node.objects[kind] = node.objects[kind].compactMap { declared in
             guard let remaining = declared.value.remaining(self) else { return nil }
@@ -66,6 +66,11 @@ private struct LinksDown: NodeChanges {
     func losesPeer(_ link: String, _ address: IPAddress) -> Bool { false }
     func losesIPv4(_ link: String) -> Bool { false }
     func loses(_ address: IPAddress) -> Bool { lost.contains(address) }
-    func kept<Object: KernelObject>(_ kind: Object.Type) -> Set<Object> { left[ObjectIdentifier(kind)] as? Set<Object> ?? [] }
-    func wanted<Object: KernelObject>(_ kind: Object.Type) -> [Object] { node.objects[kind].map(\.value) }
+
+    func kept<Object: KernelObject>(_ kind: Object.Type, _ identity: Object.Identity) -> [Object] {
+        (left[ObjectIdentifier(kind)] as? ObjectIndex<Object>)?[identity] ?? []
+    }
+
+    /// They are all as they were.
+    func wanted<Object: KernelObject>(_ kind: Object.Type, _ identity: Object.Identity) -> [Object] { [] }
 }

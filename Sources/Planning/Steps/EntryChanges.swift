@@ -9,7 +9,9 @@ struct EntryChanges {
     private(set) var keepsAll = false
     /// In the order in which they are removed.
     private(set) var removals: [(operation: Operation, source: SourceLocation)] = []
+    /// An ``ObjectIndex`` for each kind, of what stays and of what is to be.
     private var kept: [ObjectIdentifier: any Sendable] = [:]
+    private var wanted: [ObjectIdentifier: any Sendable] = [:]
     /// What the kernel takes routes and neighbours with: links that lose their last IPv4 address.
     private var bareLinks: Set<String> = []
     private var lostAddresses: Set<IPAddress> = []
@@ -24,8 +26,12 @@ struct EntryChanges {
         self.after = after
         self.survivors = survivors
         keepsAll = isAlike && survivors.containAll(of: before)
-        keepsAll = keepsAll && (survivors.areAll || ObjectKinds.all.allSatisfy { isSettled($0) })
+        if keepsAll, !survivors.areAll {
+            for kind in ObjectKinds.all { assumeKept(kind) }
+            keepsAll = ObjectKinds.all.allSatisfy { isSettled($0) }
+        }
         if keepsAll { return }
+        kept = [:]
         var removals: [(operation: Operation, source: SourceLocation)] = []
         for kind in ObjectKinds.all { removals = decide(kind) + removals }
         self.removals = removals
@@ -36,6 +42,16 @@ struct EntryChanges {
         if keepsAll { return [] }
         let kept = kept(kind)
         return after.objects[kind].filter { !kept.contains($0.value) }
+    }
+
+    private mutating func assumeKept<Object: KernelObject>(_ kind: Object.Type) {
+        if before.objects[kind].isEmpty { return }
+        kept[ObjectIdentifier(kind)] = ObjectIndex(before.objects[kind].lazy.map(\.value))
+        wanted[ObjectIdentifier(kind)] = kept[ObjectIdentifier(kind)]
+    }
+
+    private func kept<Object: KernelObject>(_ kind: Object.Type) -> Set<Object> {
+        (kept[ObjectIdentifier(kind)] as? ObjectIndex<Object>)?.objects ?? []
     }
 
     /// Whether objects that are not to change stay as they are: one may depend on a link of another node.
@@ -50,16 +66,17 @@ struct EntryChanges {
         let old = before.objects[kind]
         guard !old.isEmpty else { return [] }
         let new = after.objects[kind]
-        let wanted = Set(new.map(\.value))
+        let wanted = ObjectIndex(new.lazy.map(\.value))
+        self.wanted[ObjectIdentifier(kind)] = wanted
         let together = Object.kept(of: old.map(\.value), for: new.map(\.value), self)
-        var kept: Set<Object> = []
+        var kept = ObjectIndex<Object>()
         var gone: [(operation: Operation, source: SourceLocation)] = []
         // In the order in which they were made: one may depend on another of its kind before it.
         self.kept[ObjectIdentifier(kind)] = kept
         for entry in old {
             let fate = entry.value.fate(self)
             if case .taken = fate { continue }
-            var isKept = together?.contains(entry.value) ?? wanted.contains(entry.value)
+            var isKept = together?.contains(entry.value) ?? wanted.objects.contains(entry.value)
             if case .renewed = fate { isKept = false }
             if case .replaced = fate { isKept = true }
             if isKept {
@@ -115,11 +132,13 @@ extension EntryChanges: NodeChanges {
     func losesIPv4(_ link: String) -> Bool { bareLinks.contains(link) }
     func loses(_ address: IPAddress) -> Bool { lostAddresses.contains(address) }
 
-    func kept<Object: KernelObject>(_ kind: Object.Type) -> Set<Object> {
-        kept[ObjectIdentifier(kind)] as? Set<Object> ?? (keepsAll ? Set(before.objects[kind].map(\.value)) : [])
+    func kept<Object: KernelObject>(_ kind: Object.Type, _ identity: Object.Identity) -> [Object] {
+        (kept[ObjectIdentifier(kind)] as? ObjectIndex<Object>)?[identity] ?? []
     }
 
-    func wanted<Object: KernelObject>(_ kind: Object.Type) -> [Object] { after.objects[kind].map(\.value) }
+    func wanted<Object: KernelObject>(_ kind: Object.Type, _ identity: Object.Identity) -> [Object] {
+        (wanted[ObjectIdentifier(kind)] as? ObjectIndex<Object>)?[identity] ?? []
+    }
 
     /// Whether the link becomes or was a port of one that disturbs its ports: the kernel takes it down and up for that.
     private func isDisturbed(_ link: String) -> Bool {
