@@ -44,10 +44,39 @@ struct RuleTests {
 
         let read = try namespace.socket.rules()
         for rule in rules { #expect(read.contains(rule), "\(rule)") }
-        #expect(read.contains(RuleEntry(family: .ipv4, priority: 32766, table: 254)))
+        #expect(read.contains { $0.priority == 32766 && $0.table == 254 && $0.family == .ipv4 })
         try namespace.socket.execute { batch throws(NetlinkError) in for rule in rules { try rule.remove(from: &batch, names: LinkTable()) } }
         #expect(try namespace.show("ip rule show").count == 3)
         #expect(try namespace.socket.rules().allSatisfy { $0.priority == 0 || $0.priority > 32765 })
+    }
+
+    @Test func `a rule that somebody made with ip is known whole: it goes by what was read of it, and comes back as it was`() throws {
+        let namespace = try TestNamespace.withBridge()
+        let made = [
+            "not from 10.1.0.0/16 lookup 100", "fwmark 0x40/0xf0 lookup 100", "sport 80 dport 8000-8080 ipproto tcp lookup 100",
+            "uidrange 0-99 lookup 100", "oif v0 lookup 100", "tos 8 lookup 100", "to 10.2.0.0/16 unreachable", "prohibit", "blackhole",
+            "goto 32766", "lookup main suppress_prefixlength 0",
+        ]
+        func ip(_ words: String) throws { try namespace.run("sh", "-c", words) }
+        func shown() throws -> [String] {
+            String(decoding: try namespace.run("ip", "rule", "show"), as: UTF8.self).split(separator: "\n").map(String.init)
+        }
+        for (position, words) in made.enumerated() { try ip("ip rule add priority \(1000 + position) \(words)") }
+        let before = try shown()
+        let rules = try namespace.socket.rules(family: .ipv4).filter { (1000...1100).contains($0.priority) }
+        #expect(rules.count == made.count && Set(rules.map { $0.words.dropLast(2) }).count == made.count)
+        for rule in rules {
+            try namespace.socket.execute { batch throws(NetlinkError) in try rule.remove(from: &batch, names: LinkTable()) }
+            #expect(try !shown().contains { $0.hasPrefix("\(rule.priority):") }, "\(rule)")
+            try namespace.socket.execute { batch throws(NetlinkError) in try rule.add(to: &batch, names: LinkTable()) }
+        }
+        #expect(try shown() == before)
+        // And so it does by the words that a reader is told.
+        for rule in rules {
+            try ip(rule.removals[0].joined(separator: " "))
+            try ip(rule.additions[0].joined(separator: " "))
+        }
+        #expect(try shown() == before)
     }
 
     /// Found by fuzzing: an attribute says by its length which family it is of.

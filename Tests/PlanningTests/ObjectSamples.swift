@@ -99,8 +99,10 @@ enum ObjectSamples {
         changes: [
             "from": { $0.from = nil }, "to": { $0.to = Prefix("10.2.0.8/32")! }, "mark": { $0.mark = 65 },
             "inputLink": { $0.inputLink = "eth1" },
-            "table": { $0.table = 100 }, "priority": { $0.priority = 101 },
-        ], decode: { payload, _ in list(RuleEntry(payload: payload)) })
+            "table": { $0.table = 100 }, "priority": { $0.priority = 101 }, "inverted": { $0.isInverted = true },
+            "tos": { $0.tos = 8 }, "action": { $0.action = 7 }, "proto": { $0.proto = 12 },
+            "conditions": { $0.conditions = [RuleCondition(attribute: 22, payload: [6])] },
+        ], unasked: ["proto"], unsaid: ["proto"], switches: ["inverted"], decode: { payload, _ in list(RuleEntry(payload: payload)) })
 
     static let ruleOfAFamily = ObjectSample(
         object: RuleEntry(family: .ipv4, priority: 100, table: 100), changes: ["family": { $0.family = .ipv6 }],
