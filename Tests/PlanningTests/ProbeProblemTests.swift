@@ -84,11 +84,13 @@ import Warren
         let firewall = Firewall(.forward), line2 = #line
         let late = Expect(host1, within: .seconds(3601)) { Address("10.57.4.20/24", dev: "eth0") }, line3 = #line
         let text = Address("10.57.4.20", dev: "eth0"), line4 = #line
-        #expect(faults { empty; Expect(host1) { firewall; text }; late } == [
+        let link = Link("eth0"), line5 = #line
+        #expect(faults { empty; Expect(host1) { firewall; text; link }; late } == [
             "\(line1): nothing is expected; expected at least one link, address, route or the like",
             "\(line2): Firewall makes nothing of its own that could be there; expected a link, an address, a route or the like",
             "\(line3): the time to wait is outside of 0 to one hour",
             "\(line4): \"10.57.4.20\" is not an address with its prefix length; expected one such as 10.57.4.20/24",
+            "\(line5): nothing is expected of eth0; expected an MTU, a MAC address, .up or .down",
         ])
     }
 

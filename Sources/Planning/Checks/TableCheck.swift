@@ -9,6 +9,8 @@ package struct TableCheck: Sendable, Hashable {
         case object(NodeObject, leavingOpen: Set<String>)
         /// Its kind with what the lab says of it; its MTU, where the lab gives one.
         case link(PlannedLink)
+        /// A link that is there anyway.
+        case linkState(ExpectedLinkState)
         case setting(NodeState.Setting)
 
         package init(_ object: some KernelObject, leavingOpen open: Set<String> = []) {
@@ -33,7 +35,7 @@ extension TableCheck.Entry {
     package var kind: String {
         switch self {
         case .object(let object, _): type(of: object.value).noun
-        case .link: "link"
+        case .link, .linkState: "link"
         case .setting: "setting"
         }
     }
@@ -43,6 +45,7 @@ extension TableCheck.Entry {
         switch self {
         case .object(let object, let open): object.value.words(leavingOpen: open)
         case .link(let link): link.line
+        case .linkState(let link): link.words
         case .setting(let setting): "\(setting.name) = \(setting.value)"
         }
     }

@@ -42,7 +42,7 @@ struct TableWatcher {
     private static func notifications(of entry: TableCheck.Entry) -> Set<NotificationGroup> {
         switch entry {
         case .object(let object, _): type(of: object.value).notifications
-        case .link: [.link]
+        case .link, .linkState: [.link]
         // Nothing tells of them.
         case .setting: []
         }
@@ -52,6 +52,7 @@ struct TableWatcher {
         switch entry {
         case .object(let object, let open): try Self.isThere(object.value, open, reader)
         case .link(let link): reader.links.contains { link.isMet(by: $0) }
+        case .linkState(let link): reader.links.contains { link.isMet(by: $0) }
         case .setting(let setting): try value(of: setting) == setting.value
         }
     }
@@ -88,6 +89,7 @@ struct TableWatcher {
             return reader.links.filter { $0.name == link.name }.map { found in
                 (["\(found.name) mtu \(found.mtu)"] + (found.kind.map { ["type", $0] } ?? []) + (found.data?.arguments ?? [])).joined(separator: " ")
             }
+        case .linkState(let link): return reader.links.filter { $0.name == link.name }.map { ExpectedLinkState($0).words }
         case .setting(let setting): return [(try? value(of: setting)).flatMap { $0 }.map { "\(setting.name) = \($0)" }].compactMap { $0 }
         }
     }
