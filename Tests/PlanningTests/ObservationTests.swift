@@ -179,6 +179,18 @@ struct ObservationTests {
             } == [])
     }
 
+    @Test func `what lies upon another of its kind goes first, in whatever order the kernel tells of them`() {
+        func classOf(_ number: UInt16, within parent: UInt16) -> QueueClassEntry {
+            QueueClassEntry(link: "veth-pod-a", number: number, parent: parent, rate: 1000, ceiling: 1000, burst: 1600)
+        }
+        let (outer, inner, innermost) = (classOf(200, within: 0), classOf(201, within: 200), classOf(202, within: 201))
+        for found in [[outer, inner, innermost], [innermost, inner, outer]] {
+            #expect(repairs { $0[QueueClassEntry.self] += found } == [.remove(innermost), .remove(inner), .remove(outer)])
+        }
+        let single = NexthopEntry(id: 77, isBlackhole: true), group = NexthopEntry(id: 78, members: [.init(id: 77)])
+        #expect(repairs { $0[NexthopEntry.self] += [group, single] } == [.remove(group), .remove(single)])
+    }
+
     @Test func `an MTU by hand is put back, whether the lab asked for one or not, but a bridge follows its ports`() {
         func change(_ link: String) -> [Planning.Operation] {
             repairs { tables in

@@ -28,6 +28,8 @@ package protocol KernelObject: Sendable, Hashable {
     /// What one that was found has in common with what was asked for, whatever else was left open: by it they are looked up.
     associatedtype Identity: Hashable & Sendable = [String]
     var identity: Identity { get }
+    /// How many others of its kind each of them lies upon, one upon the other; `nil`: none does. So many must be made before.
+    static func depths(of objects: [Self]) -> [Int]?
     /// The links that it stands on.
     var links: [String] { get }
     /// Whether an object that is as `found` is what this asks for. What is not asked for may be anything.
@@ -106,6 +108,7 @@ package enum NetlinkFamily: Sendable, Hashable {
 extension KernelObject {
     package static var family: NetlinkFamily { .route }
     package var identity: [String] { links }
+    package static func depths(of objects: [Self]) -> [Int]? { nil }
     package static var notifications: Set<NotificationGroup> { [] }
     package var words: [String] { Self.fields.words(self) }
     package func isMet(by found: Self) -> Bool { Self.fields.isMet(self, by: found) }

@@ -156,6 +156,7 @@ extension NexthopEntry: KernelObject {
     package var additions: [[String]] { [(family == .ipv6 ? ["ip", "-6"] : ["ip"]) + ["nexthop", "replace"] + words] }
     package var removals: [[String]] { [["ip", "nexthop", "del", "id", "\(id)"]] }
     package var identity: UInt32 { id }
+    package static func depths(of objects: [NexthopEntry]) -> [Int]? { objects.map { $0.members.isEmpty ? 0 : 1 } }
     package var links: [String] { device.map { [$0] } ?? [] }
     /// "Carrier for nexthop device is down" otherwise (`rtm_to_nh_config`, net/ipv4/nexthop.c).
     package var needsCarrier: Bool { device != nil }

@@ -92,6 +92,16 @@ extension QueueClassEntry: KernelObject {
         var number: UInt16
     }
 
+    package static func depths(of objects: [QueueClassEntry]) -> [Int]? {
+        let parents = Dictionary(objects.map { ($0.identity, $0.parent) }) { first, _ in first }
+        return objects.map { entry in
+            var depth = 0, parent = entry.parent
+            // htb has eight levels.
+            while parent != 0, depth < 8, let next = parents[Identity(link: entry.link, number: parent)] { (depth, parent) = (depth + 1, next) }
+            return depth
+        }
+    }
+
     /// It goes with its queue. The kernel lets go of no class that has others in it.
     package func fate(_ change: some NodeChanges) -> Fate {
         if change.kept(RootQueue.self, [link]).isEmpty { return .taken }

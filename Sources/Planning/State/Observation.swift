@@ -106,7 +106,13 @@ package final class Observation {
         }
         let foreign = found.indices.filter { !isKnown[$0] && isSomebodys(found[$0]) }
         if foreign.isEmpty, present.count == wanted.count { return }
-        node.objects[kind] = present + foreign.map { Declared(found[$0], at: expected.source, because: Self.byHand) }
+        node.objects[kind] = Self.inOrder(present + foreign.map { Declared(found[$0], at: expected.source, because: Self.byHand) })
+    }
+
+    /// What others of the kind lie upon first, as if all had been declared: in the reverse order they are removed.
+    private static func inOrder<Object: KernelObject>(_ objects: [Declared<Object>]) -> [Declared<Object>] {
+        guard let depths = Object.depths(of: objects.map(\.value)) else { return objects }
+        return objects.indices.sorted { (depths[$0], $0) < (depths[$1], $1) }.map { objects[$0] }
     }
 
     /// Whether somebody made it by hand. What the kernel makes by itself is nobody's, and so is what is on links that the

@@ -17,7 +17,8 @@ extension Network {
                 } else {
                     guard let index = node.indexes[name] else { throw SystemError("link name", errno: ENODEV, "no link \"\(name)\" in \(step.node)") }
                     do { try node.namespace.run { try LinkDeletion.run(index) } } catch let error as NetlinkRefusal where error.errno == ENODEV && hasDeleted {
-                        // The other end of a cable that somebody laid by hand went with the first.
+                        // The other end of a cable that somebody laid by hand went with the first. Nothing else may be taken for that.
+                        if try node.namespace.socket.links().contains(where: { $0.index == index }) { throw error }
                     }
                 }
                 hasDeleted = true

@@ -74,8 +74,12 @@ extension Network {
     /// A link that came up before its peer gets its queue only when the kernel's link watcher has run, a
     /// moment later; until then it drops what it is given, and a bridge's port does not forward.
     private static func idleLink(_ namespace: NetworkNamespace) throws -> (link: String, address: IPAddress?)? {
-        let idle = try namespace.socket.links().first { link in
+        let links = try namespace.socket.links()
+        let carried = Set(links.filter { $0.isUp && $0.hasCarrier && $0.bridgePortState == 3 }.compactMap(\.master))
+        let idle = links.first { link in
             guard link.isUp else { return false }
+            // A bridge has a carrier a moment after one of its ports forwards; until then it drops what its own node sends.
+            if link.kind == "bridge", carried.contains(link.index) { return !link.hasCarrier || link.operState != .up }
             // A port without carrier has a peer that is down, which may be as the lab wants it.
             if link.kind == "veth" { return link.hasCarrier && link.operState != .up || isPortWaiting(link) }
             return false
