@@ -42,7 +42,9 @@ extension EndToEnd {
                 "ip -n \(name).host1 addr add 10.1.1.1 peer 10.1.1.2/32 dev eth0", "ip -n \(name).host1 addr add 10.8.0.1/24 brd + dev eth0",
                 "ip -n \(name).host1 addr add 10.8.1.1/24 dev eth0 valid_lft 3600 preferred_lft 3600",
                 "ip -n \(name).host1 link add vx9 type vxlan id 9 remote 10.57.4.21 dstport 4799 ttl 9",
-                "ip -n \(name).host1 rule add not from 10.9.0.0/16 tos 8 ipproto tcp dport 80 unreachable priority 900",
+                "ip -n \(name).host1 rule add from 10.9.0.0/16 tos 8 ipproto tcp dport 80 unreachable priority 900",
+                // Which is no packet at all.
+                "ip -n \(name).host1 rule add not from all lookup main priority 901",
                 "bridge -n \(name).host1 fdb add 02:00:00:00:00:09 dev vx9 dst 10.57.4.21 vni 10 port 4800 via eth0",
             ] {
                 let outcome = try Program(command.split(separator: " ").map(String.init)).end()
