@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "firewalls.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -24,6 +25,15 @@ int clinux_firewall_monitor(void) {
 /// NFT_TABLE_F_OWNER of newer headers.
 #define OWNED 2
 
+/// Whether nft itself could have given the name. The kernel takes any bytes, and whoever names a table so is not to have them read as
+/// statements.
+static int is_name(const char *name, int length) {
+    if (length == 0 || !(isalpha((unsigned char)name[0]) || name[0] == '_')) return 0;
+    for (int i = 0; i < length; i++)
+        if (!isalnum((unsigned char)name[i]) && !strchr("/\\_.-", name[i])) return 0;
+    return 1;
+}
+
 /// Writes the table's family and name and a newline: "inet warren\n". What does not fit is left out, and what a process owns.
 static void tell(const struct nlmsghdr *message, char *names, size_t size) {
     const struct nfgenmsg *family = NLMSG_DATA(message);
@@ -43,16 +53,16 @@ static void tell(const struct nlmsghdr *message, char *names, size_t size) {
     while (end - here >= NLA_HDRLEN) {
         const struct nlattr *attribute = (const struct nlattr *)here;
         if (attribute->nla_len < NLA_HDRLEN || attribute->nla_len > end - here) return;
-        int size = attribute->nla_len - NLA_HDRLEN;
+        int bytes = attribute->nla_len - NLA_HDRLEN;
         const char *payload = here + NLA_HDRLEN;
         int type = attribute->nla_type & NLA_TYPE_MASK;
-        if (type == NFTA_TABLE_NAME) name = payload, length = (int)strnlen(payload, size);
+        if (type == NFTA_TABLE_NAME) name = payload, length = (int)strnlen(payload, bytes);
         // It goes with the process that owns it, and nobody else may remove it.
-        if (type == NFTA_TABLE_FLAGS && size >= 4 && payload[3] & OWNED) return;
+        if (type == NFTA_TABLE_FLAGS && bytes >= 4 && payload[3] & OWNED) return;
         here += NLA_ALIGN(attribute->nla_len);
     }
     size_t used = strlen(names);
-    if (name && used + strlen(word) + length + 3 <= size) snprintf(names + used, size - used, "%s %.*s\n", word, length, name);
+    if (name && is_name(name, length) && used + strlen(word) + length + 3 <= size) snprintf(names + used, size - used, "%s %.*s\n", word, length, name);
 }
 
 /// The answer to one question: 1, 0, -1 with errno, or 2 if something changed meanwhile.

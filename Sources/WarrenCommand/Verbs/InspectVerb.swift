@@ -41,7 +41,7 @@ struct InspectVerb: PlacedVerb {
             let inspection = try LabInspection(lab, node: node)
             switch format {
             case .text: InspectionPrinter(terminal: .output).show(inspection, ofAll: lab.nodes.count)
-            case .json: 
+            case .json:
                 let nodes = try OwnThread.runInHalves(inspection.nodes) { half in half.map { VisibleJSON.of($0.record, depth: 2) } }
                 say(VisibleJSON.of(inspection.record, and: ["nodes": nodes]))
             }
